@@ -35,6 +35,7 @@ export const minutesOfCompleteFailure = (alert: Alert): number | undefined => {
       return holdMinutes;
     case 'LatencyAbove':
     case 'IncreaseAbove':
+    case 'ValueBeyond':
     case 'Deviation':
       return undefined;
   }

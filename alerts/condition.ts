@@ -4,7 +4,9 @@
  */
 import type { Decimal } from 'decimal.js';
 import type { Duration } from '../model/quantity.ts';
+import type { ValueSource } from '../model/indicatorSource.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
+import { selectionsOfValue, type Reduction } from '../slo/sourceValue.ts';
 import { selectionsOfSlo, type MeasuredSlo } from '../slo/measuredSlo.ts';
 import type { Dialect, NotSupported } from '../series/dialect.ts';
 import type { Measure } from '../series/measure.ts';
@@ -133,6 +135,18 @@ export interface MessageLoss {
   readonly delay: Duration;
 }
 
+/** A value that the team names itself is above or below `limit`. */
+export interface ValueBeyond {
+  readonly kind: 'ValueBeyond';
+  readonly of: ValueSource;
+  readonly reduction: Reduction;
+  readonly side: 'above' | 'below';
+  /** In the metric's unit. */
+  readonly limit: number;
+  /** Undefined where it reads one instant. */
+  readonly over: Duration | undefined;
+}
+
 export type Condition =
   | BurnRate
   | BudgetSpent
@@ -144,13 +158,15 @@ export type Condition =
   | Absence
   | ProbesFailing
   | FleetShare
-  | MessageLoss;
+  | MessageLoss
+  | ValueBeyond;
 
-/** Empty for an objective's burn rate and budget: its indicator belongs to the objective. */
+/** Empty for an objective's burn rate and budget, whose indicator belongs to the objective, and for a source of the team. */
 export const measuresOf = (condition: Condition): readonly Measure[] => {
   switch (condition.kind) {
     case 'BurnRate':
     case 'BudgetSpent':
+    case 'ValueBeyond':
       return [];
     case 'MessageLoss':
       return [condition.published, condition.settled, condition.tests, condition.waiting];
@@ -169,10 +185,11 @@ export const measuresOf = (condition: Condition): readonly Measure[] => {
 };
 
 /** The selections that a dialect reads, or the reason why it cannot. */
-export const selectionsIn = (condition: Condition, { id }: Dialect): readonly Selection[] | NotSupported => {
+export const selectionsIn = (condition: Condition, { id, lacks }: Dialect): readonly Selection[] | NotSupported => {
   if ('slo' in condition) {
     return selectionsOfSlo(condition.slo, id);
   }
+  if (condition.kind === 'ValueBeyond') return valueSelections(condition, lacks);
   const selections: Selection[] = [];
   for (const measure of measuresOf(condition)) {
     const selection = measure[id];
@@ -180,4 +197,9 @@ export const selectionsIn = (condition: Condition, { id }: Dialect): readonly Se
     selections.push(selection);
   }
   return selections;
+};
+
+const valueSelections = ({ of }: ValueBeyond, lacks: Dialect['lacks']): readonly Selection[] | NotSupported => {
+  const selections = selectionsOfValue(of);
+  return selections.map(({ signal }) => lacks(signal)).find((reason) => reason !== undefined) ?? selections;
 };

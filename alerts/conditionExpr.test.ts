@@ -235,8 +235,8 @@ test.each(rows)('$condition.kind in PromQL', ({ condition, cloudMonitoring, prom
 });
 
 test('there is a row for every kind of condition', () => {
-  // Those two are in tests of their own.
-  const kinds: Readonly<Record<Exclude<Condition['kind'], 'BudgetSpent' | 'MessageLoss'>, true>> = {
+  // These three are in tests of their own.
+  const kinds: Readonly<Record<Exclude<Condition['kind'], 'BudgetSpent' | 'MessageLoss' | 'ValueBeyond'>, true>> = {
     BurnRate: true,
     LatencyAbove: true,
     ShareAbove: true,

@@ -23,11 +23,13 @@ import {
   type DurationText,
 } from '../promql/build.ts';
 import type { Call, Expr } from '../promql/expr.ts';
+import { typeOf } from '../promql/signatures.ts';
 import type { Dialect, NotSupported, Part } from '../series/dialect.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
+import { sourceValue } from '../slo/sourceValue.ts';
 import type { Measure } from '../series/measure.ts';
 import { budgetSpent } from './budgetExpr.ts';
-import type { BurnRate, Condition, Deviation, FleetShare, LatencyAbove } from './condition.ts';
+import type { BurnRate, Condition, Deviation, FleetShare, LatencyAbove, ValueBeyond } from './condition.ts';
 import { messageLoss } from './messageLoss.ts';
 
 export const conditionExpr = (condition: Condition, dialect: Dialect): Expr | NotSupported => {
@@ -43,6 +45,8 @@ export const conditionExpr = (condition: Condition, dialect: Dialect): Expr | No
         ([published, settled, tests, waiting]) =>
           messageLoss(condition, { published, settled, tests, waiting }, dialect),
       );
+    case 'ValueBeyond':
+      return valueBeyond(condition, dialect);
     case 'LatencyAbove':
       return of([condition.of], dialect, ([all]) => latencyAbove(condition, all, dialect));
     case 'ShareAbove':
@@ -134,6 +138,16 @@ const increaseOf = (selection: Selection, over: DurationText, { selector }: Dial
 
 const counted = (selection: Selection, over: Duration, dialect: Dialect): Expr =>
   sum(increaseOf(selection, over, dialect));
+
+/** A counter without series grew by nothing; any other value without series is not known. */
+const valueBeyond = ({ of: source, reduction, side, limit }: ValueBeyond, dialect: Dialect): Expr | NotSupported => {
+  const value = sourceValue(source, reduction, dialect);
+  if (value.kind === 'NotSupported') return value;
+  const { read } = source;
+  const isCounter = read?.kind === 'Selection' && instrumentOf(read.signal) === 'counter';
+  const known = typeOf(value) === 'scalar' ? call('vector', value) : value;
+  return binary(side === 'above' ? '>' : '<', isCounter && side === 'below' ? orZero(known) : known, number(limit));
+};
 
 const quantiles = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 

@@ -57,6 +57,8 @@ export const lookBack = (condition: Condition): number => {
       return 0;
     case 'BudgetSpent':
       return seconds(condition.over) + inStep(condition.slo);
+    case 'ValueBeyond':
+      return condition.over === undefined ? 0 : seconds(condition.over);
     case 'LatencyAbove':
     case 'ShareAbove':
     case 'IncreaseAbove':

@@ -10,7 +10,7 @@ import { rateName } from './spending.ts';
 import type { DialectId } from '../series/dialect.ts';
 import { everyDialect } from '../series/dialects.ts';
 import type { Alert } from './alert.ts';
-import type { GaugeAbove } from './condition.ts';
+import type { GaugeAbove, ValueBeyond } from './condition.ts';
 
 type Unit = 'share' | 'seconds' | 'count';
 
@@ -40,6 +40,12 @@ const valueOf = ({ condition }: Alert): PresentValue | undefined => {
       return { name: `${condition.statistic} latency now`, unit: 'seconds', span: over(condition.over) };
     case 'GaugeAbove':
       return { name: 'Now', unit: unitOf(condition), span: '' };
+    case 'ValueBeyond':
+      return {
+        name: 'Now',
+        unit: valueUnit(condition),
+        span: condition.over === undefined ? '' : over(condition.over),
+      };
     case 'IncreaseAbove':
       return { name: 'Counted', unit: 'count', span: over(condition.over) };
     case 'Deviation':
@@ -57,6 +63,10 @@ const over = (span: Parameters<typeof lastText>[0]): string => `over the last ${
 
 const unitOf = ({ of }: GaugeAbove): Unit =>
   everyDialect.some(({ id }) => of[id].kind === 'Selection' && of[id].signal.unit === 's') ? 'seconds' : 'count';
+
+/** A notification shows seconds as time; other units of time as the number that the metric has. */
+const valueUnit = ({ of: { read } }: ValueBeyond): Unit =>
+  read?.kind === 'Selection' && read.signal.unit === 's' ? 'seconds' : 'count';
 
 /** The value as the dialect writes it into a notification. */
 const written: Readonly<Record<DialectId, Readonly<Record<Unit, string>>>> = {

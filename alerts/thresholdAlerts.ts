@@ -6,13 +6,19 @@ import type {
   ErrorThreshold,
   LatencyThreshold,
   Threshold,
+  ValueThreshold,
 } from '../model/threshold.ts';
+import { instrumentOf } from '../model/signals.ts';
 import { isPipelineSystem, type System } from '../model/system.ts';
 import { Exact } from '../numbers/exact.ts';
 import { narrowed } from '../series/series.ts';
 import { serverError } from '../series/status.ts';
 import { type ApiSeries, type IngestSeries, type QueueSeries } from '../series/stageSeries.ts';
+import { allOf, type Expr } from '../promql/expr.ts';
+import { secondsIn } from '../slo/sources/units.ts';
+import { capitalised } from '../text/sentence.ts';
 import { alertOf, type Alert } from './alert.ts';
+import type { ValueBeyond } from './condition.ts';
 import type { SystemContext } from '../series/context.ts';
 import { named, titled, type Named } from './titles.ts';
 import { unusualWordings } from './unusualTraffic.ts';
@@ -51,7 +57,48 @@ const wordingsOf = (context: SystemContext, threshold: Threshold): readonly Word
       return named(series.queue).map((queue) => oldestWording(system, queue, threshold.above, threshold.for));
     case 'UnusualTraffic':
       return unusualWordings(context, threshold);
+    case 'ValueThreshold':
+      return [valueWording(system, threshold)];
   }
+};
+
+const valueWording = (system: System, threshold: ValueThreshold): Wording => {
+  const { id, of, side, limit, over, reduce, statistic } = threshold;
+  const { read } = of;
+  const signal = read?.kind === 'Selection' ? read.signal : undefined;
+  const isInstant = signal === undefined || instrumentOf(signal) === 'gauge';
+  const unit = (signal && secondsIn(signal.unit)) ?? 1;
+  const name = signal?.names.cloudMonitoring ?? 'the value of its query';
+  const condition: ValueBeyond = {
+    kind: 'ValueBeyond',
+    of,
+    reduction: { reduce, statistic, over, growth: 'increase', by: [] },
+    side,
+    limit: typeof limit === 'number' ? limit : Number((seconds(limit) / unit).toPrecision(12)),
+    over: isInstant ? queryWindow(of) : over,
+  };
+  const held = threshold.for === undefined ? '' : `For ${threshold.for}, `;
+  return {
+    id: `${system.id}-${id}`,
+    title: titled(system, `${id} ${side} ${limit}`),
+    condition,
+    for: threshold.for,
+    meaning: threshold.meaning ?? `${held}${held === '' ? capitalised(name) : name} is ${side} ${limit}.`,
+    look: [
+      'The chart of this value: since when, and whether it was a step or a slope.',
+      'Changes just before: releases, configuration, and the load.',
+      'What depends on it: the objectives of the system, and their burn rates.',
+    ],
+  };
+};
+
+/** The longest range of an expression; undefined where it reads one instant. */
+const queryWindow = ({ read }: ValueThreshold['of']): ValueThreshold['over'] | undefined => {
+  if (read?.kind !== 'QueryValue') return undefined;
+  const lengths = allOf(read.tree as Expr).flatMap((node) =>
+    node.kind === 'RangeSelector' || node.kind === 'Subquery' ? [node.range.milliseconds] : [],
+  );
+  return lengths.length === 0 ? undefined : `${Math.max(...lengths) / 1_000}s`;
 };
 
 const latencyWording = (

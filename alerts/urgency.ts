@@ -41,6 +41,10 @@ const sinceWhen = ({ condition, for: hold }: Alert): string => {
       return `It looks back over ${budgetSpan(condition)}: what changed then, or just before?${before}`;
     case 'Absence':
       return `There were no events in the last ${lastText(condition.over)}: what changed then, or just before?${before}`;
+    case 'ValueBeyond':
+      return condition.over === undefined
+        ? `What changed just before it began?${before}`
+        : `It looks back over the last ${lastText(condition.over)}: what changed then, or just before?${before}`;
     case 'Deviation':
       return `It compares the last hour with earlier weeks: what changed in this hour?${before}`;
     case 'GaugeAbove':

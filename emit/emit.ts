@@ -16,6 +16,7 @@ import { fleetChannels, fleetMain } from '../terraform/fleetRoot.ts';
 import { pagerDutyMain, pagerDutyOverrides } from '../terraform/pagerDuty/root.ts';
 import { fleetPolicies, policyBlock, policyJson, systemPolicies } from '../terraform/policies.ts';
 import { sloJson, sloTerraform } from '../terraform/slos.ts';
+import { logMetricTerraform } from '../terraform/logMetrics.ts';
 import { systemSnoozes } from '../terraform/snoozes.ts';
 import { systemDescriptors, systemMain, systemUptime } from '../terraform/systemRoot.ts';
 import { alertmanagerConfig } from '../alerts/alertmanager/alertmanagerConfig.ts';
@@ -71,6 +72,7 @@ const alertOutputs: readonly Output<SystemEmit>[] = [
   ['terraform/alerts.tf.json', systemPolicies],
   ['terraform/policies.tf.json', policyBlock],
   ['terraform/metrics.tf.json', systemDescriptors],
+  ['terraform/log-metrics.tf.json', logMetricTerraform],
   ['terraform/uptime.tf.json', systemUptime],
   ['terraform/snoozes.tf.json', systemSnoozes],
   ['cloud-monitoring/slos.json', sloJson],

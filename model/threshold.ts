@@ -1,6 +1,8 @@
 /** Alert conditions that a team wants in addition to its objectives. */
+import type { ValueSource } from './indicatorSource.ts';
 import type { Duration, Percentage } from './quantity.ts';
 import type { Severity } from './severity.ts';
+import type { StageName } from './stage.ts';
 
 /** A threshold opens a ticket, unless it says 'page': objectives page by their burn rate. */
 interface Common {
@@ -49,7 +51,37 @@ export interface UnusualTraffic extends Common {
   readonly byChance: number;
 }
 
-export type Threshold = LatencyThreshold | ErrorThreshold | BacklogThreshold | AgeThreshold | UnusualTraffic;
+/**
+ * A value that the team names itself is beyond a limit: a gauge, over all its series; the growth of a counter over `over`; a statistic
+ * of a distribution over `over`; or an expression in PromQL, of which each series is an incident of its own.
+ */
+export interface ValueThreshold extends Common {
+  readonly kind: 'ValueThreshold';
+  /** Unique in its system: the alert is '<system>-<id>'. */
+  readonly id: string;
+  /** Where to look first. */
+  readonly stage: StageName;
+  readonly of: ValueSource;
+  readonly side: 'above' | 'below';
+  /** In the metric's unit; a duration is converted into it. */
+  readonly limit: number | Duration;
+  /** Of counters and distributions. */
+  readonly over: Duration;
+  readonly reduce: 'sum' | 'max' | 'min' | 'mean';
+  readonly statistic: 'mean' | 'p50' | 'p95' | 'p99';
+  /** How long it has to hold; undefined: at once. */
+  readonly for?: Duration;
+  /** What is wrong then, in a sentence. */
+  readonly meaning?: string;
+}
+
+export type Threshold =
+  | LatencyThreshold
+  | ErrorThreshold
+  | BacklogThreshold
+  | AgeThreshold
+  | UnusualTraffic
+  | ValueThreshold;
 
 export const latencyAbove = (
   above: Duration,
@@ -89,3 +121,50 @@ export const unusualTraffic = (
   stage: UnusualTraffic['stage'],
   options: { readonly weeks?: number; readonly byChance?: number; readonly severity?: Severity } = {},
 ): UnusualTraffic => ({ kind: 'UnusualTraffic', stage, weeks: 6, byChance: 1, severity: 'ticket', ...options });
+
+export interface ValueOptions {
+  readonly id: string;
+  readonly of: ValueSource;
+  readonly for?: Duration;
+  /** Of counters and distributions: default '10m'. */
+  readonly over?: Duration;
+  /** Of the series of a gauge: default 'max' above a limit, 'min' below it. */
+  readonly reduce?: ValueThreshold['reduce'];
+  /** Of a distribution: default 'p95'. */
+  readonly statistic?: ValueThreshold['statistic'];
+  /** Where to look first: default 'api'. */
+  readonly stage?: StageName;
+  readonly severity?: Severity;
+  readonly meaning?: string;
+}
+
+export const valueAbove = ({
+  above,
+  ...options
+}: ValueOptions & { readonly above: number | Duration }): ValueThreshold => ({
+  kind: 'ValueThreshold',
+  side: 'above',
+  limit: above,
+  stage: 'api',
+  over: '10m',
+  reduce: 'max',
+  statistic: 'p95',
+  severity: 'ticket',
+  ...options,
+});
+
+/** No data is not below a limit; but a counter that has no series grew by nothing. */
+export const valueBelow = ({
+  below,
+  ...options
+}: ValueOptions & { readonly below: number | Duration }): ValueThreshold => ({
+  kind: 'ValueThreshold',
+  side: 'below',
+  limit: below,
+  stage: 'api',
+  over: '10m',
+  reduce: 'min',
+  statistic: 'p95',
+  severity: 'ticket',
+  ...options,
+});

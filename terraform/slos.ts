@@ -11,7 +11,9 @@ import { blockOf } from './blocks.ts';
 import type { SystemEmit } from './context.ts';
 import { nameOf, reference, terraformFile, type Block, type Blocks, type Json } from './expression.ts';
 import { descriptorAddress, ownSignals } from './metrics.ts';
+import { logCounters } from '../model/logCounters.ts';
 import type { Signal } from '../model/signal.ts';
+import { logMetricAddress } from './logMetrics.ts';
 
 const emitted = ({
   system,
@@ -29,6 +31,10 @@ export const sloSignals = (emit: SystemEmit): readonly Signal[] => [...new Set(e
 const signalsOf = ({ indicator }: MeasuredSlo): readonly Signal[] =>
   ownSignals(selectionsOf(indicator['cloud-monitoring']));
 
+/** Log-based counters that the SLO reads. */
+const countersOf = ({ objective }: MeasuredSlo): readonly string[] =>
+  logCounters({ objectives: [objective] }).map(({ name }) => name);
+
 /** Undefined for a system without objectives. */
 export const sloTerraform = (emit: SystemEmit): string | undefined => {
   const slos = emitted(emit);
@@ -41,8 +47,8 @@ export const sloTerraform = (emit: SystemEmit): string | undefined => {
       google_monitoring_service: serviceBlocks(services.filter((service) => !isCustom(service))),
       google_monitoring_slo: Object.fromEntries(
         slos.map(([slo, body]) => {
-          const signals = signalsOf(slo).map(descriptorAddress);
-          return [nameOf(slo.id), sloBlock(body, address.get(body.serviceId) ?? '', signals)];
+          const needed = [...signalsOf(slo).map(descriptorAddress), ...countersOf(slo).map(logMetricAddress)];
+          return [nameOf(slo.id), sloBlock(body, address.get(body.serviceId) ?? '', needed)];
         }),
       ),
     },

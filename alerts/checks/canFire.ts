@@ -48,6 +48,7 @@ const neverExceeded = ({ alert: { condition }, of }: PlacedAlert): string | unde
     case 'Absence':
     case 'Deviation':
     case 'IncreaseAbove':
+    case 'ValueBeyond':
     case 'ProbesFailing':
     case 'BudgetSpent':
     case 'MessageLoss':

@@ -44,6 +44,13 @@ const conditionImplies = (condition: Condition, other: Condition): boolean => {
         condition.above >= other.above &&
         same([condition.of, condition.over], [other.of, other.over])
       );
+    case 'ValueBeyond':
+      return (
+        other.kind === 'ValueBeyond' &&
+        condition.side === other.side &&
+        (condition.side === 'above' ? condition.limit >= other.limit : condition.limit <= other.limit) &&
+        same([condition.of, condition.reduction], [other.of, other.reduction])
+      );
     case 'Absence':
     case 'Deviation':
     case 'FleetShare':

@@ -5,7 +5,8 @@ import { least, minutesOfCompleteFailure } from '../completeFailure.ts';
 import { evaluationInterval } from '../evaluationInterval.ts';
 import { minutesToDetect } from '../firing/detection.ts';
 import type { Alert } from '../alert.ts';
-import { selectionsIn, type BudgetSpent, type FleetShare, type GaugeAbove } from '../condition.ts';
+import { selectionsIn, type BudgetSpent, type FleetShare, type GaugeAbove, type ValueBeyond } from '../condition.ts';
+import { instrumentOf } from '../../model/signals.ts';
 import { budgetNoun, budgetSpan } from '../budgetSpan.ts';
 import { periods, type CountedUnit } from '../../slo/periodCounts.ts';
 import { countText } from '../../text/count.ts';
@@ -76,6 +77,11 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
         `${signalNames(alert)} grew by more than ${condition.above} in the last ${lastText(condition.over)}.`,
         `It fires ${holdText}.`,
       ];
+    case 'ValueBeyond':
+      return [
+        `${valueText(condition)} is ${condition.side} ${condition.limit}${unitText(condition)}.`,
+        `It fires ${holdText}.`,
+      ];
     case 'Deviation':
       return [
         ...deviationSentences(condition),
@@ -96,6 +102,25 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
       ];
   }
 };
+
+/** What the value is, without its limit. */
+const valueText = ({ of, reduction, over }: ValueBeyond): string => {
+  const { read } = of;
+  if (read?.kind !== 'Selection') return of.kind === 'PromqlSource' ? `The value of ${of.query}` : 'The value';
+  const name = read.signal.names.cloudMonitoring;
+  const last = over === undefined ? '' : ` over the last ${lastText(over)}`;
+  switch (instrumentOf(read.signal)) {
+    case 'gauge':
+      return `The ${{ sum: 'sum', max: 'largest value', min: 'smallest value', mean: 'mean' }[reduction.reduce]} of ${name}`;
+    case 'counter':
+      return `The growth of ${name}${last}`;
+    case 'histogram':
+      return `The ${reduction.statistic} of ${name}${last}`;
+  }
+};
+
+const unitText = ({ of: { read } }: ValueBeyond): string =>
+  read?.kind === 'Selection' && !['1', ''].includes(read.signal.unit) ? ` ${read.signal.unit}` : '';
 
 const gaugeText = ({ above, of }: GaugeAbove): string => {
   const read = everyDialect.map(({ id }) => of[id]).find(({ kind }) => kind === 'Selection');

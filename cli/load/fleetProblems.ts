@@ -1,5 +1,6 @@
 /** Problems between systems: duplicate ids, unknown dependencies, and a resource that two systems use. */
 import type { Problem } from '../../model/problem.ts';
+import { logCounters } from '../../model/logCounters.ts';
 import { apisOf, bigqueryTablesOf, ingestsOf, pubsubQueuesOf } from '../../model/stages.ts';
 import { isPipelineSystem, type System } from '../../model/system.ts';
 import { nearest } from '../../model/nearest.ts';
@@ -43,6 +44,7 @@ const resourcesOf = (system: System): readonly Claim[] => {
       : []),
     ...ingestsOf(system).map(({ name }) => claim('service', name)),
     ...apisOf(system).map(({ name }) => claim('service', name)),
+    ...logCounters(system).map(({ name }) => claim('log-based metric', name)),
   ];
 };
 

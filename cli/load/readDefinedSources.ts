@@ -25,4 +25,5 @@ export const readDefinedSources = async (loaded: Loaded, isTable: boolean): Prom
   return { located, problems };
 };
 
-const hasSources = ({ objectives }: System): boolean => objectives.some((objective) => 'of' in objective);
+const hasSources = ({ objectives, alerts }: System): boolean =>
+  objectives.some((objective) => 'of' in objective) || alerts.some((alert) => 'of' in alert);

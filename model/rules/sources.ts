@@ -1,4 +1,5 @@
 /** What measures an objective is said once. */
+import { logCountersIn } from '../logCounters.ts';
 import { isSingle } from '../objective.ts';
 import { millisecondsOrNaN, type AnyRule } from './rule.ts';
 
@@ -38,4 +39,36 @@ const oneBound: AnyRule = {
   },
 };
 
-export const sourceRules: readonly AnyRule[] = [oneMeasurement, oneBound];
+/** A name of a log-based metric is taken once in a project. */
+const oneLogFilter: AnyRule = {
+  reads: ['objectives', 'alerts'],
+  check: (definition, report) => {
+    const used = logCountersIn(definition);
+    for (const { counter, path } of used) {
+      const first = used.find((other) => other.counter.name === counter.name)!;
+      if (first.counter.filter === counter.filter) continue;
+      const message = `the log-based metric '${counter.name}' has another filter at ${first.path}`;
+      report({
+        id: 'model/two-log-metrics',
+        path,
+        message,
+        fix: 'write the same filter, or give one of them another name',
+      });
+    }
+  },
+};
+
+const distinctIds: AnyRule = {
+  reads: ['alerts'],
+  check: ({ alerts = [] }, report) => {
+    alerts.forEach((alert, i) => {
+      if (alert.kind !== 'ValueThreshold') return;
+      const first = alerts.findIndex((other) => other.kind === 'ValueThreshold' && other.id === alert.id);
+      if (first === i || JSON.stringify(alerts[first]) === JSON.stringify(alert)) return;
+      const message = `'${alert.id}' is also the id of alerts[${first}]`;
+      report({ id: 'model/duplicate-alert', path: `alerts[${i}].id`, message, fix: 'give one of them another id' });
+    });
+  },
+};
+
+export const sourceRules: readonly AnyRule[] = [oneMeasurement, oneBound, oneLogFilter, distinctIds];

@@ -10,8 +10,7 @@ import type {
   TimeSlices,
 } from '../objective.ts';
 import { goodResponses } from '../responseEvent.ts';
-import { milliseconds, QuantityError, type Duration, type Percentage } from '../quantity.ts';
-import type { AgeThreshold, BacklogThreshold, ErrorThreshold, LatencyThreshold, UnusualTraffic } from '../threshold.ts';
+import { milliseconds, QuantityError, type Duration } from '../quantity.ts';
 import { indicatorSourceShape } from './sources.ts';
 import { timeZone } from './timeZone.ts';
 import { ownTiers, silence } from './ownTiers.ts';
@@ -48,7 +47,6 @@ const target: Shape = (value, path, report) => {
 const calendar = ['calendar day', 'calendar week', 'calendar month', 'calendar quarter', 'calendar year'];
 const day = milliseconds('1d');
 const length: Shape = duration();
-const upToADay: Shape = duration('1m', '1d', 'an alert policy');
 
 const read = (value: unknown): number | QuantityError => {
   try {
@@ -199,70 +197,3 @@ export const objectiveShape: Shape = (value, path, report) => {
     if (problem.path !== idPath) report(problem, unreadable);
   });
 };
-
-/** Source: Cloud Monitoring, AlertPolicy.Condition: a multiple of a minute. */
-const minutes: Shape = (value, path, report) => {
-  if (!passes(upToADay, value, path, report)) return;
-  if (milliseconds(value as Duration) % 60_000 === 0) return;
-  const message = `${show(value)} is not a whole number of minutes, which alert policies need`;
-  const nearest = Math.max(1, Math.round(milliseconds(value as Duration) / 60_000));
-  report({ id: 'model/out-of-range', path, message, fix: `write '${nearest}m'` });
-};
-
-const errorShare: Shape = (value, path, report) => {
-  if (!passes(percentage, value, path, report)) return;
-  if (!['0%', '100%'].includes(value as Percentage)) return;
-  const message = value === '0%' ? 'above 0% fires at the first error' : 'above 100% never fires';
-  report({ id: 'model/out-of-range', path, message, fix: "write a share between 0% and 100%, such as '1%'" });
-};
-
-const severity: Shape = oneOf(['page', 'ticket']);
-
-const atQueue: Shape = oneOf(['queue'], 'model/unknown-stage');
-
-export const thresholdShape: Shape = tagged(
-  'kind',
-  {
-    LatencyThreshold: record<LatencyThreshold>(
-      {
-        kind: oneOf(['LatencyThreshold']),
-        severity,
-        stage: atApi,
-        statistic: oneOf(['mean', 'p50', 'p95', 'p99']),
-        above: length,
-        over: minutes,
-      },
-      { expected: 'latencyAbove(…)' },
-    ),
-    ErrorThreshold: record<ErrorThreshold>(
-      {
-        kind: oneOf(['ErrorThreshold']),
-        severity,
-        stage: oneOf(['api', 'ingest'], 'model/unknown-stage'),
-        above: errorShare,
-        over: minutes,
-      },
-      { expected: 'errorsAbove(…)' },
-    ),
-    BacklogThreshold: record<BacklogThreshold>(
-      { kind: oneOf(['BacklogThreshold']), severity, stage: atQueue, messages: whole(1, Infinity), for: minutes },
-      { expected: 'backlogAbove(…)' },
-    ),
-    AgeThreshold: record<AgeThreshold>(
-      { kind: oneOf(['AgeThreshold']), severity, stage: atQueue, above: length, for: minutes },
-      { expected: 'oldestMessageAbove(…)' },
-    ),
-    UnusualTraffic: record<UnusualTraffic>(
-      {
-        kind: oneOf(['UnusualTraffic']),
-        severity,
-        stage: oneOf(['api', 'ingest'], 'model/unknown-stage'),
-        // Of three, Student's t leaves a band of 200 times.
-        weeks: whole(4, 52),
-        byChance: whole(1, 30),
-      },
-      { expected: 'unusualTraffic(…)' },
-    ),
-  },
-  'latencyAbove(…), errorsAbove(…), backlogAbove(…), oldestMessageAbove(…) or unusualTraffic(…)',
-);

@@ -27,7 +27,7 @@ export interface PlacedFault extends SourceFault {
 
 export type Read<S> = { readonly source: S } | { readonly faults: readonly PlacedFault[] };
 
-const placed = (path: string, fault: SourceFault): { readonly faults: readonly PlacedFault[] } => ({
+export const placed = (path: string, fault: SourceFault): { readonly faults: readonly PlacedFault[] } => ({
   faults: [{ ...fault, path: `${path}${fault.below}` }],
 });
 

@@ -7,8 +7,11 @@ import { deepFreeze } from '../../model/freeze.ts';
 import { isSingle, type Objective } from '../../model/objective.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { System } from '../../model/system.ts';
+import type { Threshold, ValueThreshold } from '../../model/threshold.ts';
 import { readIndicator, type PlacedFault } from './readSource.ts';
+import { readValue } from './readValue.ts';
 import { contradiction } from './contradiction.ts';
+import { secondsIn } from './units.ts';
 
 export interface SourcesRead {
   readonly system: System;
@@ -18,7 +21,8 @@ export interface SourcesRead {
 export const readSources = (system: System): SourcesRead => {
   const problems: Problem[] = [];
   const objectives = system.objectives.map((objective, index) => readObjective(objective, index, problems));
-  return { system: deepFreeze({ ...system, objectives }), problems };
+  const alerts = system.alerts.map((alert, index) => readThreshold(alert, index, problems));
+  return { system: deepFreeze({ ...system, objectives, alerts }), problems };
 };
 
 const problemOf = ({ id, path, message, fix }: PlacedFault): Problem => ({ id, path, message, fix });
@@ -36,4 +40,26 @@ const readObjective = (objective: Objective, index: number, problems: Problem[])
   if (wrong !== undefined)
     problems.push({ id: wrong.id, path: `${path}${wrong.below}`, message: wrong.message, fix: wrong.fix });
   return { ...objective, of: read.source };
+};
+
+const readThreshold = (alert: Threshold, index: number, problems: Problem[]): Threshold => {
+  if (alert.kind !== 'ValueThreshold') return alert;
+  const path = `alerts[${index}]`;
+  const read = readValue(alert.of, `${path}.of`, alert.stage);
+  if ('faults' in read) {
+    problems.push(...read.faults.map(problemOf));
+    return alert;
+  }
+  const wrong = wrongLimit({ ...alert, of: read.source });
+  if (wrong !== undefined) problems.push({ ...wrong, path: `${path}.${alert.side}` });
+  return { ...alert, of: read.source };
+};
+
+/** A duration is compared with a metric of time only. */
+const wrongLimit = ({ limit, of }: ValueThreshold): Omit<Problem, 'path'> | undefined => {
+  if (typeof limit === 'number' || of.read?.kind !== 'Selection') return undefined;
+  const { unit, names } = of.read.signal;
+  if (secondsIn(unit) !== undefined) return undefined;
+  const message = `${names.cloudMonitoring} has the unit '${unit}', which is no time: '${limit}' cannot be compared with it`;
+  return { id: 'model/no-duration', message, fix: `write a number in the unit '${unit}'` };
 };

@@ -81,7 +81,7 @@ const sickness = (): Trial => {
 
 /** The events that a traffic alert counts, as one counter. */
 const events = ({ condition }: Alert, dialect: RuleDialect, values: string): readonly InputSeries[] => {
-  const of = 'of' in condition ? condition.of[dialect.id] : undefined;
+  const of = 'of' in condition && condition.kind !== 'ValueBeyond' ? condition.of[dialect.id] : undefined;
   if (of?.kind !== 'Selection') return [];
   const part = instrumentOf(of.signal) === 'histogram' ? 'count' : undefined;
   return [{ series: seriesOf(of, dialect, {}, part), values }];

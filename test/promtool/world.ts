@@ -52,6 +52,7 @@ const valuesOf = (condition: Condition, dialect: Dialect, phases: readonly Phase
     case 'BudgetSpent':
     case 'MessageLoss':
     case 'FleetShare':
+    case 'ValueBeyond':
       return {};
   }
 };
