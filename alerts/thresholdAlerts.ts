@@ -16,12 +16,12 @@ import { serverError } from '../series/status.ts';
 import { type ApiSeries, type IngestSeries, type QueueSeries } from '../series/stageSeries.ts';
 import { allOf, type Expr } from '../promql/expr.ts';
 import { secondsIn } from '../slo/sources/units.ts';
-import { capitalised } from '../text/sentence.ts';
 import { alertOf, type Alert } from './alert.ts';
 import type { ValueBeyond } from './condition.ts';
 import type { SystemContext } from '../series/context.ts';
 import { named, titled, type Named } from './titles.ts';
 import { unusualWordings } from './unusualTraffic.ts';
+import { valueText } from './valueText.ts';
 
 export const thresholdAlerts = (context: SystemContext): readonly Alert[] =>
   context.system.alerts.flatMap((threshold, index) =>
@@ -68,7 +68,6 @@ const valueWording = (system: System, threshold: ValueThreshold): Wording => {
   const signal = read?.kind === 'Selection' ? read.signal : undefined;
   const isInstant = signal === undefined || instrumentOf(signal) === 'gauge';
   const unit = (signal && secondsIn(signal.unit)) ?? 1;
-  const name = signal?.names.cloudMonitoring ?? 'the value of its query';
   const condition: ValueBeyond = {
     kind: 'ValueBeyond',
     of,
@@ -77,13 +76,12 @@ const valueWording = (system: System, threshold: ValueThreshold): Wording => {
     limit: typeof limit === 'number' ? limit : Number((seconds(limit) / unit).toPrecision(12)),
     over: isInstant ? queryWindow(of) : over,
   };
-  const held = threshold.for === undefined ? '' : `For ${threshold.for}, `;
   return {
     id: `${system.id}-${id}`,
     title: titled(system, `${id} ${side} ${limit}`),
     condition,
     for: threshold.for,
-    meaning: threshold.meaning ?? `${held}${held === '' ? capitalised(name) : name} is ${side} ${limit}.`,
+    meaning: threshold.meaning ?? meaningText(condition, threshold),
     look: [
       'The chart of this value: since when, and whether it was a step or a slope.',
       'Changes just before: releases, configuration, and the load.',
@@ -91,6 +89,9 @@ const valueWording = (system: System, threshold: ValueThreshold): Wording => {
     ],
   };
 };
+
+const meaningText = (condition: ValueBeyond, { side, limit, for: held }: ValueThreshold): string =>
+  `${valueText(condition)} is ${side} ${limit}${held === undefined ? '' : `, for ${held}`}.`;
 
 /** The longest range of an expression; undefined where it reads one instant. */
 const queryWindow = ({ read }: ValueThreshold['of']): ValueThreshold['over'] | undefined => {

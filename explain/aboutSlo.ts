@@ -10,6 +10,8 @@ import { durationText } from '../text/time.ts';
 import { isPlatform, selectionsOf } from '../slo/indicator.ts';
 import { callerSentence } from '../slo/events.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
+import { teamBlindSpots } from '../slo/teamEvents.ts';
+import { isTeamMeasured, type TeamObjective } from '../slo/teamIndicator.ts';
 import { everyDialect } from '../series/dialects.ts';
 import type { System } from '../model/system.ts';
 import { namedObjective, quietOf, quietText } from '../slo/quiet.ts';
@@ -114,6 +116,7 @@ const trafficFacts = (slo: Slo, { system }: SystemEntry): unknown => {
 };
 
 const noEvents = ({ objective }: Slo): readonly string[] => {
+  if (isTeamMeasured(objective)) return [];
   if (objective.stage !== 'api')
     return ['Not events: attempts, redeliveries and duplicates. A message counts once, at its final outcome.'];
   return [
@@ -147,24 +150,35 @@ const partsOf = ({ composite }: MeasuredSlo): readonly Block[] =>
 const origin = (slo: MeasuredSlo): readonly Block[] => {
   const { objective } = slo;
   if (slo.composite !== undefined) return partsOf(slo);
+  if (isTeamMeasured(objective)) return teamOrigin(slo, objective);
   const why = isPlatform(objective)
     ? 'On Google Cloud the platform counts, as the definition asks (measuredBy: platform): it also counts failures in which none of our processes ran, such as a container that does not start. It cannot distinguish a data route from a health check, so probes count too. A Prometheus has no platform metrics and reads the pipeline’s own counters.'
     : objective.stage === 'api'
       ? 'The pipeline counts: it distinguishes data routes from health checks, and refused requests from failed ones. The platform’s own request metrics do not.'
       : 'The pipeline counts: only it distinguishes a message from an attempt, and knows when the message was published and stored. The platform’s metrics count deliveries, and those of the table arrive hours late.';
-  return [
-    text(why),
-    list(
-      everyDialect.flatMap((dialect) =>
-        selectionsOf(slo.indicator[dialect.id]).map((selection) => {
-          const delay = dialect.delayOf(selection.signal);
-          const late = delay === undefined ? '' : `, read ${durationText(delay)} after it was sampled`;
-          return `${dialect.name}: ${dialect.print(dialect.selector(selection))}${late}`;
-        }),
-      ),
-    ),
-  ];
+  return [text(why), list(readings(slo))];
 };
+
+/** What each dialect reads, and how late. */
+const readings = (slo: MeasuredSlo): readonly string[] =>
+  everyDialect.flatMap((dialect) =>
+    selectionsOf(slo.indicator[dialect.id]).map((selection) => {
+      const delay = dialect.delayOf(selection.signal);
+      const late = delay === undefined ? '' : `, read ${durationText(delay)} after it was sampled`;
+      return `${dialect.name}: ${dialect.print(dialect.selector(selection))}${late}`;
+    }),
+  );
+
+const teamOrigin = (slo: MeasuredSlo, objective: TeamObjective): readonly Block[] => [
+  text(`The definition says what counts (of). ${teamBlindSpots(objective).join(' ')}`),
+  list([
+    ...readings(slo),
+    ...everyDialect.flatMap((dialect) => {
+      const indicator = slo.indicator[dialect.id];
+      return indicator.kind === 'NotSupported' ? [`${dialect.name}: not there, ${indicator.why}.`] : [];
+    }),
+  ]),
+];
 
 const maintenanceSections = ({ maintenance }: Slo): readonly Section[] =>
   maintenance.length === 0

@@ -6,6 +6,7 @@ import { isPlatform } from '../slo/indicator.ts';
 import { sloDocument } from '../slo/openslo/sloDocument.ts';
 import { alertingTiers } from '../slo/quiet.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
+import { isTeamMeasured } from '../slo/teamIndicator.ts';
 
 export interface SloName {
   readonly where: string;
@@ -23,12 +24,19 @@ export const sloNames = (system: System, slo: MeasuredSlo, environment: Environm
           ? `not there (${made.why})`
           : `projects/${system.project}/services/${made.serviceId}/serviceLevelObjectives/${made.sloId}`,
     },
-    { where: 'Prometheus', name: `${seriesText(slo)} of ${jobText(system, slo)} in the counters named above` },
+    { where: 'Prometheus', name: prometheusName(system, slo) },
     {
       where: 'OpenSLO',
       name: document.kind === 'NotSupported' ? `not there (${document.why})` : `the SLO ${document.metadata.name}`,
     },
   ];
+};
+
+const prometheusName = (system: System, slo: MeasuredSlo): string => {
+  const { prometheus } = slo.indicator;
+  if (!isTeamMeasured(slo.objective))
+    return `${seriesText(slo)} of ${jobText(system, slo)} in the counters named above`;
+  return prometheus.kind === 'NotSupported' ? `not there (${prometheus.why})` : 'the series named above';
 };
 
 const jobText = ({ id }: System, { shared }: MeasuredSlo): string =>

@@ -22,7 +22,14 @@ export interface MetricFacts {
   readonly delay?: Duration;
   /** Time between two points. */
   readonly period?: Duration;
+  /** Of a distribution. */
+  readonly buckets?: BucketBounds;
 }
+
+/** Upper bounds in the metric's unit, ascending; or scale x growth^i for i from 0 to count. */
+export type BucketBounds =
+  | readonly number[]
+  | { readonly scale: number; readonly growth: number; readonly count: number };
 
 /** A tree of promql/, which model/ does not know. */
 export interface QueryTree {

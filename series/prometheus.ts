@@ -27,6 +27,13 @@ const inCloudMonitoring: (signal: Signal) => NotSupported = memoize(
   ({ id }) => notSupported(`'${id}' is written to Cloud Monitoring, and a Prometheus never sees it`),
 );
 
+/** Of OTLP: a Prometheus replaces dots and adds the unit, by its own settings. */
+const withDots: (signal: Signal) => NotSupported = memoize(
+  ({ id }) => id,
+  ({ id }) =>
+    notSupported(`'${id}' has another name in a Prometheus, which its settings for OTLP decide; give it as promql(…)`),
+);
+
 export const prometheus: Dialect = {
   id: 'prometheus',
   name: 'Prometheus',
@@ -38,7 +45,9 @@ export const prometheus: Dialect = {
     ),
   lacks: (signal) => {
     if (signal.source === 'platform') return unseen(signal);
-    return signal.source === 'team' && isMetricType(signal.id) ? inCloudMonitoring(signal) : undefined;
+    if (signal.source !== 'team') return undefined;
+    if (isMetricType(signal.id)) return inCloudMonitoring(signal);
+    return signal.names.cloudMonitoring !== signal.id && signal.id.includes('.') ? withDots(signal) : undefined;
   },
   delayOf: () => undefined,
   // global.scrape_interval: 1m is the default of a Prometheus.

@@ -4,6 +4,8 @@
  * counts.
  */
 import { refusalStatuses, serviceStatuses, type GoodResponses } from '../model/responseEvent.ts';
+import { teamEvents } from './teamEvents.ts';
+import { isTeamMeasured } from './teamIndicator.ts';
 import { isSingle, type Composite, type Objective, type Single } from '../model/objective.ts';
 
 export interface EventWords {
@@ -58,6 +60,7 @@ export const callerSentence = (good: GoodResponses): string => {
 
 /** Of one response or message. */
 export const describeOccurrences = (objective: Single): EventWords => {
+  if (isTeamMeasured(objective)) return teamEvents(objective);
   switch (objective.type) {
     case 'availability':
       return {

@@ -1,12 +1,12 @@
 /** How an alert is computed, in sentences and numbers, and how long a failure lasts before the alert fires. */
 import { seconds, share, type Duration } from '../../model/quantity.ts';
 import { deviationSentences } from '../unusualTraffic.ts';
+import { valueText } from '../valueText.ts';
 import { least, minutesOfCompleteFailure } from '../completeFailure.ts';
 import { evaluationInterval } from '../evaluationInterval.ts';
 import { minutesToDetect } from '../firing/detection.ts';
 import type { Alert } from '../alert.ts';
 import { selectionsIn, type BudgetSpent, type FleetShare, type GaugeAbove, type ValueBeyond } from '../condition.ts';
-import { instrumentOf } from '../../model/signals.ts';
 import { budgetNoun, budgetSpan } from '../budgetSpan.ts';
 import { periods, type CountedUnit } from '../../slo/periodCounts.ts';
 import { countText } from '../../text/count.ts';
@@ -100,22 +100,6 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
         `At least ${percent(condition.share)} of the ${condition.systems.length} declared systems have to fail, and at least ${condition.minimum}: ${systemsNeeded(condition)} systems. A silent system does not make the share larger.`,
         `It fires ${holdText}.`,
       ];
-  }
-};
-
-/** What the value is, without its limit. */
-const valueText = ({ of, reduction, over }: ValueBeyond): string => {
-  const { read } = of;
-  if (read?.kind !== 'Selection') return of.kind === 'PromqlSource' ? `The value of ${of.query}` : 'The value';
-  const name = read.signal.names.cloudMonitoring;
-  const last = over === undefined ? '' : ` over the last ${lastText(over)}`;
-  switch (instrumentOf(read.signal)) {
-    case 'gauge':
-      return `The ${{ sum: 'sum', max: 'largest value', min: 'smallest value', mean: 'mean' }[reduction.reduce]} of ${name}`;
-    case 'counter':
-      return `The growth of ${name}${last}`;
-    case 'histogram':
-      return `The ${reduction.statistic} of ${name}${last}`;
   }
 };
 

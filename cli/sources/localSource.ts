@@ -7,6 +7,8 @@ import { historySource } from '../../history/promqlSource.ts';
 import { evaluateRange } from '../../promql/evaluate.ts';
 import { prometheus } from '../../series/prometheus.ts';
 import type { Coverage } from '../../slo/coverage.ts';
+import type { Slo } from '../../slo/slo.ts';
+import { isTeamMeasured } from '../../slo/teamIndicator.ts';
 import type { Interval } from '../../slo/window.ts';
 import { sumOf } from '../../numbers/sum.ts';
 import type { CountAnswer, CountRequest, PointSource, StepCounts, Unread } from '../../slo/pointSource.ts';
@@ -52,7 +54,8 @@ export const localSource = ({ folder, at, cwd }: LocalOptions): PointSource => {
       each<CountAnswer>(
         requests,
         (history) =>
-          ({ slo, from, to }) => ({ kind: 'Counted', counts: eventCounts(history)(slo, from, to) }),
+          ({ slo, from, to }) =>
+            notCountedHere(slo) ?? { kind: 'Counted', counts: eventCounts(history)(slo, from, to) },
         unread,
       ),
     beginnings: async (requests) => each(requests, beginningsIn, () => undefined),
@@ -88,6 +91,18 @@ export const localSource = ({ folder, at, cwd }: LocalOptions): PointSource => {
     warnings: () => [],
     close: histories.close,
   };
+};
+
+/** The history on a machine has what the pipeline counts. */
+const notCountedHere = ({ objective, composite }: Slo): Unread | undefined => {
+  const all = [objective, ...(composite?.parts ?? []).map(({ slo }) => slo.objective)];
+  return all.some(isTeamMeasured)
+    ? {
+        kind: 'Unread',
+        reason:
+          'the history on this machine has the counters of the pipeline only, and the definition says what else counts these events (of); read them from a Prometheus or from Cloud Monitoring (--from)',
+      }
+    : undefined;
 };
 
 /** When the points of an interval begin; undefined where it has none. */

@@ -27,6 +27,27 @@ const labels: Shape = (value, path, report) => {
   }
 };
 
+const buckets: Shape = (value, path, report) => {
+  const isAbove = (number: unknown, least: number): boolean =>
+    typeof number === 'number' && Number.isFinite(number) && number > least;
+  const isList =
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((bound: unknown, i) => isAbove(bound, i === 0 ? 0 : Number(value[i - 1])));
+  const isExponential =
+    isRecord(value) &&
+    Object.keys(value).toSorted().join() === 'count,growth,scale' &&
+    isAbove(value['scale'], 0) &&
+    isAbove(value['growth'], 1) &&
+    Number.isInteger(value['count']) &&
+    isAbove(value['count'], 0) &&
+    Number(value['count']) <= 1_000;
+  if (isList || isExponential) return;
+  const message = `${show(value)} has no bounds of buckets`;
+  const fix = 'write the upper bounds, ascending, such as [100, 300, 1000], or { scale: 1, growth: 1.4, count: 66 }';
+  report({ id: 'model/wrong-type', path, message, fix }, path);
+};
+
 const facts: Shape = record<MetricFacts>(
   {
     resource: maybe(text('a monitored resource type')),
@@ -34,10 +55,11 @@ const facts: Shape = record<MetricFacts>(
     unit: maybe(text('a unit of UCUM')),
     delay: maybe(duration('1ms', '2d', 'a delay')),
     period: maybe(duration('1s', '1d', 'a sample period')),
+    buckets: maybe(buckets),
   },
   {
     expected: "an object such as { resource: 'cloud_run_revision' }",
-    optional: ['resource', 'kind', 'unit', 'delay', 'period'],
+    optional: ['resource', 'kind', 'unit', 'delay', 'period', 'buckets'],
   },
 );
 

@@ -38,6 +38,8 @@ export const objectiveEvents = (metrics: Metrics, objectives: readonly Objective
   };
 
   for (const objective of objectives.filter(isSingle)) {
+    // What counts them is not the pipeline.
+    if (objective.of !== undefined) continue;
     const events = eventsOf(objective);
     switch (objective.type) {
       case 'availability': {

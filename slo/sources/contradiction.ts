@@ -56,6 +56,6 @@ const only = (measured: Measured): { readonly name: string; readonly matches: re
   const [first, ...others] = selections;
   if (first === undefined || others.length > 0) return undefined;
   // An expression may do more than to select: only the same expression is compared.
-  const shape = measured.kind === 'Formula' ? print(measured.tree as Expr).replaceAll(/\{[^}]*\}/g, '{}') : '';
+  const shape = measured.kind === 'Formula' ? print(measured.tree as Expr).replaceAll(/\{[^}]*\}/g, '') : '';
   return { name: `${first.signal.id} ${shape}`, matches: first.matches.map(written) };
 };

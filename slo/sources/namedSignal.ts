@@ -150,13 +150,19 @@ const ofNeither = ({ type, facts, labels, use, stage }: Naming): Signal => {
     source: 'team',
     metricKind: facts.kind ?? metricKind,
     valueType,
-    unit: facts.unit ?? '1',
+    unit: facts.unit ?? unitOf(type),
     labels: labels.filter((label) => !isOfResource(label, resource) && !isOfTarget(label, resource)),
     ingestDelay: facts.delay ?? '60s',
     samplePeriod: facts.period ?? '60s',
     names: { cloudMonitoring: type, openTelemetry: undefined, prometheus: name ?? promqlName(type) },
     resource,
   };
+};
+
+/** By the conventions of Prometheus and OpenTelemetry. Source: OpenTelemetry semantic conventions 1.44, duration metrics are in seconds. */
+const unitOf = (type: string): string => {
+  if (/_seconds(?:\/|$)|\.duration(?:\/|$)/.test(type)) return 's';
+  return /_milliseconds(?:\/|$)/.test(type) ? 'ms' : '1';
 };
 
 const targetLabels: readonly string[] = ['location', 'cluster', 'namespace', 'job', 'instance'];

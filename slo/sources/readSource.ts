@@ -7,10 +7,11 @@ import type {
   MetricSource,
   RatioSource,
 } from '../../model/indicatorSource.ts';
-import type { Duration } from '../../model/quantity.ts';
+import { seconds, type Duration } from '../../model/quantity.ts';
 import { select, type Selection } from '../../model/selection.ts';
 import type { StageName } from '../../model/stage.ts';
 import { parseFilter, resourceTypeOf } from '../../lint/query/filter.ts';
+import { boundsAround, boundText, knownBounds } from './buckets.ts';
 import { sourceFault, type SourceFault } from './fault.ts';
 import { filterSelection } from './filterSelection.ts';
 import { labelMatches, misspeltLabel } from './labelMatches.ts';
@@ -70,9 +71,26 @@ export const readIndicator = (
             ),
           ),
         );
+      const missing = noBucket(source.of, of, bound);
+      if (missing !== undefined) return placed(path, missing);
       return { source: { ...source, of: { ...source.of, read: of } } };
     }
   }
+};
+
+/** A rule of Prometheus reads the bucket of the bound: without it, it has no data. */
+const noBucket = (source: DistributionSource, { signal }: Selection, bound: Duration): SourceFault | undefined => {
+  const bounds = signal.resource === 'prometheus_target' ? knownBounds(source) : undefined;
+  const value = seconds(bound) / (secondsIn(signal.unit) ?? 1);
+  const around = bounds && boundsAround(value, bounds);
+  if (around === undefined) return undefined;
+  const near = [around.below, around.above].filter((edge) => edge !== undefined && edge > 0) as readonly number[];
+  const texts = near.map((edge) => boundText(edge, signal.unit));
+  return sourceFault(
+    'no-bucket',
+    `${signal.names.cloudMonitoring} has no bucket up to ${boundText(value, signal.unit)}: nothing counts the events below it`,
+    `promise ${texts.join(' or ')}, the nearest boundaries, or write the true ones: { buckets: […] }`,
+  );
 };
 
 const readRatio = (source: RatioSource, path: string, stage: StageName): Read<IndicatorSource> => {

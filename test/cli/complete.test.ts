@@ -28,7 +28,6 @@ const beyondDefinitions = [
   'alerts/signal-emitted',
   'slo/between-buckets',
   'slo/late-signal',
-  'slo/same-filters',
   'slo/signal-emitted',
 ];
 
