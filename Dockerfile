@@ -1,4 +1,5 @@
 # One image for both services; ATALAYA_SERVICE says which it runs: `api` or `ingest`. TypeScript as it is, no build.
+# The receiver of notifications is an image of its own: `docker build --target receiver .`
 #
 # The base is named by the exact version that package.json pins and the tests run on. A digest would also pin Debian's
 # packages, and with them their security fixes: whoever deploys by digest pins the image that this makes.
@@ -26,6 +27,32 @@ RUN mkdir -p -m 777 node_modules/.cache
 USER node
 RUN node --disable-warning=ExperimentalWarning pipeline/service/compileCache/main.ts \
   && chmod -R a+rX node_modules/.cache/node
+
+# Decides with alerts/ who is notified, from the definitions in systems/. ATALAYA_RECEIVER names its configuration file.
+FROM node:24.21.0-bookworm-slim AS receiver
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+COPY package.json ./
+COPY alerts ./alerts
+COPY cli/errors.ts cli/options.ts ./cli/
+COPY cli/load ./cli/load
+COPY cli/oncall/runServe.ts cli/oncall/serveOptions.ts ./cli/oncall/
+COPY cli/oncall/service ./cli/oncall/service
+COPY cli/run ./cli/run
+COPY lint ./lint
+COPY model ./model
+COPY numbers ./numbers
+COPY pipeline ./pipeline
+COPY promql ./promql
+COPY receiver ./receiver
+COPY series ./series
+COPY slo ./slo
+COPY systems ./systems
+COPY text ./text
+USER node
+STOPSIGNAL SIGTERM
+ENTRYPOINT exec node --disable-warning=ExperimentalWarning cli/oncall/service/main.ts
 
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production

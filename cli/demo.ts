@@ -23,7 +23,7 @@ export const demoCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .addOption(
       new Option(
         '--break <stage>',
-        'then break the API, page whoever is on call, mend it, and wait until the page is over (about ten minutes)',
+        'then break the API, page whoever is on call, mend it, and wait until the page is over (about twelve minutes)',
       ).choices(['api']),
     )
     .option('--strict', 'exit with 1 if the load test does not pass')

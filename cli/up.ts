@@ -8,6 +8,7 @@ import { UsageError } from '../model/usageError.ts';
 import type { GooglePipelineOptions } from './run/googlePipeline.ts';
 import type { GoogleTarget } from './run/googleTarget.ts';
 import type { PipelineOptions } from './run/runPipeline.ts';
+import { stopped } from './run/stopped.ts';
 import { dataFolder, dataHelp, defaultData, portNumber } from './options.ts';
 
 interface UpOptions {
@@ -135,10 +136,3 @@ const howToCall = ({ id, stages: { api } }: PipelineSystem, url: string, token: 
   if (token === undefined) return `callers need a token: atalaya token create ${id} --name <whose>\n`;
   return `token, valid until this ends:\n  curl -H 'Authorization: Bearer ${token}' ${url}${first}\n`;
 };
-
-/** Settles when the person or the machine asks to stop. */
-export const stopped = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });

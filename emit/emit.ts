@@ -15,6 +15,7 @@ import { dashboardFiles, dashboardsOf, dashboardTerraform } from '../terraform/d
 import { fleetChannels, fleetMain } from '../terraform/fleetRoot.ts';
 import { pagerDutyMain, pagerDutyOverrides } from '../terraform/pagerDuty/root.ts';
 import { fleetPolicies, policyBlock, policyJson, systemPolicies } from '../terraform/policies.ts';
+import { receiverMain } from '../terraform/receiver.ts';
 import { sloJson, sloTerraform } from '../terraform/slos.ts';
 import { logMetricTerraform } from '../terraform/logMetrics.ts';
 import { systemSnoozes } from '../terraform/snoozes.ts';
@@ -100,6 +101,7 @@ const fleetOutputs: readonly Output<FleetEmit & WithDashboards>[] = [
   ['openslo/slos.yaml', sharedOpenSlo],
   ['pagerduty/main.tf.json', ({ organization, environment }) => pagerDutyMain(organization, environment)],
   ['pagerduty/overrides.json', ({ organization }) => pagerDutyOverrides(organization)],
+  ['receiver/main.tf.json', ({ organization, environment }) => receiverMain(organization, environment)],
   ['runbooks/README.md', fleetRunbook],
 ];
 

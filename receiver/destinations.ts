@@ -2,15 +2,8 @@
 import type { SecretRef } from '../model/channel.ts';
 import type { Organization } from '../model/organization.ts';
 import type { ReceiverConfiguration } from './configuration/configuration.ts';
-import {
-  isSecretRef,
-  readReference,
-  secretName,
-  secretVariable,
-  type Reference,
-  type Secrets,
-  type Variables,
-} from './configuration/secrets.ts';
+import { isSecretRef, organizationSecrets, secretName, secretVariable } from '../model/oncall/organizationSecrets.ts';
+import { readReference, type Reference, type Secrets, type Variables } from './configuration/secrets.ts';
 import { nameOf, type Destination } from './delivery/destination.ts';
 import { createEmail } from './delivery/email.ts';
 import { post } from './delivery/http.ts';
@@ -105,12 +98,10 @@ export const missingSecrets = (
           "it is not a key of Standard Webhooks\n  fix: write 'whsec_' and what 'openssl rand -base64 32' prints",
         );
     });
-  const absent = [...secretsOf(organization)].flatMap(([ref, users]) =>
-    isThere(secrets, ref) ? [] : [{ ref, users }],
-  );
+  const absent = organizationSecrets(organization).filter(({ ref }) => !isThere(secrets, ref));
   if (absent.length > 0) {
     const [first] = absent;
-    const names = absent.map(({ ref, users }) => `  ${secretName(ref)}, of ${[...users].join(', ')}`).join('\n');
+    const names = absent.map(({ ref, users }) => `  ${secretName(ref)}, of ${users.join(', ')}`).join('\n');
     problems.push(
       `secrets\n  these secrets of the organization cannot be read:\n${names}\n  fix: set 'secrets' to a folder with a file of that name for each, or an environment variable such as ${first === undefined ? '' : secretVariable(first.ref)}`,
     );
@@ -130,24 +121,6 @@ const isThere = (secrets: Secrets, ref: SecretRef): boolean => {
   } catch {
     return false;
   }
-};
-
-const secretsOf = ({ owners, onCall }: Organization): ReadonlyMap<SecretRef, ReadonlySet<string>> => {
-  const found = new Map<SecretRef, Set<string>>();
-  const add = (ref: SecretRef, user: string): void =>
-    void (found.get(ref) ?? found.set(ref, new Set()).get(ref))?.add(user);
-  for (const { id, channels } of owners) {
-    for (const channel of [...channels.page, ...channels.ticket]) {
-      if (channel.kind === 'SlackChannel') add(channel.token, id);
-      if (channel.kind === 'PagerDutyChannel') add(channel.key, id);
-      if (channel.kind === 'WebhookChannel') add(channel.password, id);
-    }
-  }
-  for (const { handle, contacts } of onCall.people) {
-    for (const contact of [...contacts.high, ...contacts.low])
-      if (contact.kind !== 'SlackMember' && isSecretRef(contact.address)) add(contact.address, handle);
-  }
-  return found;
 };
 
 const mailUsers = ({ owners, onCall }: Organization): readonly string[] => [

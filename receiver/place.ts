@@ -1,5 +1,5 @@
 /**
- * Where the receiver listens, and whether it may run there. Its state is one file: a second instance would have another one, page again
+ * Where the receiver runs, and whether it may run there. Its state is one file: a second instance would have another one, page again
  * and acknowledge nothing. On Cloud Run the deployment has to say that there is one instance.
  */
 import { UsageError } from '../model/usageError.ts';
@@ -10,18 +10,37 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 export const instancesVariable = 'ATALAYA_MAX_INSTANCES';
 
+/** 'local': a machine with a disk. 'google': Cloud Run, where files are in memory. */
+export type Home = 'local' | 'google';
+
+/** By default that of the platform. Throws `UsageError` where the choice cannot be true. */
+export const homeOf = (chosen: Home | undefined, variables: Variables): Home => {
+  const onGoogle = isOnGoogleCloud(variables);
+  if (chosen === 'local' && onGoogle)
+    throw new UsageError(
+      '--home local: this is Cloud Run, where files are in memory and each instance has its own',
+      'leave --home out, or run the receiver on a machine with a disk',
+    );
+  return chosen ?? (onGoogle ? 'google' : 'local');
+};
+
 export interface Place {
   readonly host: string;
   readonly port: number;
   /** Of the links in messages. Undefined: the address on which it listens. */
   readonly url: string | undefined;
+  readonly home: Home;
   /** What a restart costs here; undefined where it costs nothing. */
   readonly warning: string | undefined;
 }
 
 /** Throws `UsageError`. */
-export const placeOf = ({ listen, url }: ReceiverConfiguration, variables: Variables): Place => {
-  const onGoogle = isOnGoogleCloud(variables);
+export const placeOf = (
+  { listen, url }: ReceiverConfiguration,
+  variables: Variables,
+  home: Home = homeOf(undefined, variables),
+): Place => {
+  const onGoogle = home === 'google';
   const port = variables['PORT'];
   const { host, port: ownPort } =
     listen ??
@@ -44,6 +63,7 @@ export const placeOf = ({ listen, url }: ReceiverConfiguration, variables: Varia
     host,
     port: ownPort,
     url,
+    home,
     warning: onGoogle
       ? 'the files of this service are in memory: a restart forgets open incidents, and the next repeat of each alert pages again'
       : undefined,

@@ -15,7 +15,7 @@ import { dataFolder } from '../options.ts';
 import { demoAuth } from '../run/localAuth.ts';
 import { runPipeline, type Pipeline } from '../run/runPipeline.ts';
 import { statusTable } from '../slo/statusText.ts';
-import { stopped } from '../up.ts';
+import { stopped } from '../run/stopped.ts';
 import { accountFor, type Account } from './account.ts';
 import { curlLines } from './curl.ts';
 import { serveDashboards } from './dashboards.ts';

@@ -37,7 +37,16 @@ describe('whatever has an id can be explained', () => {
       expect(output).not.toMatch(/undefined|NaN|\[object|Infinity/);
       expect(() => JSON.parse(JSON.stringify(explanationDocument(explanation))) as unknown).not.toThrow();
     }
-    expect([...kinds].toSorted()).toEqual(['alert', 'check', 'fleet', 'left out', 'signal', 'slo', 'system']);
+    expect([...kinds].toSorted()).toEqual([
+      'alert',
+      'check',
+      'fleet',
+      'heartbeat',
+      'left out',
+      'signal',
+      'slo',
+      'system',
+    ]);
     expect(named.length).toBeGreaterThan(1_000);
   });
 

@@ -15,13 +15,13 @@ import { missingSecrets, openDestinations, printDestinations } from '../../recei
 import { listenForMetrics, type AdminServer } from '../../receiver/http/admin.ts';
 import { startMetrics } from '../../receiver/metrics.ts';
 import { plannedHeartbeats } from '../../receiver/incidents/plannedHeartbeats.ts';
-import { placeOf, type Place } from '../../receiver/place.ts';
+import { homeOf, placeOf, type Place } from '../../receiver/place.ts';
 import { openReceiver, type Receiver } from '../../receiver/receiver.ts';
 import { openSenders } from '../../receiver/senders.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
 import { loadFleet } from '../load/loadSystems.ts';
 import type { ExitCode, Io } from '../run/io.ts';
-import { stopped } from '../up.ts';
+import { stopped } from '../run/stopped.ts';
 import type { ServeOptions } from './serveOptions.ts';
 
 export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> => {
@@ -29,7 +29,7 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
   const [organization, systems] = await Promise.all([loadOrganization(io.systems), loadFleet(io.systems)]);
   const configuration = { ...written, heartbeats: plannedHeartbeats(organization, written) };
   const variables = process.env;
-  const place = placeOf(configuration, variables);
+  const place = placeOf(configuration, variables, homeOf(options.home, variables));
   const secrets = createSecrets(configuration.secrets, variables);
   const missing = [...missingSecrets(organization, configuration, secrets, variables, options.dryRun === true)];
   if (missing.length > 0) throw new UsageError(missing.join('\n\n'));
@@ -62,7 +62,7 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
   let admin: AdminServer | undefined;
   try {
     // Google Cloud has no admin port: metrics go there by OTLP.
-    if (place.warning === undefined) admin = await listenForMetrics('127.0.0.1', options.adminPort, metrics.text);
+    if (place.home === 'local') admin = await listenForMetrics('127.0.0.1', options.adminPort, metrics.text);
     receiver = openReceiver({
       organization,
       route,

@@ -1,5 +1,5 @@
 /** `atalaya oncall serve`: runs the receiver until stopped. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { ExitCode, Io } from '../run/io.ts';
 import { portNumber } from '../options.ts';
 import type { ServeOptions } from './serveOptions.ts';
@@ -12,6 +12,12 @@ export const serveCommand = (io: Io, finish: (code: ExitCode) => void): Command 
       'senders, mail server and secrets by reference, as YAML (docs/guides/on-call-receiver.md)',
     )
     .option('--state <file>', 'SQLite file with alerts, incidents and outbox', '.atalaya/receiver.sqlite')
+    .addOption(
+      new Option(
+        '--home <home>',
+        "where it runs: 'local' is a machine with a disk, 'google' is Cloud Run with one instance (default: google on Cloud Run, else local)",
+      ).choices(['local', 'google']),
+    )
     .option('--admin-port <number>', 'port of /metrics, on this machine only; 0: any free port', portNumber, 0)
     .option('--dry-run', 'print every message instead of sending it')
     .addHelpText(

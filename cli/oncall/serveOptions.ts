@@ -1,7 +1,10 @@
+import type { Home } from '../../receiver/place.ts';
+
 /** Options of `atalaya oncall serve`. */
 export interface ServeOptions {
   readonly config: string;
   readonly state: string;
   readonly adminPort: number;
+  readonly home?: Home;
   readonly dryRun?: boolean;
 }

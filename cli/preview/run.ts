@@ -10,7 +10,7 @@ import { dataFolder, defaultData } from '../options.ts';
 import { fromExamples, parseFrom, type From } from '../sources/fromOption.ts';
 import { foundOf, isRunning } from '../sources/localPoints.ts';
 import { instantOf } from '../sources/instantOf.ts';
-import { stopped } from '../up.ts';
+import { stopped } from '../run/stopped.ts';
 import { previewAnswers, type Answers } from '../../console/preview/answers.ts';
 import { servedFleet, servedSystem } from '../../console/preview/dashboards.ts';
 import { hasHistory, historyOrigin, scenarioOrigin } from './origin.ts';

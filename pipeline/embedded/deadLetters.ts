@@ -1,6 +1,6 @@
 /** Dead letters in SQLite: other processes can list and replay them while the pipeline runs. */
 import type { Attributes, DeadLetter, DeadLetters } from '../ports.ts';
-import { openSqlite, storageErrorOf, transaction } from './sqlite.ts';
+import { openSqlite, storageErrorOf, transaction } from '../storage/sqlite.ts';
 
 const schema = `
 CREATE TABLE IF NOT EXISTS dead_letters (

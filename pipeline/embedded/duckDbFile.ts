@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Schema } from '../../model/schema.ts';
 import { createStatement } from './sql.ts';
-import { StorageError } from './storageError.ts';
+import { StorageError } from '../storage/storageError.ts';
 import { growTable, type StoredColumn } from './tableGrowth.ts';
 import './exactTextDecoder.ts';
 

@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { isBusy, storageErrorOf } from './sqlite.ts';
-import { StorageError } from './storageError.ts';
+import { isBusy, storageErrorOf } from '../storage/sqlite.ts';
+import { StorageError } from '../storage/storageError.ts';
 
 export interface HomeFiles {
   readonly queue: string;

@@ -2,8 +2,8 @@
 import type { OutgoingMessage } from '../ports.ts';
 import { messageIdOf } from './messageId.ts';
 import type { QueueFile } from './queueFile.ts';
-import { storageErrorOf, transaction } from './sqlite.ts';
-import { StorageError } from './storageError.ts';
+import { storageErrorOf, transaction } from '../storage/sqlite.ts';
+import { StorageError } from '../storage/storageError.ts';
 
 export interface PublisherOptions {
   readonly queue: QueueFile;

@@ -6,7 +6,7 @@ import type { Broker } from '../ports.ts';
 import { createConsumer, type Consumer } from './consumer.ts';
 import { createPublisher } from './publisher.ts';
 import { openQueueFile } from './queueFile.ts';
-import { storageErrorOf } from './sqlite.ts';
+import { storageErrorOf } from '../storage/sqlite.ts';
 
 export interface QueueOptions {
   readonly file: string;

@@ -5,7 +5,7 @@
  */
 import { randomInt } from 'node:crypto';
 import type { Attributes, OutgoingMessage } from '../ports.ts';
-import { openSqlite, type Durability } from './sqlite.ts';
+import { openSqlite, type Durability } from '../storage/sqlite.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 export interface QueuedMessage {

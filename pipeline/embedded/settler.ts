@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Delivery } from '../ports.ts';
 import type { QueueFile } from './queueFile.ts';
-import { isFull, transaction } from './sqlite.ts';
+import { isFull, transaction } from '../storage/sqlite.ts';
 
 export interface Settlements {
   readonly outcomes: readonly Delivery[];

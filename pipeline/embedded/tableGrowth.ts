@@ -3,7 +3,7 @@ import { DuckDBListType, DuckDBStructType, type DuckDBConnection, type DuckDBTyp
 import type { Field, Schema } from '../../model/schema.ts';
 import { columnSql, duckType, quoted } from './duckTypes.ts';
 import { tableColumns } from './sql.ts';
-import { StorageError } from './storageError.ts';
+import { StorageError } from '../storage/storageError.ts';
 
 export interface StoredColumn {
   readonly name: string;

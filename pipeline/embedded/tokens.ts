@@ -1,6 +1,6 @@
 /** Token hashes in SQLite. Other processes can add and revoke tokens while the pipeline runs; it sees that within a second. */
 import { recheckAfterMs, type TokenBook, type TokenRecord } from '../api/auth/tokenStore.ts';
-import { openSqlite, storageErrorOf, transaction } from './sqlite.ts';
+import { openSqlite, storageErrorOf, transaction } from '../storage/sqlite.ts';
 
 const schema = `
 CREATE TABLE IF NOT EXISTS tokens (

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SecretRef } from '../../model/channel.ts';
+import { secretName, secretVariable } from '../../model/oncall/organizationSecrets.ts';
 
 export type Reference =
   | { readonly kind: 'Env'; readonly name: string }
@@ -43,14 +44,6 @@ const readFile = (file: string): string => {
   return value;
 };
 
-export const secretName = (ref: SecretRef): string => ref.split('/').at(-1) ?? ref;
-
-/** ATALAYA_SECRET_SLACK_TOKEN for 'projects/p/secrets/slack-token'. */
-export const secretVariable = (ref: SecretRef): string =>
-  `ATALAYA_SECRET_${secretName(ref)
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]/g, '_')}`;
-
 export interface Secrets {
   /** Throws `SecretMissing`. */
   readonly read: (ref: SecretRef) => string;
@@ -67,5 +60,3 @@ export const createSecrets = (folder: string | undefined, variables: Variables):
     );
   },
 });
-
-export const isSecretRef = (text: string): text is SecretRef => /^projects\/[^/]+\/secrets\/[^/]+$/.test(text);

@@ -4,8 +4,9 @@
  */
 import { closeSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { isBusy, openSqlite, storageErrorOf } from '../../pipeline/embedded/sqlite.ts';
-import { StorageError } from '../../pipeline/embedded/storageError.ts';
+import { isBusy, openSqlite, storageErrorOf } from '../../pipeline/storage/sqlite.ts';
+import { upgradeState } from './stateVersion.ts';
+import { StorageError } from '../../pipeline/storage/storageError.ts';
 
 const schema = `
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -38,6 +39,9 @@ CREATE INDEX IF NOT EXISTS sent_deliveries ON deliveries (state) WHERE state = '
 CREATE INDEX IF NOT EXISTS deliveries_of_incident ON deliveries (incident);
 CREATE TABLE IF NOT EXISTS heartbeats (name TEXT PRIMARY KEY, last_seen INTEGER, missing_since INTEGER) WITHOUT ROWID;`;
 
+/** A change of the tables is written into `schema`, and as SQL that changes a file of the version before it. */
+const migrations: readonly string[] = [];
+
 export interface StateFile {
   readonly database: DatabaseSync;
   /** Runs `work` in the next commit. Rejects with its error, and then nothing of it is stored. */
@@ -59,11 +63,18 @@ export const openStateFile = (file: string): StateFile => {
   const lock = lockOf(file);
   let database: DatabaseSync;
   try {
-    database = openSqlite(file, 'the state of the receiver', schema, 'power-cut');
+    database = openSqlite(file, 'the state of the receiver', '', 'power-cut');
     database.exec('PRAGMA busy_timeout=2000');
   } catch (error) {
     lock.close();
     throw error;
+  }
+  try {
+    upgradeState(database, file, { schema, migrations });
+  } catch (error) {
+    database.close();
+    lock.close();
+    throw storageErrorOf(error, file, 'the state of the receiver');
   }
   let jobs: Job[] = [];
   let scheduled: NodeJS.Immediate | undefined;

@@ -86,17 +86,25 @@ const follow = (image: Image, { word, rest }: Instruction, context: Context): Im
 };
 
 /** The last stage's image. Throws when a step fails. */
-export const buildImage = (stages: readonly Stage[], source: string, dockerignore: string, folder: string): Image => {
+export const buildImage = (stages: readonly Stage[], source: string, dockerignore: string, folder: string): Image =>
+  [...buildImages(stages, source, dockerignore, folder).values()].at(-1)!;
+
+/** The image of every stage, by its name or number. */
+export const buildImages = (
+  stages: readonly Stage[],
+  source: string,
+  dockerignore: string,
+  folder: string,
+): ReadonlyMap<string, Image> => {
   const images = new Map<string, Image>();
   const isIgnored = ignoring(dockerignore);
-  let image: Image | undefined;
   for (const [index, { name, instructions }] of stages.entries()) {
     const bare = { workingDirectory: '/', environment: {}, user: 'root', stopSignal: 'SIGTERM', entrypoint: '' };
-    image = { ...bare, root: path.join(folder, `${index}`) };
+    let image: Image = { ...bare, root: path.join(folder, `${index}`) };
     mkdirSync(image.root, { recursive: true });
     for (const each of instructions) image = follow(image, each, { source, isIgnored, images });
     images.set(name ?? `${index}`, image);
   }
-  if (image === undefined) throw new Error('a Dockerfile without FROM makes no image');
-  return image;
+  if (images.size === 0) throw new Error('a Dockerfile without FROM makes no image');
+  return images;
 };

@@ -53,6 +53,10 @@ describe('terraform validate', () => {
     expect(await validated(first)).toBe(valid);
   });
 
+  testWithAll(terraformTools, 'accepts the root of the receiver', async () => {
+    expect(await validated(path.join(written, 'fleet', 'receiver'))).toBe(valid);
+  });
+
   testWithAll(terraformTools, 'accepts an objective that systems share, with an owner of its own', async () => {
     const members = systems.slice(0, 2).map((system) => ({
       ...system,

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isSecretRef, secretName } from '../../../receiver/configuration/secrets.ts';
+import { isSecretRef, secretName } from '../../../model/oncall/organizationSecrets.ts';
 import { createEmail } from '../../../receiver/delivery/email.ts';
 import { post, type Post } from '../../../receiver/delivery/http.ts';
 import { createPagerDuty } from '../../../receiver/delivery/pagerDuty.ts';
