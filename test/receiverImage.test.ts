@@ -82,8 +82,8 @@ test('it has every file and package that it loads, and no other command, no test
   expect(files.filter((file) => !existsSync(path.join(app, file)))).toEqual([]);
   expect(readdirSync(path.join(app, 'cli', 'oncall')).toSorted()).toEqual([
     'runServe.ts',
-    'service',
     'serveOptions.ts',
+    'service',
   ]);
   const own = readdirSync(app, { recursive: true, encoding: 'utf8' }).filter(
     (file) => !file.startsWith('node_modules'),

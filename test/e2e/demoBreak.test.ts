@@ -10,42 +10,94 @@ import organization from '../../systems/organization.ts';
 /** Minutes of an outage in seconds. */
 const speed = 20;
 
-test('the demo breaks the API, pages whoever is on call, mends it, and says when the page is over', async () => {
+interface Broken {
+  readonly code: number;
+  /** From the break on. */
+  readonly happened: string;
+  readonly brokenAt: number;
+}
+
+/** `onText` gets each text as it is printed, and what stops the demo. */
+const breakApi = async (
+  args: readonly string[],
+  isTTY: boolean,
+  onText: (text: string, stop: () => void) => void = () => undefined,
+): Promise<Broken> => {
   const cwd = mkdtempSync(path.join(tmpdir(), 'atalaya-demo-break-'));
+  const stopping = new AbortController();
   let brokenAt = Number.POSITIVE_INFINITY;
   const out: string[] = [];
+  const print = (text: string): void => {
+    out.push(text);
+    if (text.includes('Broken: from now on')) brokenAt = Date.now();
+    onText(text, () => stopping.abort());
+  };
   try {
-    const code = await atalaya(['demo', '--once', '--rows', '500', '--no-gate', '--port', '0', '--break', 'api'], {
-      stdout: (text) => {
-        out.push(text);
-        if (text.startsWith('\nBroken:')) brokenAt = Date.now();
-      },
-      stderr: (text) => void out.push(text),
+    const code = await atalaya(['demo', ...args, '--rows', '500', '--no-gate', '--port', '0', '--break', 'api'], {
+      stdout: print,
+      stderr: print,
       now: () => Date.now() + Math.max(0, Date.now() - brokenAt) * (speed - 1),
       cwd,
       systems: path.resolve(import.meta.dirname, '../../systems'),
-      isTTY: false,
-      columns: 80,
-      stop: new AbortController().signal,
+      isTTY,
+      columns: 200,
+      stop: stopping.signal,
     });
     const text = out.join('');
-    const happened = text.slice(text.indexOf('\nBroken:'));
-    expect({ code, happened }).toMatchObject({ code: 0 });
-    const order = [
-      'Broken: from now on the API answers one request in twenty with 503.',
-      'fires: flights-api-availability-burn-page (page)',
-      `paged ${onCall(brokenAt)} (by mail to ${handleOf(onCall(brokenAt))}@example.com and Slack), for data-platform: Page: flights: api-availability error rate`,
-      'acknowledge: http://127.0.0.1:',
-      'the API is mended',
-      'is over: flights-api-availability-burn-page (page)',
-      `told ${onCall(brokenAt)}`,
-      'over: whoever was paged knows',
-    ].map((line) => [line, happened.indexOf(line)] as const);
-    expect(order.filter(([, at]) => at < 0)).toEqual([]);
-    expect(order.map(([, at]) => at)).toEqual(order.map(([, at]) => at).toSorted((a, b) => a - b));
+    return { code, happened: text.slice(text.indexOf('Broken: from now on')), brokenAt };
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }
+};
+
+const expectInOrder = (text: string, lines: readonly string[]): void => {
+  const order = lines.map((line) => [line, text.indexOf(line)] as const);
+  expect(order.filter(([, at]) => at < 0)).toEqual([]);
+  expect(order.map(([, at]) => at)).toEqual(order.map(([, at]) => at).toSorted((a, b) => a - b));
+};
+
+test('the demo breaks the API, pages whoever is on call, mends it, and says when the page is over', async () => {
+  const { code, happened, brokenAt } = await breakApi(['--once'], false);
+  expect({ code, happened }).toMatchObject({ code: 0 });
+  expectInOrder(happened, [
+    'Broken: from now on the API answers one request in twenty with 503.',
+    'fires: flights-api-availability-burn-page (page)',
+    `paged ${onCall(brokenAt)} (by mail to ${handleOf(onCall(brokenAt))}@example.com and Slack), for data-platform: Page: flights: api-availability error rate`,
+    'acknowledge: http://127.0.0.1:',
+    'the API is mended',
+    'is over: flights-api-availability-burn-page (page)',
+    `told ${onCall(brokenAt)}`,
+    'over: whoever was paged knows',
+  ]);
+});
+
+/** What a person does with a link: opens it in a browser, and presses the button. */
+const acknowledge = async (link: string): Promise<string> => {
+  const page = await (await fetch(link)).text();
+  const [, action = ''] = /<form method="post" action="([^"]+)">/.exec(page) ?? [];
+  const answer = await fetch(new URL(action.replaceAll('&amp;', '&'), link), { method: 'POST' });
+  return answer.text();
+};
+
+test('on a terminal the link acknowledges: the API is mended then, and nobody else is paged', async () => {
+  let answer: Promise<string> | undefined;
+  const { happened, brokenAt } = await breakApi([], true, (text, stop) => {
+    const [, link] = /acknowledge: (http:\S+)/.exec(text) ?? [];
+    if (link !== undefined) answer ??= acknowledge(link);
+    if (text.includes('over: whoever was paged knows')) stop();
+  });
+  const handle = handleOf(onCall(brokenAt));
+  expect(await answer).toContain('You have acknowledged it');
+  expectInOrder(happened, [
+    `paged ${onCall(brokenAt)} (by mail`,
+    'acknowledge: http://127.0.0.1:',
+    `acknowledged by ${handle}: nobody else is notified`,
+    'the API is mended',
+    'is over: flights-api-availability-burn-page (page)',
+    `told ${onCall(brokenAt)}`,
+    'over: whoever was paged knows',
+  ]);
+  expect([...happened.matchAll(/\d s +paged ([^(\n]+) \(/g)].map(([, who]) => who)).toEqual([onCall(brokenAt)]);
 });
 
 /** By the compiled schedule. */
