@@ -28,6 +28,11 @@ export const minutesOfCompleteFailure = (alert: Alert): number | undefined => {
       const detection = minutesToDetect({ long: over, short: over, threshold: above }, 1);
       return detection === undefined ? undefined : detection + holdMinutes;
     }
+    case 'RouteShare': {
+      const { over, share } = condition;
+      const detection = minutesToDetect({ long: over, short: over, threshold: share }, 1);
+      return detection === undefined ? undefined : detection + holdMinutes;
+    }
     case 'Absence':
       return minutes(condition.over) + holdMinutes;
     case 'GaugeAbove':
@@ -37,6 +42,7 @@ export const minutesOfCompleteFailure = (alert: Alert): number | undefined => {
     case 'IncreaseAbove':
     case 'ValueBeyond':
     case 'Deviation':
+    case 'Rise':
       return undefined;
   }
 };

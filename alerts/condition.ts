@@ -86,6 +86,37 @@ export interface Deviation {
   readonly byChance: number;
 }
 
+/**
+ * Of a route at least `share` of the events over `over` are bad, of at least `least`; over `overFew` where `over` has fewer. Not
+ * where they were so over `usual`, that long ago. Where the signal has no route, of all events.
+ */
+export interface RouteShare {
+  readonly kind: 'RouteShare';
+  readonly bad: Measure;
+  readonly total: Measure;
+  /** Between 0 and 1. */
+  readonly share: Decimal;
+  readonly least: number;
+  readonly over: Duration;
+  readonly overFew: Duration;
+  readonly usual: Duration;
+}
+
+/**
+ * The share of bad events over `over` is more than `factor` times that of `past` before it, and than that over `over` of `sameHour`
+ * ago, with at least `least` bad events.
+ */
+export interface Rise {
+  readonly kind: 'Rise';
+  readonly bad: Measure;
+  readonly total: Measure;
+  readonly factor: number;
+  readonly least: number;
+  readonly over: Duration;
+  readonly past: Duration;
+  readonly sameHour: Duration;
+}
+
 /** No event over `over`; a missing series counts as none. */
 export interface Absence {
   readonly kind: 'Absence';
@@ -155,6 +186,8 @@ export type Condition =
   | GaugeAbove
   | IncreaseAbove
   | Deviation
+  | RouteShare
+  | Rise
   | Absence
   | ProbesFailing
   | FleetShare
@@ -171,6 +204,8 @@ export const measuresOf = (condition: Condition): readonly Measure[] => {
     case 'MessageLoss':
       return [condition.published, condition.settled, condition.tests, condition.waiting];
     case 'ShareAbove':
+    case 'RouteShare':
+    case 'Rise':
       return [condition.bad, condition.total];
     case 'FleetShare':
       return [condition.good, condition.total];

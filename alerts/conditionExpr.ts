@@ -28,6 +28,7 @@ import type { Dialect, NotSupported, Part } from '../series/dialect.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
 import { sourceValue } from '../slo/sourceValue.ts';
 import type { Measure } from '../series/measure.ts';
+import { rise, routeShare } from './callerExpr.ts';
 import { budgetSpent } from './budgetExpr.ts';
 import type { BurnRate, Condition, Deviation, FleetShare, LatencyAbove, ValueBeyond } from './condition.ts';
 import { messageLoss } from './messageLoss.ts';
@@ -54,6 +55,12 @@ export const conditionExpr = (condition: Condition, dialect: Dialect): Expr | No
         const [badEvents, events] = [bad, total].map((selection) => counted(selection, condition.over, dialect));
         return binary('>', binary('/', badEvents!, events!), number(condition.above));
       });
+    case 'RouteShare':
+      return of([condition.bad, condition.total], dialect, ([bad, total]) =>
+        routeShare(condition, { bad, total }, dialect),
+      );
+    case 'Rise':
+      return of([condition.bad, condition.total], dialect, ([bad, total]) => rise(condition, { bad, total }, dialect));
     case 'GaugeAbove':
       return of([condition.of], dialect, ([gauge]) =>
         binary('>', aggregate(condition.by, dialect.selector(gauge)), number(condition.above)),

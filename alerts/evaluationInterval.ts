@@ -51,6 +51,10 @@ export const lookBack = (condition: Condition): number => {
       return seconds(condition.over) + seconds(condition.delay) + seconds(gaps);
     case 'Deviation':
       return condition.weeks * seconds('7d') + seconds('1h');
+    case 'RouteShare':
+      return 2 * seconds(condition.usual);
+    case 'Rise':
+      return seconds(condition.past) + seconds(condition.over);
     case 'ProbesFailing':
       return seconds(probeLookBack);
     case 'GaugeAbove':

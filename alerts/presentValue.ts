@@ -54,6 +54,14 @@ const valueOf = ({ condition }: Alert): PresentValue | undefined => {
       return { name: 'Regions without a good answer now', unit: 'count', span: '' };
     case 'FleetShare':
       return { name: 'Share of the systems that fail', unit: 'share', span: over(condition.over) };
+    case 'RouteShare':
+      return {
+        name: 'Share of 4xx now',
+        unit: 'share',
+        span: `${over(condition.over)}, on the route with the largest`,
+      };
+    case 'Rise':
+      return { name: 'Share now', unit: 'share', span: over(condition.over) };
     case 'Absence':
       return undefined;
   }

@@ -8,6 +8,7 @@ import type { Alert, LeftOut } from './alert.ts';
 import { budgetAlerts, budgetAlertsLeftOut } from './budgetAlerts.ts';
 import { selectionsIn } from './condition.ts';
 import { burnAlerts, burnAlertsLeftOut } from './burnAlerts.ts';
+import { callerAlerts } from './callerAlerts.ts';
 import { lossAlerts } from './lossAlerts.ts';
 import { outsideAlerts } from './outsideAlerts.ts';
 import { queueAlerts } from './queueAlerts.ts';
@@ -72,6 +73,7 @@ const consideredAlerts = (context: SystemContext, slos: readonly MeasuredSlo[]):
   ...queueAlerts(context),
   ...lossAlerts(context),
   ...trafficAlerts(context),
+  ...callerAlerts(context),
   ...outsideAlerts(context),
 ];
 

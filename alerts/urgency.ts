@@ -35,6 +35,8 @@ const sinceWhen = ({ condition, for: hold }: Alert): string => {
     case 'ShareAbove':
     case 'IncreaseAbove':
     case 'FleetShare':
+    case 'RouteShare':
+    case 'Rise':
     case 'MessageLoss':
       return `It looks back over the last ${lastText(condition.over)}: what changed then, or just before?${before}`;
     case 'BudgetSpent':

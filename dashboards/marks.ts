@@ -37,6 +37,16 @@ export const errorMarks = (alerts: readonly Alert[], stage: Alert['stage']): rea
     ),
   );
 
+/** Share of 4xx at which a route pages. */
+export const callerMarks = (alerts: readonly Alert[]): readonly Mark[] =>
+  byValue(
+    alerts.flatMap(({ condition }) =>
+      condition.kind === 'RouteShare'
+        ? [{ label: `alert: at least ${condition.share.mul(100).toString()}%`, value: condition.share.toNumber() }]
+        : [],
+    ),
+  );
+
 type Gauge = Extract<Condition, { readonly kind: 'GaugeAbove' }>;
 
 /** Message counts are added up; of ages, in seconds, the maximum is taken. */

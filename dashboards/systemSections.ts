@@ -1,4 +1,5 @@
 /** The user-facing sections of a system's dashboard: budgets, latency, errors, traffic. */
+import { clientError } from '../alerts/callerAlerts.ts';
 import type { SystemNodes } from '../alerts/systemNodes.ts';
 import { narrowed } from '../series/series.ts';
 import { serverError, statusLabel, statusLabelOf } from '../series/status.ts';
@@ -8,7 +9,7 @@ import { type IngestSeries } from '../series/stageSeries.ts';
 import type { Section } from './dashboard.ts';
 import type { ChartPanel } from './panel.ts';
 import type { Query } from './query.ts';
-import { errorMarks, latencyMarks } from './marks.ts';
+import { callerMarks, errorMarks, latencyMarks } from './marks.ts';
 import { chart, line, number, row, rowOf, section, share, titledParts } from './panels.ts';
 import { namedObjective } from '../slo/quiet.ts';
 
@@ -123,7 +124,7 @@ export const errors = ({ series, alerts }: SystemNodes): Section =>
   section(
     'What fails?',
     'Failed against successful. Rejected messages stay failed and point to a producer or a release; retried ones succeed when the warehouse recovers.',
-    ...titledParts(series.api).map(({ part: { dataRequests }, titled }) =>
+    ...titledParts(series.api).map(({ part: { dataRequests, byRoute }, titled }) =>
       row(
         'medium',
         chart({
@@ -152,6 +153,20 @@ export const errors = ({ series, alerts }: SystemNodes): Section =>
             }),
           ],
           marks: errorMarks(alerts, 'api'),
+        }),
+        chart({
+          title: titled('Share of requests answered 4xx, by route'),
+          unit: share,
+          series: [
+            line('${http.route}', {
+              kind: 'Share',
+              part: narrowed(byRoute, clientError),
+              whole: byRoute,
+              by: ['http.route'],
+              over: '5m',
+            }),
+          ],
+          marks: callerMarks(alerts),
         }),
       ),
     ),

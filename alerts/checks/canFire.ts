@@ -41,12 +41,15 @@ const neverExceeded = ({ alert: { condition }, of }: PlacedAlert): string | unde
         ? `the queue drops messages after ${retention}`
         : undefined;
     }
+    case 'RouteShare':
+      return condition.share.gt(1) ? moreThanAll(condition.share.mul(100).toString()) : undefined;
     case 'FleetShare':
       return condition.minimum > condition.systems.length
         ? `it needs ${condition.minimum} failing systems, but there are only ${condition.systems.length}`
         : undefined;
     case 'Absence':
     case 'Deviation':
+    case 'Rise':
     case 'IncreaseAbove':
     case 'ValueBeyond':
     case 'ProbesFailing':

@@ -14,7 +14,7 @@ test('an owner of pages without a channel for them is an error', () => {
     ),
   ).toEqual([
     'alerts/has-channel  systems/organization.ts owners[0].channels.page',
-    "  7 alerts of 'shop' have severity page, but the owner has no channel for it",
+    "  8 alerts of 'shop' have severity page, but the owner has no channel for it",
     "  fix: add a channel, such as email('shop@example.com')",
     '  why: docs/checks/alerts/has-channel.md',
   ]);

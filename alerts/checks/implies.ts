@@ -54,6 +54,8 @@ const conditionImplies = (condition: Condition, other: Condition): boolean => {
     case 'Absence':
     case 'Deviation':
     case 'FleetShare':
+    case 'RouteShare':
+    case 'Rise':
     case 'ProbesFailing':
     case 'MessageLoss':
       return same(condition, other);

@@ -1,6 +1,7 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
 import { milliseconds, type Duration } from '../../model/quantity.ts';
 import type { Alert } from '../alert.ts';
+import { lookBack as lookBackOf } from '../evaluationInterval.ts';
 import { eachAlert, type Definitions } from './definitions.ts';
 import { called, windowOf } from './parts.ts';
 
@@ -35,6 +36,8 @@ const reachesOf = (alert: Alert): readonly (readonly [Duration, keyof typeof lim
   if (condition.kind === 'BurnRate')
     return [...retest, ...condition.tiers.map(({ long }) => [long, 'promql'] as const)];
   if (condition.kind === 'Deviation') return [...retest, [`${condition.weeks * 7 * 24 + 1}h`, 'promql']];
+  if (condition.kind === 'RouteShare' || condition.kind === 'Rise')
+    return [...retest, [`${lookBackOf(condition) / 3_600}h`, 'promql']];
   const window = windowOf(condition);
   return window === undefined ? retest : [...retest, [window, 'promql']];
 };

@@ -12,7 +12,7 @@ test('more than 2000 alerts in one project are an error', () => {
     ),
   ).toEqual([
     'alerts/policies-per-project  systems/organization.ts project atalaya-demo',
-    "  project 'atalaya-demo' has 3220 alerts, but Cloud Monitoring allows 2000 policies per project",
+    "  project 'atalaya-demo' has 3703 alerts, but Cloud Monitoring allows 2000 policies per project",
     '  fix: move some of its systems to other projects',
     '  why: docs/checks/alerts/policies-per-project.md',
   ]);

@@ -1,5 +1,6 @@
 /** How an alert is computed, in sentences and numbers, and how long a failure lasts before the alert fires. */
 import { seconds, share, type Duration } from '../../model/quantity.ts';
+import { riseSentences, routeShareSentences } from '../callerAlerts.ts';
 import { deviationSentences } from '../unusualTraffic.ts';
 import { valueText } from '../valueText.ts';
 import { least, minutesOfCompleteFailure } from '../completeFailure.ts';
@@ -87,6 +88,10 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
         ...deviationSentences(condition),
         `It fires ${holdText}, and is silent until the history is ${condition.weeks} weeks old.`,
       ];
+    case 'RouteShare':
+      return [...routeShareSentences(condition), `It fires ${holdText}.`];
+    case 'Rise':
+      return [...riseSentences(condition), `It fires ${holdText}.`];
     case 'Absence':
       return [
         `${signalNames(alert)} has not counted a single event in the last ${lastText(condition.over)}, or is missing altogether.`,
@@ -138,6 +143,11 @@ export const detectionSentences = (alert: Alert): readonly string[] => {
     return [`${completeFailure(alert)} is detected after ${minutesText(complete)}.`, ...later];
   if (condition.kind === 'Deviation')
     return [`At most an hour${alert.for === undefined ? '' : ` and ${durationText(alert.for)}`}.`, ...later];
+  if (condition.kind === 'Rise')
+    return [
+      `At most ${durationText(condition.over)}${alert.for === undefined ? '' : ` and ${durationText(alert.for)}`}; the larger the rise, the sooner.`,
+      ...later,
+    ];
   if (condition.kind === 'LatencyAbove' || condition.kind === 'IncreaseAbove') {
     return [`At most ${durationText(condition.over)}; the worse the failure, the sooner.`, ...later];
   }
@@ -146,6 +156,7 @@ export const detectionSentences = (alert: Alert): readonly string[] => {
 
 const completeFailure = ({ condition: { kind } }: Alert): string => {
   if (kind === 'MessageLoss') return 'A loss of all messages';
+  if (kind === 'RouteShare') return 'A refusal of all requests';
   if (kind === 'Absence') return 'A complete stop of events';
   if (kind === 'GaugeAbove') return 'A value above it';
   return kind === 'ProbesFailing' ? 'A failure from outside' : 'A complete failure';

@@ -15,7 +15,8 @@ import { previewAnswers, type Answers } from '../../console/preview/answers.ts';
 import { servedFleet, servedSystem } from '../../console/preview/dashboards.ts';
 import { hasHistory, historyOrigin, scenarioOrigin } from './origin.ts';
 import { type Origin } from '../../console/preview/origin.ts';
-import type { Scenario } from '../../history/simulated/world.ts';
+import { scenarios, type Scenario } from '../../history/simulated/world.ts';
+import { joinedText } from '../../text/sentence.ts';
 import { servePreview } from './server.ts';
 
 export interface PreviewOptions {
@@ -128,7 +129,7 @@ const originOf = (
     throw new UsageError(
       `${which}${hit === undefined ? ' a' : ''} metric history in ${folder}: nothing to draw`,
       'run the pipeline first (npm run demo), name its folder with --data DIR,\n' +
-        '       or use simulated data: --scenario outage, slow, backlog or quiet',
+        `       or use simulated data: --scenario ${joinedText(scenarios, 'or')}`,
     );
   }
   return { systems, origin: historyOrigin({ systems, folder, at, now: io.now }) };

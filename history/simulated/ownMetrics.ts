@@ -1,5 +1,6 @@
 /** What a simulated pipeline says of itself, in the names of model/signals.ts. */
 import type { Labels } from '../../model/point.ts';
+import { responseEvent } from '../../model/responseEvent.ts';
 import { seconds } from '../../model/quantity.ts';
 import { isSingle, type Single } from '../../model/objective.ts';
 import { hurtAt, leftAt, type Flow } from './flow.ts';
@@ -68,8 +69,11 @@ export const oldestAt =
     return usual + (left * (at - incident.from) * leftAt(incident, at)) / 1_000;
   };
 
-/** Who asks too often, or without a token: no error budget pays for them. */
-const refused = 0.004;
+/** Share of requests that are answered with data. */
+export const answeredShare = ({ failed, refused, limited, mistaken }: World): Change<number> => ({
+  usual: 1 - failed.usual - refused.usual - limited - mistaken.usual,
+  hurt: 1 - failed.hurt - refused.hurt - limited - mistaken.hurt,
+});
 
 /** One row is found sooner than many, and all of them take longest. */
 const readTimeOf = ({ system, readTime }: World, path: string): Change<Spread> => {
@@ -80,8 +84,8 @@ const readTimeOf = ({ system, readTime }: World, path: string): Change<Spread> =
 };
 
 const requests = (world: World, bounds: readonly number[]): readonly Metric[] => {
-  const { system, failed, incident } = world;
-  const isOpen = system.stages.api.auth === 'none';
+  const { system, failed, refused, limited, mistaken, incident } = world;
+  const ok = answeredShare(world);
   const reads = [...world.reads].flatMap(([route, flow]): readonly Metric[] => {
     const isPublish = system.stages.api.routes.every((one) => one.path !== route || one.kind === 'PublishRoute');
     const answered = (status: string, of: Amount, more: Labels = {}): Histogram => ({
@@ -98,10 +102,13 @@ const requests = (world: World, bounds: readonly number[]): readonly Metric[] =>
       bounds,
     });
     return [
-      answered(isPublish ? '202' : '200', part(flow, 1 - failed.usual - refused, 1 - failed.hurt - refused)),
+      answered(isPublish ? '202' : '200', part(flow, ok.usual, ok.hurt)),
       answered('500', part(flow, failed.usual, failed.hurt * 0.6), { 'error.type': '500' }),
       ...(incident === undefined ? [] : [answered('503', part(flow, 0, failed.hurt * 0.4), { 'error.type': '503' })]),
-      answered(isOpen ? '429' : '401', part(flow, refused)),
+      answered('401', part(flow, refused.usual * 0.7, refused.hurt * 0.7)),
+      answered('403', part(flow, refused.usual * 0.3, refused.hurt * 0.3)),
+      answered('400', part(flow, mistaken.usual, mistaken.hurt)),
+      answered('429', part(flow, limited)),
     ];
   });
   const healthy: Histogram = {
@@ -131,16 +138,22 @@ interface Events {
 }
 
 const eventsOf = (world: World, objective: Single): Events => {
-  const { allReads, age, failed, reads } = world;
+  const { allReads, age, reads, refused, limited, mistaken } = world;
   switch (objective.type) {
     case 'availability': {
-      const total = part(allReads, 1);
-      return { total, good: less(total, failedReads(world)) };
+      // 400 stands for each mistake of a caller: model/responseEvent.ts decides whether it is an event.
+      const mistakes = part(allReads, mistaken.usual, mistaken.hurt);
+      const all = part(allReads, 1 - refused.usual - limited, 1 - refused.hurt - limited);
+      const event = responseEvent(objective.good, 400);
+      const total = event === 'none' ? less(all, mistakes) : all;
+      const bad = failedReads(world);
+      return { total, good: less(total, event === 'bad' ? [...bad, ...mistakes] : bad) };
     }
     case 'latency': {
       const bound = seconds(objective.under);
+      const { usual, hurt } = answeredShare(world);
       const layers = [...reads].flatMap(([route, flow]) =>
-        restless(world, part(flow, 1 - failed.usual, 1 - failed.hurt), readTimeOf(world, route)),
+        restless(world, part(flow, usual, hurt), readTimeOf(world, route)),
       );
       return {
         total: layers.flatMap(({ of }) => of),

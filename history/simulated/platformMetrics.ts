@@ -5,7 +5,7 @@ import { datasetName, resourceName } from '../../model/system.ts';
 import { uptimeCheckId } from '../../series/systemSeries.ts';
 import { hurtAt } from './flow.ts';
 import { part, times, type Amount, type Counter, type Gauge, type Histogram, type Metric } from './metric.ts';
-import { backlogAt, failedReads, oldestAt } from './ownMetrics.ts';
+import { answeredShare, backlogAt, failedReads, oldestAt } from './ownMetrics.ts';
 import type { Spread } from './spread.ts';
 import { restless, type Change, type World } from './world.ts';
 
@@ -71,14 +71,16 @@ const perInstance = (world: World, stage: Stage, factor: number): Amount => {
 const requests = (world: World): readonly Metric[] => {
   const of = (code: string, amount: Amount): Counter =>
     counter(service(world, 'api', { response_code: code, response_code_class: `${code[0]}xx` }), amount);
-  const { failed } = world;
+  const { refused, limited, mistaken } = world;
+  const { usual, hurt } = answeredShare(world);
   return [
-    of('200', part(world.allReads, 1 - failed.usual, 1 - failed.hurt)),
+    of('200', part(world.allReads, usual, hurt)),
     of('500', times(failedReads(world), 0.6)),
     of('503', times(failedReads(world), 0.4)),
-    of('401', part(world.allReads, 0.001)),
-    of('403', part(world.allReads, 0.0005)),
-    of('429', part(world.allReads, 0.002, 0.01)),
+    of('401', part(world.allReads, refused.usual * 0.7, refused.hurt * 0.7)),
+    of('403', part(world.allReads, refused.usual * 0.3, refused.hurt * 0.3)),
+    of('400', part(world.allReads, mistaken.usual, mistaken.hurt)),
+    of('429', part(world.allReads, limited)),
     counter(
       service(world, 'ingest', { response_code: '200', response_code_class: '2xx' }),
       part(world.messages, 0.02, 0.02 * world.taken.hurt),
@@ -88,7 +90,8 @@ const requests = (world: World): readonly Metric[] => {
 
 /** In milliseconds, as Cloud Run counts. */
 const latencies = (world: World): readonly Metric[] => {
-  const { failed, readTime } = world;
+  const { readTime } = world;
+  const { usual, hurt } = answeredShare(world);
   const slower = ({ median, sigma }: Spread): Spread => ({ median: median * 1_000, sigma });
   const spread = { usual: slower(readTime.usual), hurt: slower(readTime.hurt) };
   const of = (code: string, amount: Amount): Histogram =>
@@ -99,7 +102,7 @@ const latencies = (world: World): readonly Metric[] => {
       spread,
       growing(1, 1.6, 26),
     );
-  return [of('200', part(world.allReads, 1 - failed.usual, 1 - failed.hurt)), of('500', failedReads(world))];
+  return [of('200', part(world.allReads, usual, hurt)), of('500', failedReads(world))];
 };
 
 const places = ['usa-virginia', 'eur-belgium', 'sa-brazil-sao_paulo', 'apac-singapore'];

@@ -8,7 +8,11 @@ import type { Layer, Amount } from './metric.ts';
 import { medianFor, type Spread } from './spread.ts';
 import { waveOf, wildWaveOf } from './wave.ts';
 
-export const scenarios = ['outage', 'slow', 'backlog', 'quiet'] as const;
+/**
+ * The last three are about callers: a release that refuses almost everybody, credentials that are refused, and a parameter that one
+ * caller in ten spells wrong.
+ */
+export const scenarios = ['outage', 'slow', 'backlog', 'quiet', 'refusing', 'credentials', 'misspelt'] as const;
 export type Scenario = (typeof scenarios)[number];
 
 /** While all is well, and while it hurts. */
@@ -33,6 +37,12 @@ export interface World {
   readonly ticks: Flow;
   /** Share of requests answered 5xx. */
   readonly failed: Change<number>;
+  /** Share of requests answered 401 or 403. */
+  readonly refused: Change<number>;
+  /** Share of requests answered 429. */
+  readonly limited: number;
+  /** Share of requests answered with another 4xx. */
+  readonly mistaken: Change<number>;
   readonly rejected: Change<number>;
   readonly retried: Change<number>;
   /** Share of arriving messages that is taken off the queue. */
@@ -47,6 +57,8 @@ export interface World {
 
 interface Harm {
   readonly failed: number;
+  readonly refused?: number;
+  readonly mistaken?: number;
   readonly rejected: number;
   readonly retried: number;
   readonly taken: number;
@@ -57,7 +69,7 @@ interface Harm {
   readonly isReachable: boolean;
 }
 
-const harms: Readonly<Record<Exclude<Scenario, 'quiet'>, Harm>> = {
+const harms: Readonly<Record<'outage' | 'slow' | 'backlog', Harm>> = {
   outage: {
     failed: 0.42,
     rejected: 0.07,
@@ -94,10 +106,21 @@ const harms: Readonly<Record<Exclude<Scenario, 'quiet'>, Harm>> = {
   },
 };
 
+const ofCallers: Readonly<Record<'refusing' | 'credentials' | 'misspelt', Partial<Harm>>> = {
+  refusing: { mistaken: 0.9 },
+  credentials: { refused: 0.2 },
+  misspelt: { mistaken: 0.1 },
+};
+
 /** Share of each error budget that is spent while nothing fails. */
-const usuallySpent: Readonly<Record<Scenario, number>> = { outage: 0.3, slow: 0.3, backlog: 0.3, quiet: 0.05 };
+const usuallySpent = (scenario: Scenario): number => (scenario === 'quiet' ? 0.05 : 0.3);
 /** A quiet day, against one with the traffic that the system is built for. */
-const trafficOf: Readonly<Record<Scenario, number>> = { outage: 0.6, slow: 0.6, backlog: 0.6, quiet: 0.1 };
+const trafficOf = (scenario: Scenario): number => (scenario === 'quiet' ? 0.1 : 0.6);
+
+/** Shares of requests while all is well. */
+const usuallyRefused = 0.0015;
+const usuallyLimited = 0.002;
+const usuallyMistaken = 0.002;
 
 /** While all is well: fewer than anybody is told of. */
 const deadLettersAnHour = 4;
@@ -110,17 +133,20 @@ export const worldOf = (
   incident: Incident | undefined,
   strength: number = 1,
 ): World => {
-  const harm = scenario === 'quiet' || incident === undefined ? undefined : harms[scenario];
-  const traffic = trafficOf[scenario];
+  const harm: Partial<Harm> | undefined =
+    scenario === 'quiet' || incident === undefined ? undefined : { ...harms, ...ofCallers }[scenario];
+  const traffic = trafficOf(scenario);
   const flow = (name: string, mean: number): Flow => flowOf(waveOf(`${system.id} ${name}`, mean), incident);
   const { reads, messages } = loadOf(system);
   const paths = routesOf(system);
   const budget = (type: Objective['type']): number =>
-    usuallySpent[scenario] * Math.min(...system.objectives.filter((one) => one.type === type).map(budgetOf), 0.02);
+    usuallySpent(scenario) * Math.min(...system.objectives.filter((one) => one.type === type).map(budgetOf), 0.02);
   const readTime = timeWithin(system, 'latency', budget('latency'), 0.6, 0.12);
   const age = timeWithin(system, 'freshness', budget('freshness'), 0.7, 3);
   const warehouse: Spread = { median: readTime.median * 0.6, sigma: 0.5 };
   const failed = budget('availability');
+  const mistaken = Math.min(usuallyMistaken, ...system.objectives.filter(countsMistakes).map(() => failed / 3));
+  const hurt = (share: number | undefined, usual: number): number => (share === undefined ? usual : share * strength);
   const rejected = Math.min(budget('processing'), deadLettersAnHour / 3_600 / (messages * traffic));
   const scaled = ({ median, sigma }: Spread, by: number | undefined): Spread => ({ median: median * (by ?? 1), sigma });
   const byRoute = new Map(paths.map(([path, weight]) => [path, flow(path, reads * traffic * weight)]));
@@ -134,8 +160,11 @@ export const worldOf = (
     messages: flow('messages', messages * traffic),
     rejections: flow('rejections', messages * traffic),
     ticks: flow('ticks', 1),
-    failed: { usual: failed, hurt: (harm?.failed ?? failed) * strength },
-    rejected: { usual: rejected, hurt: (harm?.rejected ?? rejected) * strength },
+    failed: { usual: failed, hurt: hurt(harm?.failed, failed) },
+    refused: { usual: usuallyRefused, hurt: hurt(harm?.refused, usuallyRefused) },
+    limited: usuallyLimited,
+    mistaken: { usual: mistaken, hurt: hurt(harm?.mistaken, mistaken) },
+    rejected: { usual: rejected, hurt: hurt(harm?.rejected, rejected) },
     retried: { usual: usuallyRetried, hurt: harm?.retried ?? usuallyRetried },
     taken: { usual: 1, hurt: harm?.taken ?? 1 },
     readTime: { usual: readTime, hurt: scaled(readTime, harm?.slower) },
@@ -145,6 +174,9 @@ export const worldOf = (
     isReachable: harm?.isReachable ?? true,
   };
 };
+
+/** Of a promise of 2xx for all requests the usual mistakes of callers spend the budget too. */
+const countsMistakes = (objective: Objective): boolean => objective.type === 'availability' && objective.good === '2xx';
 
 const budgetOf = (objective: Objective): number => 1 - share(eventTarget(objective)).toNumber();
 

@@ -35,7 +35,7 @@ export interface Sweep {
 const hour = 3_600;
 const hit = 'atalaya-flights';
 
-/** Each scenario uses another quarter of the members. An incident affects every fourth or every ninth system, so each quarter has affected and unaffected ones. */
+/** Each of the first four scenarios uses another quarter of the members, and those of callers none. An incident affects every fourth or every ninth system, so each quarter has affected and unaffected ones. */
 const isSwept = (id: string, scenario: Scenario): boolean => {
   const member = /^atalaya-fleet-(\d+)$/.exec(id)?.[1];
   if (member === undefined) return true;

@@ -7,6 +7,7 @@ import type { Alert } from '../../alerts/alert.ts';
 import type { Condition } from '../../alerts/condition.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { instrumentOf } from '../../model/signals.ts';
+import { statusLabel } from '../../series/status.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
 import { dialects, type RuleDialect } from './dialects.ts';
@@ -45,8 +46,8 @@ const namesOf = (
 
 const isTraffic = ({ kind }: Condition): boolean => kind === 'Absence' || kind === 'Deviation';
 
-/** In burn.test.ts, budgetSpent.test.ts and messageLoss.test.ts, with series of their own. */
-const testedElsewhere: ReadonlySet<Condition['kind']> = new Set(['BurnRate', 'BudgetSpent', 'MessageLoss']);
+/** In burn.test.ts, budgetSpent.test.ts, messageLoss.test.ts and below, with series of their own. */
+const testedElsewhere: ReadonlySet<Condition['kind']> = new Set(['BurnRate', 'BudgetSpent', 'MessageLoss', 'Rise']);
 
 const sickness = (): Trial => {
   const all = testedAlerts(({ kind }) => !testedElsewhere.has(kind));
@@ -173,6 +174,77 @@ const unusual = (): Trial => {
     ],
   };
 };
+
+/** Responses in an hour, of them so many bad ones. */
+type Hour = readonly [all: number, bad: number];
+
+/** Rules are evaluated at the end, after a week, six days of it like its first day, and an hour. A sample every ten minutes. */
+const rising = (): Trial => {
+  const all = testedAlerts(({ kind }) => kind === 'Rise', oneOfEachKind);
+  const [perHour, perDay] = [6, 144];
+  const hourly = (values: readonly (readonly [hours: number, events: number])[]): string =>
+    counter(values.map(([hours, events]) => ({ minutes: hours * perHour, perMinute: events / perHour })));
+  const end = 8 * perDay * 10;
+  const series = (
+    { condition }: Alert,
+    dialect: RuleDialect,
+    before: Hour,
+    dayBefore: Hour,
+    last: Hour,
+  ): readonly InputSeries[] => {
+    if (condition.kind !== 'Rise') return [];
+    const { bad, total } = { bad: condition.bad[dialect.id], total: condition.total[dialect.id] };
+    if (bad.kind === 'NotSupported' || total.kind === 'NotSupported') return [];
+    const part = instrumentOf(total.signal) === 'histogram' ? 'count' : undefined;
+    const values = (of: (hour: Hour) => number): string =>
+      hourly([
+        [7 * 24 - 1, of(before)],
+        [1, of(dayBefore)],
+        [23, of(before)],
+        [1, of(last)],
+      ]);
+    return [
+      {
+        series: seriesOf(total, dialect, { [statusLabel]: '200' }, part),
+        values: values(([each, wrong]) => each - wrong),
+      },
+      { series: seriesOf(bad, dialect, {}, part), values: values(([, wrong]) => wrong) },
+    ];
+  };
+  const scenario = (name: string, fires: boolean, before: Hour, last: Hour, dayBefore: Hour = before): Scenario => ({
+    name,
+    series: all.flatMap(({ dialect, alerts }) =>
+      alerts.flatMap((alert) => series(alert, dialect, before, dayBefore, last)),
+    ),
+    moments: [{ minute: end, firing: fires ? namesOf(all) : [], state: 'pending' }],
+  });
+  return {
+    name: 'rising',
+    rules: rulesOf(all),
+    step: end,
+    sampled: 10,
+    scenarios: [
+      scenario('as usual', false, [1_200, 24], [1_200, 24]),
+      scenario('three times the share', false, [1_200, 24], [1_200, 72]),
+      scenario('five times the share', true, [1_200, 24], [1_200, 120]),
+      scenario('five times as many, of five times the traffic', false, [1_200, 24], [6_000, 120]),
+      scenario('as many as ever, of a fifth of the traffic', true, [1_200, 24], [240, 24]),
+      scenario('as many in the same hour of the day before', false, [1_200, 24], [1_200, 120], [1_200, 120]),
+      scenario('eleven, where there were none', false, [1_200, 0], [1_200, 11]),
+      scenario('thirteen, where there were none', true, [1_200, 0], [1_200, 13]),
+      scenario('all of twelve an hour', true, [12, 0], [13, 13]),
+    ],
+  };
+};
+
+testWith(
+  'promtool',
+  'a rise of 4xx fires against the share of the week and of the same hour of the day before, and not below twelve',
+  (promtool) => {
+    expect(disagreements(promtool, temporaryFolder(), [rising()])).toBe('');
+  },
+  120_000,
+);
 
 testWith(
   'promtool',

@@ -69,7 +69,7 @@ export const sourceSeries = (series: string, values: readonly (number | undefine
 };
 
 const firstOf = (pattern: string): string =>
-  (pattern.split('|')[0] ?? '').replaceAll(/\\(.)/g, '$1').replace(/^5\.\.$/, '500');
+  (pattern.split('|')[0] ?? '').replaceAll(/\\(.)/g, '$1').replace(/^([45])\.\.$/, '$100');
 
 /** One series that the selection selects. `labels` are added, or replace labels of the selection. */
 export const seriesOf = (

@@ -35,7 +35,13 @@ const valuesOf = (condition: Condition, dialect: Dialect, phases: readonly Phase
     case 'Absence':
     case 'Deviation':
       return traffic(condition.of[dialect.id], dialect, phases);
+    case 'RouteShare':
+      return {
+        ...traffic(condition.total[dialect.id], dialect, phases),
+        ...faults(condition.bad[dialect.id], dialect, phases, 4),
+      };
     case 'ShareAbove':
+    case 'Rise':
       return {
         ...traffic(condition.total[dialect.id], dialect, phases),
         ...faults(condition.bad[dialect.id], dialect, phases),
@@ -77,10 +83,11 @@ const traffic = (selection: SelectionOrNot, dialect: Dialect, phases: readonly P
   };
 };
 
-const faults = (selection: SelectionOrNot, dialect: Dialect, phases: readonly Phase[]): Values => {
+/** `times`: as many as the traffic; they are added to it, as are faults of other kinds. */
+const faults = (selection: SelectionOrNot, dialect: Dialect, phases: readonly Phase[], times = 1): Values => {
   if (selection.kind === 'NotSupported') return {};
   const part = instrumentOf(selection.signal) === 'histogram' ? 'count' : undefined;
-  return { [seriesOf(selection, dialect, {}, part)]: counted(phases, (sick) => (sick ? perMinute : 0)) };
+  return { [seriesOf(selection, dialect, {}, part)]: counted(phases, (sick) => (sick ? times * perMinute : 0)) };
 };
 
 const gauges = (

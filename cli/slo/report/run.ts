@@ -11,6 +11,7 @@ import { sharedSlo, sharedSystem } from '../../../slo/sharedSlo.ts';
 import { sloReport, type Firings, type SloReport, type SystemReport } from '../../../slo/report/sloReport.ts';
 import { many } from '../../../text/count.ts';
 import { instantText } from '../../../text/date.ts';
+import { scenarios } from '../../../history/simulated/world.ts';
 import { joinedText } from '../../../text/sentence.ts';
 import { askedFor, loadShared, systemIdsOf } from '../../load/loadShared.ts';
 import { loadOrganization } from '../../load/loadOrganization.ts';
@@ -150,7 +151,7 @@ const localSystems = (
     if (!(error instanceof UsageError) || error.fix === undefined) throw error;
     throw new UsageError(
       error.summary,
-      `${error.fix}\n       or see an example with simulated data: --scenario outage, slow, backlog or quiet`,
+      `${error.fix}\n       or see an example with simulated data: --scenario ${joinedText(scenarios, 'or')}`,
     );
   }
 };

@@ -1,0 +1,163 @@
+/**
+ * Alerts on 4xx, which are no events of an objective by default: a release that refuses everybody would be silent. A route that
+ * answers mostly 4xx pages; a rise of refused credentials, and of other 4xx, opens a ticket each. Callers make mistakes all the
+ * time, so a rise is judged by the API's own past, and not below a number of events that chance does not reach.
+ */
+import { isNoneOf, isOneOf, type Match } from '../model/selection.ts';
+import { seconds, type Duration } from '../model/quantity.ts';
+import { Exact } from '../numbers/exact.ts';
+import { poissonAtLeast } from '../numbers/poisson.ts';
+import type { SystemContext } from '../series/context.ts';
+import { everyDialect, inEach } from '../series/dialects.ts';
+import type { Measure } from '../series/measure.ts';
+import { narrowed } from '../series/series.ts';
+import { statusLabel } from '../series/status.ts';
+import type { ApiSeries } from '../series/stageSeries.ts';
+import { figure } from '../text/count.ts';
+import { percent } from '../text/percentage.ts';
+import { durationText, lastText } from '../text/time.ts';
+import { alertOf, type Alert } from './alert.ts';
+import { pastEvents } from './callerExpr.ts';
+import type { Rise, RouteShare } from './condition.ts';
+import { named, titled, type Named } from './titles.ts';
+
+/** Every 4xx, whoever caused it. */
+export const clientError: Match = { label: statusLabel, op: '=~', value: '4..' };
+const credentials = ['401', '403'] as const;
+
+export const callerAlerts = (context: SystemContext): readonly Alert[] =>
+  named(context.series.api).flatMap((api) => [
+    refusing(context, api),
+    rising(context, api, {
+      name: '401-403',
+      what: '401 and 403',
+      title: 'more 401 and 403 than usual',
+      matches: [isOneOf(statusLabel, credentials)],
+      why: 'A refused caller is no event of an objective: budgets stay full while callers with valid credentials are locked out, or somebody tries credentials.',
+      look: [
+        'Releases of the last hour: a change of audience, issuer, keys or permissions refuses valid callers.',
+        'Log lines of the API with 401 and 403: one caller points to its expired or rotated credentials, many to us.',
+        'Many different credentials from one address are an attempt to break in: tell those who are responsible for security.',
+      ],
+    }),
+    rising(context, api, {
+      name: '4xx',
+      what: '4xx other than 401 and 403',
+      title: 'more 4xx than usual, without 401 and 403',
+      matches: [clientError, isNoneOf(statusLabel, credentials)],
+      why: 'A mistake of a caller is no event of an objective by default. Many at once point to a release that no longer accepts what it accepted before, or to a caller that needs help.',
+      look: [
+        'Requests by status on the dashboard: 400 and 422 point to parameters, 404 to keys or paths, 405 to methods, 429 to the rate limit.',
+        'Releases of the last hour: what did the older one accept that this one refuses?',
+        'Log lines of the API with 4xx: one caller is to be told, many callers are ours to repair.',
+      ],
+    }),
+  ]);
+
+const share = new Exact('0.5');
+
+/**
+ * Where 1 of 20 responses is a 4xx by chance, half of 12 are so with a probability of 1 in 90,000: once in ten months of windows
+ * of five minutes.
+ */
+const leastOfRoute = 12;
+
+/** In each dialect the series that distinguishes routes, or else the one that counts all of them together. */
+const routesOf = ({ byRoute, dataRequests }: ApiSeries): { readonly total: Measure; readonly isByRoute: boolean } => {
+  const known = everyDialect.some(({ id }) => byRoute[id].kind === 'Selection');
+  const total = inEach(({ id }) => (byRoute[id].kind === 'Selection' ? byRoute[id] : dataRequests[id]));
+  return { total, isByRoute: known };
+};
+
+const refusing = ({ system }: SystemContext, { part, inId, inTitle }: Named<ApiSeries>): Alert => {
+  const { total, isByRoute } = routesOf(part);
+  const condition: RouteShare = {
+    kind: 'RouteShare',
+    bad: narrowed(total, clientError),
+    total,
+    share,
+    least: leastOfRoute,
+    over: '5m',
+    overFew: '1h',
+    usual: '1d',
+  };
+  return alertOf({
+    id: `${system.id}-mostly-4xx${inId}`,
+    title: titled(system, `${isByRoute ? 'a route' : 'the API'} answers mostly 4xx${inTitle}`),
+    system: system.id,
+    stage: 'api',
+    severity: 'page',
+    owner: system.owner,
+    condition,
+    for: undefined,
+    meaning: `At least ${percent(share)} of the responses${isByRoute ? ' on a route' : ''} were 4xx in the last ${lastText(condition.over)}, and the day before they were not.`,
+    why: 'A mistake of a caller is no event of an objective by default, so a release that refuses everybody spends no budget. Callers do not all begin to make mistakes in the same five minutes.',
+    look: [
+      'Share of requests answered 4xx by route on the dashboard: which route, and since when.',
+      'The last release and the last change of the gateway: roll back if the share rose with it.',
+      'Log lines of the API with this status: the reason that callers were given.',
+    ],
+    source: undefined,
+  });
+};
+
+interface Kind {
+  readonly name: string;
+  readonly what: string;
+  readonly title: string;
+  readonly matches: readonly Match[];
+  readonly why: string;
+  readonly look: Alert['look'];
+}
+
+const hold: Duration = '15m';
+
+const rising = (
+  { system }: SystemContext,
+  { part, inId, inTitle }: Named<ApiSeries>,
+  { name, what, title, matches, why, look }: Kind,
+): Alert => {
+  const condition: Rise = {
+    kind: 'Rise',
+    bad: narrowed(part.dataRequests, ...matches),
+    total: part.dataRequests,
+    factor: 4,
+    least: 12,
+    over: '1h',
+    past: '7d',
+    sameHour: '1d',
+  };
+  return alertOf({
+    id: `${system.id}-more-${name}${inId}`,
+    title: titled(system, `${title}${inTitle}`),
+    system: system.id,
+    stage: 'api',
+    severity: 'ticket',
+    owner: system.owner,
+    condition,
+    for: hold,
+    meaning: `The share of ${what} in the last ${lastText(condition.over)} is more than ${condition.factor} times that of the ${durationText(condition.past)} before, and than that of the same hour of the day before.`,
+    why,
+    look,
+    source: undefined,
+  });
+};
+
+/** How a rise is computed, and how often chance alone is one. */
+export const riseSentences = ({ factor, least, over, past, sameHour }: Rise): readonly string[] => {
+  const mean = least / factor;
+  const perHour = poissonAtLeast(least, mean);
+  const hours = 720 * perHour;
+  return [
+    `The share of the last ${lastText(over)} is above ${factor} times that of the ${durationText(past)} before it, with at least ${least} such responses. To those of the past ${pastEvents} are added, as so many may be missing by chance (rule of three): an API with few requests, or a new one, has to show more.`,
+    `It is also above ${factor} times that of the same hour ${durationText(sameHour)} before, so that what happens each night is usual.`,
+    `Expected firings by chance: at most ${figure(hours / (seconds(hold) / 3_600))} in 30 days. If responses are independent, an hour with ${figure(mean)} such responses on average has ${least} with a probability of ${figure(perHour)} (Poisson), and with more or fewer on average the limit is farther away. A firing takes at least the ${durationText(hold)} for which it holds.`,
+    'A share that stays high is the usual one after about a day: the condition is over then, whether or not the cause is.',
+  ];
+};
+
+export const routeShareSentences = ({ share: most, least, over, overFew, usual }: RouteShare): readonly string[] => [
+  `Of a route at least ${percent(most)} of the responses in the last ${lastText(over)} are 4xx, of at least ${least}. Where there are fewer, the last ${lastText(overFew)} is judged in the same way, unless it is below that again in the last ${lastText(over)}.`,
+  `A route that did so over the whole day that ended ${durationText(usual)} ago does not fire: a lookup of keys that are mostly unknown is as usual.`,
+  'The value is the largest share of all routes; the dashboard shows which route it is.',
+];
