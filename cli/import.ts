@@ -1,10 +1,11 @@
-/** `atalaya import`: what others wrote, as definitions. */
+/** `atalaya import`: what exists, and what others wrote, as definitions. */
 import { Command } from 'commander';
+import type { ImportOptions } from './import/importInventory.ts';
 import type { OpenSloOptions } from './import/openSlo.ts';
 import type { ExitCode, Io } from './run/io.ts';
 
 export const importCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
-  const command = new Command('import').description('import definitions of other tools');
+  const command = new Command('import').description('import what exists as a definition');
   command
     .command('openslo')
     .description('import objectives of an OpenSLO file (v1, v1alpha); what cannot be imported exactly is refused')
@@ -23,5 +24,48 @@ export const importCommand = (io: Io, finish: (code: ExitCode) => void): Command
       const { importFile } = await import('./import/openSlo.ts');
       finish(await importFile(file, options, io));
     });
+  definitionOptions(
+    command
+      .command('terraform')
+      .description('write the definition of what a Terraform plan or state contains')
+      .argument('<file>', 'JSON of `terraform show -json`, or a terraform.tfstate'),
+  )
+    .addHelpText(
+      'after',
+      `${about}\nExample:\n  $ terraform show -json > state.json\n  $ npx atalaya import terraform state.json --out systems/orders.ts`,
+    )
+    .action(async (file: string, options: ImportOptions) => {
+      const { importTerraform } = await import('./import/importInventory.ts');
+      finish(await importTerraform(file, options, io));
+    });
+  definitionOptions(
+    command
+      .command('gcloud')
+      .description('write the definition of what gcloud, bq or kubectl list')
+      .argument(
+        '<files...>',
+        'JSON of `gcloud … list|describe --format=json`, `bq show --format=json`, `kubectl get -o json`',
+      ),
+  )
+    .addHelpText(
+      'after',
+      `${about}\nExample:\n  $ gcloud run services list --format=json > services.json\n  $ gcloud pubsub subscriptions list --format=json > subscriptions.json\n  $ npx atalaya import gcloud services.json subscriptions.json --out systems/orders.ts`,
+    )
+    .action(async (files: readonly string[], options: ImportOptions) => {
+      const { importGcloud } = await import('./import/importInventory.ts');
+      finish(await importGcloud(files, options, io));
+    });
   return command;
 };
+
+const definitionOptions = (command: Command): Command =>
+  command
+    .option('--out <file>', 'write into this file instead of printing; a file that exists is kept')
+    .option('--force', 'overwrite the file of --out')
+    .option('--id <id>', 'id of the system, where there is one (default: from its names)')
+    .option('--owner <owner>', 'owner of the systems (default: their label owner or team)')
+    .option('--project <id>', 'Google Cloud project (default: that of the resources)')
+    .option('--json', 'print the answer as one JSON object');
+
+const about =
+  '\nWhat could not be read is a comment at its place in the definition. Targets are proposals: decide\neach of them. The exit code is 1 where nothing is a stage of a system.\n';

@@ -1,0 +1,32 @@
+/** The beginning of an imported definition: where it is from, and what of that is not in it. */
+import type { SystemDraft } from '../grouping/draft.ts';
+import type { Inventory, Unread } from '../inventory.ts';
+import { commentLines, commentText } from './code.ts';
+
+export const headingOf = (inventory: Inventory, systems: readonly SystemDraft[]): string => {
+  const names = systems.map(({ id }) => id).join(', ');
+  const first = `${names}: imported from ${inventory.source}. Targets and owners are proposals: decide each of them.`;
+  const lines = commentLines(first, ' ').map((line) => line.replace('//', '*'));
+  return ['/**', ...lines, ' */', ...unreadLines(inventory.unread), ...unneededLines(inventory.unneeded)].join('\n');
+};
+
+/** Addresses of one type and reason that are shown. */
+const mostAddresses = 3;
+
+const unreadLines = (unread: readonly Unread[]): readonly string[] =>
+  [...Map.groupBy(unread, ({ type, reason }) => `${type} ${reason}`).values()].flatMap((some) => {
+    const [first] = some;
+    if (first === undefined) return [];
+    const shown = some.slice(0, mostAddresses).map(({ address }) => address);
+    const more = some.length - shown.length;
+    return commentLines(
+      `Not read: ${shown.join(', ')}${more === 0 ? '' : ` and ${more} more`} (${first.type}): ${first.reason}.`,
+      '',
+    );
+  });
+
+const unneededLines = (unneeded: ReadonlyMap<string, number>): readonly string[] => {
+  if (unneeded.size === 0) return [];
+  const counts = [...unneeded].map(([type, count]) => `${count} ${type}`).toSorted((a, b) => a.localeCompare(b));
+  return commentLines(`A definition does not need: ${commentText(counts.join(', '))}.`, '');
+};
