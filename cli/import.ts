@@ -60,9 +60,12 @@ export const importCommand = (io: Io, finish: (code: ExitCode) => void): Command
 
 const definitionOptions = (command: Command): Command =>
   command
-    .option('--out <file>', 'write into this file instead of printing; a file that exists is kept')
-    .option('--force', 'overwrite the file of --out')
-    .option('--id <id>', 'id of the system, where there is one (default: from its names)')
+    .option(
+      '--out <path>',
+      'write into this file, or for several systems into files of this folder; what exists is kept',
+    )
+    .option('--force', 'overwrite files of --out')
+    .option('--id <id>', 'id of the system, where there is one (default: that of the file of --out, or from its names)')
     .option('--owner <owner>', 'owner of the systems (default: their label owner or team)')
     .option('--project <id>', 'Google Cloud project (default: that of the resources)')
     .option('--json', 'print the answer as one JSON object');

@@ -1,5 +1,6 @@
 /** The columns of a BigQuery table, from its schema as Terraform, bq and the API write it. */
-import type { Column, Json } from './inventory.ts';
+import type { Column } from './inventory.ts';
+import type { Json } from './json.ts';
 import { listAt, textAt } from './value.ts';
 
 /** BigQuery takes 15 levels of records; deeper is no schema of it. */

@@ -2,24 +2,26 @@
  * What exists in a project, as other tools print it: resources of Terraform or of gcloud in one vocabulary. A reader takes only
  * names and settings that a definition needs; values of environment variables are kept to find tables and topics, and are never printed.
  */
+import type { Located, Link, Variable } from './located.ts';
+import type {
+  BackendService,
+  EndpointGroup,
+  EndpointsService,
+  Exposure,
+  ForwardingRule,
+  GkeCluster,
+  TargetProxy,
+  UrlMap,
+  Workload,
+} from './frontResources.ts';
+import type { JsonMap } from './json.ts';
 
-interface Common {
-  /** Where it stands: an address of Terraform, or a file and an index. */
-  readonly address: string;
-  readonly project: string | undefined;
-  readonly region: string | undefined;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-/** The name of another resource; undefined where the file does not say it. */
-export type Link = string | undefined;
-
-export interface Topic extends Common {
+export interface Topic extends Located {
   readonly kind: 'Topic';
   readonly name: string;
 }
 
-export interface Subscription extends Common {
+export interface Subscription extends Located {
   readonly kind: 'Subscription';
   readonly name: string;
   readonly topic: Link;
@@ -45,14 +47,8 @@ export interface Limits {
   readonly timeoutSeconds: number | undefined;
 }
 
-/** Names and plain values. Values from a secret, and those that Terraform marks as sensitive, have no text. */
-export interface Variable {
-  readonly name: string;
-  readonly value: string | undefined;
-}
-
 /** A Cloud Run service, or a worker pool. */
-export interface Service extends Common {
+export interface Service extends Located {
   readonly kind: 'Service';
   readonly name: string;
   readonly isWorker: boolean;
@@ -68,7 +64,7 @@ export type Trigger =
   | { readonly kind: 'Http' }
   | { readonly kind: 'Other'; readonly event: string };
 
-export interface FunctionResource extends Common {
+export interface FunctionResource extends Located {
   readonly kind: 'Function';
   readonly name: string;
   readonly generation: 1 | 2;
@@ -80,7 +76,7 @@ export interface FunctionResource extends Common {
 }
 
 /** An Eventarc trigger: events of a topic for a service. */
-export interface EventTrigger extends Common {
+export interface EventTrigger extends Located {
   readonly kind: 'EventTrigger';
   readonly name: string;
   readonly topic: Link;
@@ -97,7 +93,7 @@ export interface Column {
   readonly fields: readonly Column[];
 }
 
-export interface TableResource extends Common {
+export interface TableResource extends Located {
   readonly kind: 'Table';
   readonly dataset: Link;
   readonly table: string;
@@ -107,12 +103,12 @@ export interface TableResource extends Common {
   readonly isView: boolean;
 }
 
-export interface Dataset extends Common {
+export interface Dataset extends Located {
   readonly kind: 'Dataset';
   readonly dataset: string;
 }
 
-export interface DataflowResource extends Common {
+export interface DataflowResource extends Located {
   readonly kind: 'Dataflow';
   readonly name: string;
   /** False for a batch job, which ends. */
@@ -120,19 +116,19 @@ export interface DataflowResource extends Common {
   readonly variables: readonly Variable[];
 }
 
-export interface SqlInstance extends Common {
+export interface SqlInstance extends Located {
   readonly kind: 'SqlInstance';
   readonly name: string;
   /** Such as POSTGRES_16. */
   readonly version: string | undefined;
 }
 
-export interface SpannerInstance extends Common {
+export interface SpannerInstance extends Located {
   readonly kind: 'SpannerInstance';
   readonly name: string;
 }
 
-interface InInstance extends Common {
+interface InInstance extends Located {
   readonly name: string;
   readonly instance: Link;
 }
@@ -147,81 +143,19 @@ export interface SpannerDatabase extends InInstance {
 
 export type Database = SqlDatabase | SpannerDatabase;
 
-export interface KafkaCluster extends Common {
+export interface KafkaCluster extends Located {
   readonly kind: 'KafkaCluster';
   readonly name: string;
 }
 
-export interface KafkaTopicResource extends Common {
+export interface KafkaTopicResource extends Located {
   readonly kind: 'KafkaTopic';
   readonly name: string;
   readonly cluster: Link;
 }
 
-export interface GkeCluster extends Common {
-  readonly kind: 'GkeCluster';
-  readonly name: string;
-}
-
-/** A Deployment or StatefulSet of Kubernetes. */
-export interface Workload extends Common {
-  readonly kind: 'Workload';
-  readonly name: string;
-  readonly namespace: string;
-  readonly variables: readonly Variable[];
-}
-
-/** A Service, Ingress or Gateway of Kubernetes that opens workloads to callers. */
-export interface Exposure extends Common {
-  readonly kind: 'Exposure';
-  readonly name: string;
-  readonly namespace: string;
-  /** The value of the selector's `app` label, or the name of the Service behind an Ingress. */
-  readonly target: Link;
-}
-
-export interface ForwardingRule extends Common {
-  readonly kind: 'ForwardingRule';
-  readonly name: string;
-  readonly proxy: Link;
-  readonly isInternal: boolean;
-}
-
-export interface TargetProxy extends Common {
-  readonly kind: 'TargetProxy';
-  readonly name: string;
-  readonly urlMap: Link;
-}
-
-export interface UrlMap extends Common {
-  readonly kind: 'UrlMap';
-  readonly name: string;
-  readonly backends: readonly string[];
-}
-
-export interface BackendService extends Common {
-  readonly kind: 'BackendService';
-  readonly name: string;
-  readonly groups: readonly string[];
-  readonly isInternal: boolean;
-}
-
-/** A group of endpoints behind a backend service; `service` and `function` only where it is serverless. */
-export interface EndpointGroup extends Common {
-  readonly kind: 'EndpointGroup';
-  readonly name: string;
-  readonly service: Link;
-  readonly function: Link;
-}
-
-/** Cloud Endpoints or an API Gateway: its managed service. */
-export interface EndpointsService extends Common {
-  readonly kind: 'EndpointsService';
-  readonly service: string;
-}
-
 /** A role of an account on a dataset or a table. */
-export interface Access extends Common {
+export interface Access extends Located {
   readonly kind: 'Access';
   readonly account: string;
   readonly role: string;
@@ -229,42 +163,38 @@ export interface Access extends Common {
   readonly table: Link;
 }
 
-export interface Channel extends Common {
+export interface Channel extends Located {
   readonly kind: 'Channel';
   readonly title: string;
   readonly type: string;
 }
 
-/** As the API's JSON, in camelCase, whichever tool printed it. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-export type JsonMap = { readonly [key: string]: Json };
-
-export interface PolicyResource extends Common {
+export interface PolicyResource extends Located {
   readonly kind: 'Policy';
   readonly title: string;
   readonly policy: JsonMap;
 }
 
-export interface DashboardResource extends Common {
+export interface DashboardResource extends Located {
   readonly kind: 'Dashboard';
   readonly title: string;
   readonly dashboard: JsonMap;
 }
 
-export interface SloResource extends Common {
+export interface SloResource extends Located {
   readonly kind: 'Slo';
   readonly title: string;
   readonly slo: JsonMap;
 }
 
-export interface UptimeCheck extends Common {
+export interface UptimeCheck extends Located {
   readonly kind: 'UptimeCheck';
   readonly title: string;
   readonly host: string | undefined;
   readonly path: string | undefined;
 }
 
-export interface LogMetric extends Common {
+export interface LogMetric extends Located {
   readonly kind: 'LogMetric';
   readonly name: string;
 }

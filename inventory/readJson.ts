@@ -3,7 +3,7 @@
  * contains secrets, and V8's own message quotes the text around the fault.
  */
 import { UsageError } from '../model/usageError.ts';
-import type { Json } from './inventory.ts';
+import type { Json } from './json.ts';
 
 /** Throws `UsageError`. `fix` says how to make the file. */
 export const readJson = (text: string, file: string, fix: string): Json => {

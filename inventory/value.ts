@@ -1,5 +1,5 @@
 /** Reads members of JSON that somebody else wrote: what is missing or of another type is undefined, and never an error. */
-import type { Json, JsonMap } from './inventory.ts';
+import type { Json, JsonMap } from './json.ts';
 
 export const isMap = (value: Json | undefined): value is JsonMap =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

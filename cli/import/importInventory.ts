@@ -1,16 +1,15 @@
 /** `atalaya import terraform|gcloud`: what exists, as a definition; and what of it could not be read. */
-import { definitionModule } from '../../inventory/definition/definitionModule.ts';
+import { definitionsOf } from '../../inventory/definition/definitionModule.ts';
 import { gcloudFix, readGcloud, type NamedText } from '../../inventory/gcloud/readGcloud.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { readTerraform } from '../../inventory/terraform/readTerraform.ts';
 import { showFix } from '../../inventory/terraform/terraformFile.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { many } from '../../text/count.ts';
-import { LoadError } from '../load/loadError.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import { readText } from './readText.ts';
-import { writeDefinition, type OutOptions } from './writeDefinition.ts';
+import { idOfFile, writeDefinitions, type OutOptions } from './writeDefinition.ts';
 
 export interface ImportOptions extends OutOptions {
   readonly id?: string;
@@ -30,23 +29,21 @@ export const importGcloud = async (files: readonly string[], options: ImportOpti
 
 const importInventory = async (read: Inventory, options: ImportOptions, io: Io): Promise<ExitCode> => {
   refuseBad(options);
-  const { text, systems, inventory } = definitionModule(read, {
-    id: options.id,
+  const { modules, inventory } = definitionsOf(read, {
+    id: options.id ?? idOfFile(options.out),
     owner: options.owner,
     project: options.project,
     defaultOwner: await defaultOwner(io),
   });
-  const ids = systems.map(({ id }) => id);
+  const ids = modules.map(({ id }) => id);
   if (options.id !== undefined && ids.length > 1)
     throw new UsageError(
       `--id names one system, and ${read.source} has ${ids.length}: ${shown(ids)}`,
       'leave --id out',
     );
   if (options.json === true)
-    io.stdout(
-      `${JSON.stringify({ source: inventory.source, systems: ids, unread: inventory.unread, definition: ids.length === 0 ? null : text })}\n`,
-    );
-  else if (ids.length > 0) await writeDefinition(text, options, io);
+    io.stdout(`${JSON.stringify({ source: inventory.source, unread: inventory.unread, systems: modules })}\n`);
+  else if (ids.length > 0) await writeDefinitions(modules, options, io);
   if (options.json !== true) io.stderr(`${summaryOf(inventory, ids)}\n`);
   return ids.length === 0 ? 1 : 0;
 };
@@ -66,13 +63,12 @@ const refuseBad = ({ id, owner, project }: ImportOptions): void => {
     );
 };
 
-/** The owner of the whole organization, where the repository has one. */
+/** The owner of the whole organization, where the repository has one that loads: what is imported does not depend on it. */
 const defaultOwner = async (io: Io): Promise<string> => {
   try {
     return (await loadOrganization(io.systems)).owner;
-  } catch (error) {
-    if (error instanceof LoadError) return 'nobody-yet';
-    throw error;
+  } catch {
+    return 'nobody-yet';
   }
 };
 

@@ -1,16 +1,17 @@
-/** The systems of an inventory as the text of a file in systems/. */
+/** The systems of an inventory as files of systems/, which has one system a file. */
 import { groupSystems } from '../grouping/groupSystems.ts';
 import { withNamable } from '../grouping/namable.ts';
 import type { SystemDraft } from '../grouping/draft.ts';
 import type { Inventory } from '../inventory.ts';
 import { call, comment, commentText, member, object, print, quoted } from './code.ts';
+import { alertRemarks, sloRemarks } from './alertsCode.ts';
 import { headingOf } from './heading.ts';
 import { objectivesCode } from './objectivesCode.ts';
 import { importsOf, variableOf } from './moduleParts.ts';
 import { stagesCode } from './stagesCode.ts';
 
-export interface ModuleOptions {
-  /** Of a definition with one system. */
+export interface DefinitionOptions {
+  /** Of the only system. */
   readonly id: string | undefined;
   readonly owner: string | undefined;
   readonly project: string | undefined;
@@ -18,14 +19,20 @@ export interface ModuleOptions {
   readonly defaultOwner: string;
 }
 
+/** A file of systems/. */
 export interface DefinitionModule {
+  readonly id: string;
   readonly text: string;
-  readonly systems: readonly SystemDraft[];
+}
+
+export interface Definitions {
+  readonly modules: readonly DefinitionModule[];
   /** The inventory with what could not be named among what was not read. */
   readonly inventory: Inventory;
 }
 
-export const definitionModule = (given: Inventory, options: ModuleOptions): DefinitionModule => {
+/** One module a system. What was not read is listed in the first. */
+export const definitionsOf = (given: Inventory, options: DefinitionOptions): Definitions => {
   const inventory = withNamable(given);
   const found = groupSystems(inventory);
   const systems = found.map((draft) => ({
@@ -33,18 +40,22 @@ export const definitionModule = (given: Inventory, options: ModuleOptions): Defi
     id: found.length === 1 ? (options.id ?? draft.id) : draft.id,
     project: options.project ?? draft.project,
   }));
-  const bodies = systems.map((draft) => systemText(draft, options));
-  const names = systems.map(({ id }) => variableOf(id));
-  const exported =
-    names.length === 1
-      ? `export default ${names[0]};`
-      : `const systems: readonly System[] = [${names.join(', ')}];\n\nexport default systems;`;
-  const code = bodies.map((body, index) => `const ${names[index]}: System = ${body};\n`).join('\n');
-  const text = [headingOf(inventory, systems), importsOf(code), '', code, `${exported}\n`].join('\n');
-  return { text, systems, inventory };
+  const modules = systems.map((draft, index) => {
+    const name = variableOf(draft.id);
+    const code = `const ${name}: System = ${systemText(draft, options)};\n`;
+    const text = [
+      headingOf(draft.id, inventory, index === 0),
+      importsOf(code),
+      '',
+      code,
+      `export default ${name};\n`,
+    ].join('\n');
+    return { id: draft.id, text };
+  });
+  return { modules, inventory };
 };
 
-const systemText = (draft: SystemDraft, options: ModuleOptions): string => {
+const systemText = (draft: SystemDraft, options: DefinitionOptions): string => {
   const owner = options.owner ?? draft.owner;
   const heading = draft.remarks.filter(({ place }) => place === 'heading').map(({ text }) => comment(text));
   return print(
@@ -63,7 +74,8 @@ const systemText = (draft: SystemDraft, options: ModuleOptions): string => {
           : [member('project', quoted(draft.project))]),
         ...(draft.region === undefined ? [] : [member('region', quoted(draft.region))]),
         member('stages', stagesCode(draft)),
-        member('objectives', objectivesCode(draft, [])),
+        member('objectives', objectivesCode(draft, sloRemarks(draft))),
+        ...alertRemarks(draft),
       ]),
     ),
   );

@@ -1,13 +1,12 @@
 /** The beginning of an imported definition: where it is from, and what of that is not in it. */
-import type { SystemDraft } from '../grouping/draft.ts';
 import type { Inventory, Unread } from '../inventory.ts';
 import { commentLines, commentText } from './code.ts';
 
-export const headingOf = (inventory: Inventory, systems: readonly SystemDraft[]): string => {
-  const names = systems.map(({ id }) => id).join(', ');
-  const first = `${names}: imported from ${inventory.source}. Targets and owners are proposals: decide each of them.`;
+export const headingOf = (id: string, { source, unread, unneeded }: Inventory, isFirst: boolean): string => {
+  const first = `${id}: imported from ${source}. Targets and owners are proposals: decide each of them.`;
   const lines = commentLines(first, ' ').map((line) => line.replace('//', '*'));
-  return ['/**', ...lines, ' */', ...unreadLines(inventory.unread), ...unneededLines(inventory.unneeded)].join('\n');
+  const rest = isFirst ? [...unreadLines(unread), ...unneededLines(unneeded)] : [];
+  return [...(lines.length === 1 ? [`/** ${first} */`] : ['/**', ...lines, ' */']), ...rest].join('\n');
 };
 
 /** Addresses of one type and reason that are shown. */

@@ -16,7 +16,7 @@ const named = (
   name: textAt(item.value, 'name') ?? '',
 });
 
-const isInternal = ({ value }: Item): boolean => /^INTERNAL/.test(textAt(value, 'loadBalancingScheme') ?? '');
+const isInternal = ({ value }: Item): boolean => (textAt(value, 'loadBalancingScheme') ?? '').startsWith('INTERNAL');
 
 const targetProxy: Kind['read'] = (item) => ({
   kind: 'TargetProxy',

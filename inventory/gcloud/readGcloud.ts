@@ -3,7 +3,8 @@
  * not name their kind in one way: each is recognised by members that only its kind has.
  */
 import { UsageError } from '../../model/usageError.ts';
-import type { Inventory, Json, Resource, Unread } from '../inventory.ts';
+import type { Inventory, Resource, Unread } from '../inventory.ts';
+import type { Json } from '../json.ts';
 import { readJson } from '../readJson.ts';
 import { isMap, listAt, textAt } from '../value.ts';
 import { frontKinds } from './fronts.ts';
@@ -28,7 +29,13 @@ export const gcloudFix: string =
 export const readGcloud = (files: readonly NamedText[]): Inventory => {
   const resources: Resource[] = [];
   const unread: Unread[] = [];
-  for (const item of files.flatMap(itemsOf)) {
+  const items = files.flatMap(itemsOf);
+  if (items.length === 0)
+    throw new UsageError(
+      `${files.map(({ file }) => file).join(', ')} ${files.length === 1 ? 'is' : 'are'} empty: the project has nothing of this kind`,
+      'name files with at least one object',
+    );
+  for (const item of items) {
     const kind = kinds.find(({ matches }) => matches(item.value));
     const result = kind?.read(item) ?? { reason: 'no builder describes this kind of object' };
     if ('reason' in result)
@@ -62,11 +69,6 @@ const itemsOf = ({ file, text }: NamedText): readonly Item[] => {
     : list === undefined
       ? [root]
       : listAt(root, list);
-  if (items.length === 0)
-    throw new UsageError(
-      `${file} is an empty list: there is nothing of this kind in the project`,
-      'leave the file out',
-    );
   if (!items.every(isMap)) throw new UsageError(`${file} is neither an object nor a list of objects`, gcloudFix);
   const isList = Array.isArray(root) || list !== undefined;
   return items.filter(isMap).map((value, index) => ({ address: isList ? `${file}[${index}]` : file, value }));

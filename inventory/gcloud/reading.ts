@@ -1,5 +1,7 @@
 /** One object of gcloud's JSON, and the parts that all kinds share. */
-import type { Json, JsonMap, Resource, Variable } from '../inventory.ts';
+import type { Variable } from '../located.ts';
+import type { Resource } from '../inventory.ts';
+import type { Json, JsonMap } from '../json.ts';
 import { labelsAt, mapAt, partAfter, textAt } from '../value.ts';
 import { regionOf } from '../region.ts';
 

@@ -1,5 +1,6 @@
 /** `gcloud run` and `gcloud functions`, the two generations of both. */
-import type { JsonMap, Trigger } from '../inventory.ts';
+import type { Trigger } from '../inventory.ts';
+import type { JsonMap } from '../json.ts';
 import { at, lastPart, listAt, mapAt, numberAt, secondsAt, textAt } from '../value.ts';
 import { accountName, commonOf, environmentList, environmentMap, isNamed, type Item, type Kind } from './reading.ts';
 

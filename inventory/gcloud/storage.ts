@@ -1,6 +1,7 @@
 /** `bq show`, `gcloud dataflow`, `sql` and `spanner`. */
 import { columnsOf } from '../columns.ts';
-import type { JsonMap, Resource } from '../inventory.ts';
+import type { Resource } from '../inventory.ts';
+import type { JsonMap } from '../json.ts';
 import { regionOf } from '../region.ts';
 import { at, lastPart, listAt, mapAt, partAfter, textAt, textsAt } from '../value.ts';
 import { accountName, commonOf, environmentMap, isNamed, type Item, type Kind } from './reading.ts';

@@ -26,3 +26,13 @@ export const calledBy = (url: string, callable: Service | FunctionResource): boo
 
 /** All functions of a project and region have one host. */
 const isSharedHost = (host: string): boolean => host.endsWith('.cloudfunctions.net');
+
+/** The names that a service with this address may have, and its host: where to look for it among many. */
+export const namesIn = (url: string): readonly string[] => {
+  const host = hostOf(url);
+  if (host === undefined) return [];
+  const [first = ''] = host.split('.');
+  const parts = first.split('-');
+  const path = new URL(url).pathname.split('/')[1] ?? '';
+  return [parts.slice(0, -1).join('-'), parts.slice(0, -2).join('-'), path.toLowerCase()];
+};

@@ -1,4 +1,5 @@
 /** A system as an inventory suggests it, before it is written as a definition. */
+import type { Workload } from '../frontResources.ts';
 import type {
   DataflowResource,
   FunctionResource,
@@ -7,7 +8,6 @@ import type {
   SloResource,
   TableResource,
   UptimeCheck,
-  Workload,
 } from '../inventory.ts';
 
 export type StageName = 'queue' | 'ingest' | 'table' | 'api';

@@ -1,20 +1,19 @@
 /** One connected group of resources as a system. */
 import { ofKind, type Inventory, type Resource, type TableResource } from '../inventory.ts';
 import type { Callable, FrontDraft, Remark, ServiceDraft, SystemDraft, TableDraft } from './draft.ts';
-import { loadBalancersOf } from './fronts.ts';
 import { idOf } from './idOf.ts';
 import { wordsOf } from './mentions.ts';
 import { queuesIn } from './queues.ts';
-import { consumptionsOf, workersOf, type Worker } from './roles.ts';
+import { workersOf, type Worker } from './roles.ts';
+import type { Surroundings } from './surroundings.ts';
 
 type Some = Pick<Inventory, 'resources'>;
 
 /** `loose` are the members that nothing connects with the others. */
-export const draftOf = (group: Some, whole: Some, loose: readonly Resource[]): SystemDraft => {
-  const names = new Set(workersOf(group).map(({ address }) => address));
-  const consumptions = consumptionsOf(whole).filter(({ worker }) => names.has(worker.address));
-  const consumers = new Set(consumptions.map(({ worker }) => worker.address));
+export const draftOf = (group: Some, surroundings: Surroundings, loose: readonly Resource[]): SystemDraft => {
   const workers = workersOf(group);
+  const consumptions = workers.flatMap(({ address }) => surroundings.consumptionsOf.get(address) ?? []);
+  const consumers = new Set(consumptions.map(({ worker }) => worker.address));
   const proxies = workers.filter(isEndpointsProxy);
   const asks = (worker: Worker): boolean =>
     consumers.has(worker.address) || worker.kind === 'Dataflow' || (worker.kind === 'Service' && worker.isWorker);
@@ -23,19 +22,19 @@ export const draftOf = (group: Some, whole: Some, loose: readonly Resource[]): S
       worker.kind !== 'Dataflow' && !asks(worker) && !isEndpointsProxy(worker) && isCallable(worker),
   );
   const others = workers.filter((worker) => !asks(worker) && !isEndpointsProxy(worker) && !isCallable(worker));
-  const serviceOf = serviceIn(group, whole, apis.length);
+  const serviceOf = serviceIn(proxies, surroundings, apis.length);
   const { queues, remarks } = queuesIn(group, consumptions);
   return {
-    id: idOf({ group, queues, apis, project: agreed(group, ({ project }) => project) }),
-    owner: agreed(group, ({ labels }) => labels['owner'] ?? labels['team']),
-    project: agreed(group, ({ project }) => project),
+    id: idOf({ group, queues, apis, project: agreed(group, projectIn) }),
+    owner: agreed(group, ownerIn),
+    project: agreed(group, projectIn),
     region: agreed(group, ({ region }) => region),
     queues,
     ingests: workers
       .filter(asks)
       .filter(isStreaming)
-      .map((worker) => ({ ...noFront, resource: worker, cluster: clusterOf(worker, whole) })),
-    tables: tablesIn(group, whole),
+      .map((worker) => ({ ...noFront, resource: worker, cluster: clusterOf(worker, surroundings) })),
+    tables: tablesIn(group, surroundings),
     apis: apis.map(serviceOf),
     policies: [],
     slos: [],
@@ -63,6 +62,15 @@ const isCallable = (worker: Worker): boolean =>
 export const isEndpointsProxy = (worker: Worker): boolean =>
   worker.kind === 'Service' && /endpoints-release\/endpoints-runtime/.test(worker.image ?? '');
 
+const ownerIn = ({ labels }: Resource): string | undefined => {
+  const owner = labels['owner'] ?? labels['team'];
+  return owner !== undefined && /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(owner) ? owner : undefined;
+};
+
+/** Some APIs say the number of a project, which a definition does not take. */
+const projectIn = ({ project }: Resource): string | undefined =>
+  project !== undefined && /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(project) ? project : undefined;
+
 /** The value that all members agree on that say one. */
 const agreed = ({ resources }: Some, of: (resource: Resource) => string | undefined): string | undefined => {
   const values = new Set(resources.flatMap((resource) => of(resource) ?? []));
@@ -70,48 +78,46 @@ const agreed = ({ resources }: Some, of: (resource: Resource) => string | undefi
 };
 
 /** What stands in front of a service: a load balancer that names it; Endpoints where the service is the only one behind it. */
-const serviceIn = (group: Some, whole: Some, apis: number): ((resource: Callable) => ServiceDraft) => {
-  const balancers = loadBalancersOf(whole);
-  const endpoints = ofKind(whole, 'EndpointsService');
-  const words = wordsOf(
-    workersOf(group)
-      .filter(isEndpointsProxy)
-      .flatMap(({ variables }) => variables),
-  );
+const serviceIn = (
+  proxies: readonly Worker[],
+  surroundings: Surroundings,
+  apis: number,
+): ((resource: Callable) => ServiceDraft) => {
+  const words = wordsOf(proxies.flatMap(({ variables }) => variables));
   return (resource) => {
-    const named = balancers.find(({ services }) => resource.kind !== 'Workload' && services.includes(resource.name));
-    const ofWorkload = balancers.filter(({ hasOthers }) => resource.kind === 'Workload' && hasOthers);
-    const workloads = ofKind(whole, 'Workload').length;
-    const balancer = named ?? (ofWorkload.length === 1 && workloads === 1 ? ofWorkload[0] : undefined);
-    const managed = endpoints.filter(
-      ({ service }) => apis === 1 && (words.has(service) || service.startsWith(`${resource.name}.`)),
-    );
-    const [only] = managed;
+    const { balancerOf, balancerOfWorkload, endpoints } = surroundings;
+    const balancer = resource.kind === 'Workload' ? balancerOfWorkload : balancerOf.get(resource.name);
+    const managed =
+      apis === 1
+        ? endpoints.find(({ service }) => words.has(service) || service.startsWith(`${resource.name}.`))
+        : undefined;
     const front: FrontDraft | undefined =
       balancer?.front ??
-      (only === undefined ? undefined : { kind: 'Endpoints', service: only.service, address: only.address });
-    return { resource, front, cluster: clusterOf(resource, whole), probe: undefined };
+      (managed === undefined ? undefined : { kind: 'Endpoints', service: managed.service, address: managed.address });
+    return { resource, front, cluster: clusterOf(resource, surroundings), probe: undefined };
   };
 };
 
-const clusterOf = (worker: Worker, whole: Some): string | undefined => {
-  const clusters = ofKind(whole, 'GkeCluster');
-  return worker.kind === 'Workload' && clusters.length === 1 ? clusters[0]?.name : undefined;
-};
+const clusterOf = (worker: Worker, { cluster }: Surroundings): string | undefined =>
+  worker.kind === 'Workload' ? cluster : undefined;
 
-const tablesIn = (group: Some, whole: Some): readonly TableDraft[] => [
+const tablesIn = (group: Some, { sqlDatabases, spannerDatabases }: Surroundings): readonly TableDraft[] => [
   ...ofKind(group, 'Table').map((resource): TableDraft => ({ kind: 'BigQuery', resource })),
   ...ofKind(group, 'SqlInstance').map(({ name, version, address }): TableDraft => ({
     kind: 'CloudSql',
     instance: name,
-    database: ofKind(whole, 'SqlDatabase').find(({ instance }) => instance === name)?.name,
-    engine: /^MYSQL/.test(version ?? '') ? 'mysql' : 'postgres',
+    database: sqlDatabases.get(name)?.[0]?.name,
+    engine: version?.startsWith('MYSQL') === true ? 'mysql' : 'postgres',
     address,
   })),
-  ...ofKind(group, 'SpannerInstance').flatMap(({ name, address }): readonly TableDraft[] => {
-    const databases = ofKind(whole, 'SpannerDatabase').filter(({ instance }) => instance === name);
-    return databases.map((database) => ({ kind: 'Spanner', instance: name, database: database.name, address }));
-  }),
+  ...ofKind(group, 'SpannerInstance').flatMap(({ name, address }): readonly TableDraft[] =>
+    (spannerDatabases.get(name) ?? []).map((database) => ({
+      kind: 'Spanner',
+      instance: name,
+      database: database.name,
+      address,
+    })),
+  ),
 ];
 
 const batchRemark = (worker: Worker): Remark => ({

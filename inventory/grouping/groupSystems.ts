@@ -6,9 +6,9 @@ import { ofKind, type Inventory, type Resource } from '../inventory.ts';
 import { distinct } from './distinct.ts';
 import { draftOf } from './draftOf.ts';
 import type { SystemDraft } from './draft.ts';
-import { loadBalancersOf } from './fronts.ts';
 import { wordsOf } from './mentions.ts';
-import { consumptionsOf, workersOf } from './roles.ts';
+import { workersOf } from './roles.ts';
+import { surroundingsOf, type Surroundings } from './surroundings.ts';
 import { storesOf, usesOf } from './tables.ts';
 import { newGroups, type Groups } from './unionFind.ts';
 
@@ -17,17 +17,18 @@ const mostJoined = 2;
 
 export const groupSystems = (inventory: Inventory): readonly SystemDraft[] => {
   const whole = { ...inventory, resources: distinct(inventory.resources) };
+  const surroundings = surroundingsOf(whole);
   const groups = newGroups<Resource>();
-  for (const resource of membersOf(whole)) groups.add(resource);
-  connect(whole, groups);
-  const joined = joinLoose(whole, groups);
-  const members = Map.groupBy(membersOf(whole), groups.root);
-  const drafts = [...members.values()]
+  const members = membersOf(whole);
+  for (const resource of members) groups.add(resource);
+  connect(whole, surroundings, groups);
+  const joined = joinLoose(members, groups);
+  const drafts = [...Map.groupBy(members, groups.root).values()]
     .filter((resources) => resources.some(isWatchable))
     .map((resources) =>
       draftOf(
         { resources },
-        whole,
+        surroundings,
         resources.filter((resource) => joined.has(resource)),
       ),
     );
@@ -57,68 +58,68 @@ const membersOf = (inventory: Pick<Inventory, 'resources'>): readonly Resource[]
   ...storesOf(inventory),
 ];
 
-const connect = (inventory: Pick<Inventory, 'resources'>, groups: Groups<Resource>): void => {
+const connect = (
+  inventory: Pick<Inventory, 'resources'>,
+  { consumptions, balancers }: Surroundings,
+  groups: Groups<Resource>,
+): void => {
   const topics = new Map(ofKind(inventory, 'Topic').map((topic) => [topic.name, topic]));
   const joinTopic = (resource: Resource, name: string | undefined): void => {
     const topic = name === undefined ? undefined : topics.get(name);
     if (topic !== undefined) groups.join(topic, resource);
   };
-  const tables = ofKind(inventory, 'Table');
+  const tables = new Map(ofKind(inventory, 'Table').map((table) => [`${table.dataset}.${table.table}`, table]));
   for (const subscription of ofKind(inventory, 'Subscription')) {
     joinTopic(subscription, subscription.topic);
     joinTopic(subscription, subscription.deadLetterTopic);
-    const table = tables.find(({ dataset, table: name }) => `${dataset}.${name}` === subscription.writesTable);
+    const table = tables.get(subscription.writesTable ?? '');
     if (table !== undefined) groups.join(subscription, table);
   }
-  for (const { worker, topic, subscription } of consumptionsOf(inventory)) {
+  for (const { worker, topic, subscription } of consumptions) {
     joinTopic(worker, topic);
     if (subscription !== undefined) groups.join(subscription, worker);
   }
   const uses = usesOf(inventory);
-  for (const worker of workersOf(inventory)) {
+  const workers = workersOf(inventory);
+  for (const worker of workers) {
     for (const store of uses(worker)) groups.join(worker, store);
     // A variable that names a topic: the service publishes to it.
-    const words = wordsOf(worker.variables);
-    for (const [name, topic] of topics) if (words.has(name)) groups.join(topic, worker);
+    for (const word of wordsOf(worker.variables)) joinTopic(worker, word);
   }
-  for (const { services } of loadBalancersOf(inventory)) joinNamed(inventory, services, groups);
+  const byName = Map.groupBy(workers, ({ name }) => name);
+  // Services behind one load balancer's backend are one system.
+  for (const { services } of balancers) {
+    const [first, ...others] = services.flatMap((name) => byName.get(name) ?? []);
+    for (const other of others) if (first !== undefined) groups.join(first, other);
+  }
 };
 
-/** Services behind one load balancer's backend are one system. */
-const joinNamed = (
-  inventory: Pick<Inventory, 'resources'>,
-  names: readonly string[],
-  groups: Groups<Resource>,
-): void => {
-  const [first, ...others] = workersOf(inventory).filter(({ name }) => names.includes(name));
-  for (const other of others) if (first !== undefined) groups.join(first, other);
-};
+const hasQueue = ({ kind }: Resource): boolean =>
+  kind === 'Topic' || kind === 'Subscription' || kind === 'KafkaTopic' || kind === 'Dataflow';
 
 /** Gives back what was joined although nothing connects it. */
-const joinLoose = (inventory: Pick<Inventory, 'resources'>, groups: Groups<Resource>): ReadonlySet<Resource> => {
-  const members = [...Map.groupBy(membersOf(inventory), groups.root).values()];
-  const withQueue = members.filter((resources) =>
-    resources.some(
-      ({ kind }) => kind === 'Topic' || kind === 'Subscription' || kind === 'KafkaTopic' || kind === 'Dataflow',
-    ),
-  );
-  const loose = members.filter((resources) => !withQueue.includes(resources));
-  const [only] = withQueue;
+const joinLoose = (members: readonly Resource[], groups: Groups<Resource>): ReadonlySet<Resource> => {
+  const byQueue = Map.groupBy(Map.groupBy(members, groups.root).values(), (resources) => resources.some(hasQueue));
+  const [only, ...others] = byQueue.get(true) ?? [];
+  const loose = byQueue.get(false) ?? [];
   const [target] = only ?? [];
   const services = loose.flat().filter(({ kind }) => kind === 'Service' || kind === 'Function' || kind === 'Workload');
-  if (withQueue.length !== 1 || target === undefined || services.length > mostJoined) return new Set();
+  if (others.length > 0 || target === undefined || services.length > mostJoined) return new Set();
   for (const [first] of loose) if (first !== undefined) groups.join(target, first);
   return new Set(loose.flat());
 };
 
-/** A policy or SLO belongs to the system that it names; what names none, or several, is a remark of the first. */
+/** A policy or SLO belongs to the system most of whose names it has; what names none belongs to the first. */
 const withPolicies = (drafts: readonly SystemDraft[], inventory: Inventory): readonly SystemDraft[] => {
-  const wordsOfDraft = drafts.map(namesIn);
+  const byName = new Map<string, number[]>();
+  drafts.forEach((draft, index) => {
+    for (const name of new Set(namesIn(draft))) byName.set(name, [...(byName.get(name) ?? []), index]);
+  });
   const ownerOf = (text: string): number => {
-    const words = wordsOf([{ name: '', value: text }]);
-    const counts = wordsOfDraft.map((names) => names.filter((name) => words.has(name)).length);
-    const most = Math.max(0, ...counts);
-    return most === 0 ? 0 : counts.indexOf(most);
+    const counts = new Map<number, number>();
+    for (const word of wordsOf([{ name: '', value: text }]))
+      for (const index of byName.get(word) ?? []) counts.set(index, (counts.get(index) ?? 0) + 1);
+    return [...counts].toSorted(([a, first], [b, second]) => second - first || a - b)[0]?.[0] ?? 0;
   };
   const policies = Map.groupBy(ofKind(inventory, 'Policy'), ({ policy }) => ownerOf(JSON.stringify(policy)));
   const slos = Map.groupBy(ofKind(inventory, 'Slo'), ({ slo }) => ownerOf(JSON.stringify(slo)));

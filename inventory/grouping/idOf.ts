@@ -50,6 +50,7 @@ export const idOf = ({ group, queues, apis, project }: Named): string => {
 export const idFrom = (name: string): string => {
   const words = name
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');

@@ -2,7 +2,7 @@
  * Which resources the environment variables of a service name. A name counts as a whole word of a value: 'orders' is in
  * 'projects/p/topics/orders' and 'shop.orders', and not in 'orders-archive'.
  */
-import type { Variable } from '../inventory.ts';
+import type { Variable } from '../located.ts';
 
 /** The words of the values, and of them the parts between dots and colons. Values are never longer than a table's name needs. */
 export const wordsOf = (variables: readonly Variable[]): ReadonlySet<string> => {

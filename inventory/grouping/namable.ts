@@ -25,24 +25,9 @@ export const withNamable = (inventory: Inventory): Inventory => {
 
 /** The first part of its name that cannot be written. */
 const unnamable = (resource: Resource): string | undefined => {
-  switch (resource.kind) {
-    case 'Topic':
-    case 'Subscription':
-      return queueName.test(resource.name) ? undefined : resource.name;
-    case 'Table':
-      return [resource.dataset ?? 'unknown', resource.table].find((name) => !sqlName.test(name));
-    case 'Policy':
-    case 'Dashboard':
-    case 'Slo':
-    case 'UptimeCheck':
-    case 'Channel':
-    case 'Access':
-      return undefined;
-    case 'Dataset':
-      return anyName.test(resource.dataset) ? undefined : resource.dataset;
-    case 'EndpointsService':
-      return anyName.test(resource.service) ? undefined : resource.service;
-    default:
-      return anyName.test(resource.name) ? undefined : resource.name;
-  }
+  const { kind } = resource;
+  if (kind === 'Topic' || kind === 'Subscription') return queueName.test(resource.name) ? undefined : resource.name;
+  if (kind === 'Table') return [resource.dataset ?? 'unknown', resource.table].find((name) => !sqlName.test(name));
+  const name = 'name' in resource ? resource.name : kind === 'EndpointsService' ? resource.service : undefined;
+  return name === undefined || anyName.test(name) ? undefined : name;
 };

@@ -1,5 +1,5 @@
 /** Blocks of Terraform as the JSON of the API: camelCase, a block that may stand once as an object, without what is not set. */
-import type { Json, JsonMap } from '../inventory.ts';
+import type { Json, JsonMap } from '../json.ts';
 import { isMap } from '../value.ts';
 
 /** Blocks of which there are several, and lists of plain values. Every other list of blocks has at most one. */

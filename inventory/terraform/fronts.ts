@@ -18,7 +18,7 @@ const groupTypes = [
 ];
 
 const isInternal = ({ instance: { values } }: Reading): boolean =>
-  /^INTERNAL/.test(textAt(values, 'load_balancing_scheme') ?? '');
+  (textAt(values, 'load_balancing_scheme') ?? '').startsWith('INTERNAL');
 
 const forwardingRule: Read = (reading) => {
   const name = textAt(reading.instance.values, 'name');

@@ -1,5 +1,5 @@
 /** One resource of a plan or a state, with what its configuration says about values that are known after apply only. */
-import type { Json, JsonMap } from '../inventory.ts';
+import type { Json, JsonMap } from '../json.ts';
 
 export interface Instance {
   readonly address: string;

@@ -1,5 +1,5 @@
 /** Cloud Monitoring in Terraform: policies, dashboards, SLOs, uptime checks, channels. */
-import type { Json, JsonMap } from '../inventory.ts';
+import type { Json, JsonMap } from '../json.ts';
 import { isMap, mapAt, numberAt, textAt } from '../value.ts';
 import { asApi } from './asApi.ts';
 import { commonOf, type Read } from './reading.ts';

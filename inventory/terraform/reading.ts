@@ -1,5 +1,6 @@
 /** What a reader of one type of resource is given, and the parts that all types share. */
-import type { Link, Resource, Variable } from '../inventory.ts';
+import type { Link, Variable } from '../located.ts';
+import type { Resource } from '../inventory.ts';
 import { labelsAt, lastPart, listAt, mapAt, partAfter, textAt } from '../value.ts';
 import { regionOf } from '../region.ts';
 import type { Instance } from './instance.ts';

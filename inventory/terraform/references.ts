@@ -3,8 +3,8 @@
  * references of every expression; they are followed through variables and outputs of modules to a resource. Locals are not in the
  * configuration, so that a value that goes through one stays unknown.
  */
-import type { Json } from '../inventory.ts';
-import { at, listAt, mapAt, textsAt } from '../value.ts';
+import type { Json } from '../json.ts';
+import { at, listAt, mapAt, textAt, textsAt } from '../value.ts';
 import type { Instance, TerraformFile } from './instance.ts';
 
 type Path = readonly (string | number)[];
@@ -26,7 +26,7 @@ export const referencesOf = ({ instances, configuration }: TerraformFile): Refer
     const known = resourcesOf.get(module);
     if (known !== undefined) return known;
     const resources = new Map(
-      listAt(moduleAt(root, module), 'resources').map((resource) => [String(at(resource, 'address')), resource]),
+      listAt(moduleAt(root, module), 'resources').map((resource) => [textAt(resource, 'address') ?? '', resource]),
     );
     resourcesOf.set(module, resources);
     return resources;

@@ -1,6 +1,7 @@
 /** BigQuery, Dataflow, Cloud SQL and Spanner in Terraform, and who may read which dataset. */
 import { columnsOf } from '../columns.ts';
-import type { Column, Json } from '../inventory.ts';
+import type { Column } from '../inventory.ts';
+import type { Json } from '../json.ts';
 import { at, listAt, textAt, textsAt } from '../value.ts';
 import { accountAt, commonOf, environmentMap, linkAt, type Read } from './reading.ts';
 

@@ -3,7 +3,7 @@
  * Source: https://developer.hashicorp.com/terraform/internals/json-format. Other forms are refused with what to run.
  */
 import { UsageError } from '../../model/usageError.ts';
-import type { Json, JsonMap } from '../inventory.ts';
+import type { Json, JsonMap } from '../json.ts';
 import { at, isMap, listAt, mapAt, numberAt, textAt } from '../value.ts';
 import type { Instance, TerraformFile } from './instance.ts';
 import { withoutPaths, withoutSensitive } from './withoutSensitive.ts';

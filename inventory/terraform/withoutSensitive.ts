@@ -2,7 +2,7 @@
  * Values without those that Terraform marks as sensitive, so that no later step can print one. `show -json` marks them by a tree
  * of the same shape in which `true` covers everything below it; a raw state lists paths.
  */
-import type { Json } from '../inventory.ts';
+import type { Json } from '../json.ts';
 import { at, isMap } from '../value.ts';
 
 /** Undefined where the whole value is sensitive. */

@@ -15,6 +15,7 @@ export const generatorFolders: readonly string[] = [
   'emit',
   'lint',
   'explain',
+  'inventory',
 ];
 
 /** TypeScript that k6 runs: it is emitted as text, and does not run on Node. */
