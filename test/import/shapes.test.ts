@@ -36,7 +36,7 @@ const partsOf = (system: System): object => ({
   ),
   table: tablesOf(system).map((table) => (table.kind === 'Table' ? `${table.dataset}.${table.table}` : table.instance)),
   api: apisOf(system).map((api) =>
-    `${api.kind === 'OwnService' ? `${api.platform} ${api.name} ${api.front?.kind ?? ''}` : api.name}`.trim(),
+    (api.kind === 'OwnService' ? `${api.platform} ${api.name} ${api.front?.kind ?? ''}` : api.name).trim(),
   ),
 });
 
