@@ -37,23 +37,38 @@ export const nodesOf = (system: System, environment: Environment): SystemNodes =
 
 export const nodesIn = (context: SystemContext): SystemNodes => {
   const slos = measuredSlos(context);
-  const considered = consideredAlerts(context, slos);
-  const unread = considered.flatMap((alert): readonly LeftOut[] => {
-    const why = whyUnread(alert);
-    return why === undefined ? [] : [{ kind: 'LeftOut', id: alert.id, slo: undefined, why }];
-  });
-  const without = new Set(unread.map(({ id }) => id));
+  const { alerts, unread } = systemAlerts(context, slos);
   return {
     ...context,
     slos,
-    alerts: considered.filter(({ id }) => !without.has(id)),
-    leftOut: [...leftOut(context, slos), ...unread],
+    alerts,
+    leftOut: [
+      ...leftOut(context, slos),
+      ...unread.map(({ alert: { id }, why }): LeftOut => ({ kind: 'LeftOut', id, slo: undefined, why })),
+    ],
   };
 };
 
-/** Those that some dialect can evaluate: what nobody measures is never emitted dead. */
-export const systemAlerts = (context: SystemContext, slos: readonly MeasuredSlo[]): readonly Alert[] =>
-  consideredAlerts(context, slos).filter((alert) => whyUnread(alert) === undefined);
+/** An alert whose series nothing sends, in any dialect. */
+export interface UnreadAlert {
+  readonly alert: Alert;
+  readonly why: string;
+}
+
+/** Those that some dialect can evaluate, and the others: what nobody measures is never emitted dead. */
+export const systemAlerts = (
+  context: SystemContext,
+  slos: readonly MeasuredSlo[],
+): { readonly alerts: readonly Alert[]; readonly unread: readonly UnreadAlert[] } => {
+  const alerts: Alert[] = [];
+  const unread: UnreadAlert[] = [];
+  for (const alert of consideredAlerts(context, slos)) {
+    const why = whyUnread(alert);
+    if (why === undefined) alerts.push(alert);
+    else unread.push({ alert, why });
+  }
+  return { alerts, unread };
+};
 
 /** Why no dialect has the series that the alert reads; undefined where one has. */
 const whyUnread = ({ condition }: Alert): string | undefined => {

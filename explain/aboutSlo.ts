@@ -9,6 +9,7 @@ import { trafficOf } from '../alerts/traffic.ts';
 import { durationText } from '../text/time.ts';
 import { isPlatform, selectionsOf } from '../slo/indicator.ts';
 import { callerSentence } from '../slo/events.ts';
+import { blindSpots } from '../slo/watchedWords.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import { teamBlindSpots } from '../slo/teamEvents.ts';
 import { isTeamMeasured, type TeamObjective } from '../slo/teamIndicator.ts';
@@ -115,8 +116,9 @@ const trafficFacts = (slo: Slo, { system }: SystemEntry): unknown => {
   return { noun, built: built ?? null, always: always ?? null };
 };
 
-const noEvents = ({ objective }: Slo): readonly string[] => {
+const noEvents = ({ objective, isWatched }: MeasuredSlo): readonly string[] => {
   if (isTeamMeasured(objective)) return [];
+  if (isWatched) return objective.type === 'availability' ? [callerSentence(objective.good)] : [];
   if (objective.stage !== 'api')
     return ['Not events: attempts, redeliveries and duplicates. A message counts once, at its final outcome.'];
   return [
@@ -151,11 +153,17 @@ const origin = (slo: MeasuredSlo): readonly Block[] => {
   const { objective } = slo;
   if (slo.composite !== undefined) return partsOf(slo);
   if (isTeamMeasured(objective)) return teamOrigin(slo, objective);
-  const why = isPlatform(objective)
-    ? 'On Google Cloud the platform counts, as the definition asks (measuredBy: platform): it also counts failures in which none of our processes ran, such as a container that does not start. It cannot distinguish a data route from a health check, so probes count too. A Prometheus has no platform metrics and reads the pipeline’s own counters.'
-    : objective.stage === 'api'
-      ? 'The pipeline counts: it distinguishes data routes from health checks, and refused requests from failed ones. The platform’s own request metrics do not.'
-      : 'The pipeline counts: only it distinguishes a message from an attempt, and knows when the message was published and stored. The platform’s metrics count deliveries, and those of the table arrive hours late.';
+  const blind = slo.isWatched ? blindSpots(slo.indicator) : [];
+  const why = slo.isWatched
+    ? [
+        'What others run is counted by the first that can: the platform, then the telemetry of the team.',
+        ...blind,
+      ].join(' ')
+    : isPlatform(objective)
+      ? 'On Google Cloud the platform counts, as the definition asks (measuredBy: platform): it also counts failures in which none of our processes ran, such as a container that does not start. It cannot distinguish a data route from a health check, so probes count too. A Prometheus has no platform metrics and reads the pipeline’s own counters.'
+      : objective.stage === 'api'
+        ? 'The pipeline counts: it distinguishes data routes from health checks, and refused requests from failed ones. The platform’s own request metrics do not.'
+        : 'The pipeline counts: only it distinguishes a message from an attempt, and knows when the message was published and stored. The platform’s metrics count deliveries, and those of the table arrive hours late.';
   return [text(why), list(readings(slo))];
 };
 

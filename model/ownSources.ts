@@ -20,9 +20,17 @@ export const requestSource = ({ front, platform }: OwnService): RequestSource | 
   }
 };
 
-/** How a team gets measured what nothing measures. */
-export const waysToMeasure = (of: string): string =>
-  `say what is in front of it (front: loadBalancer('<URL map>') or endpoints('<service>')), let it send OpenTelemetry's HTTP metrics (telemetry: { service: '<service.name>' }), or say what counts ${of} (of: …)`;
+export type Unmeasured = 'the requests' | 'the messages' | 'the age of messages';
+
+const platformWays: Readonly<Record<Unmeasured, string>> = {
+  'the requests': "say what is in front of it (front: loadBalancer('<URL map>') or endpoints('<service>'))",
+  'the messages': "name the subscription that it reads (queue: pubsub('<topic>', { subscription: '<name>' }))",
+  'the age of messages': "name the subscription that it reads (queue: pubsub('<topic>', { subscription: '<name>' }))",
+};
+
+/** The three ways to have measured what nothing measures. */
+export const waysToMeasure = (of: Unmeasured): string =>
+  `${platformWays[of]}, let it send OpenTelemetry's HTTP metrics (telemetry: { service: '<service.name>' }), or say what counts ${of} (of: …)`;
 
 export const countsRequests = (api: Api | OwnApi): boolean =>
   api.kind === 'Api' || requestSource(api) !== undefined || api.telemetry !== undefined;

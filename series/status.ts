@@ -22,8 +22,8 @@ export const inSignal = (match: Match, signal: Signal): Match | undefined => {
   if (match.label !== statusLabel || signal.labels.includes(statusLabel)) return match;
   const label = statusLabelOf(signal);
   if (label === 'response_code') return { ...match, label };
+  if (label !== 'status' || !signal.id.startsWith('functions.')) return undefined;
   // An execution that throws is answered 500.
-  if (label === 'status' && signal.id.startsWith('functions.') && match === serverError)
-    return { label, op: '!=', value: 'ok' };
-  return undefined;
+  if (match === serverError || match === noSuccess) return { label, op: '!=', value: 'ok' };
+  return match === success ? { label, op: '=', value: 'ok' } : undefined;
 };

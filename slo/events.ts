@@ -14,10 +14,11 @@ export interface EventWords {
 }
 
 /** Of an objective by time slices, the words for its slices. */
-export const describeEvents = (objective: Objective): EventWords => {
-  if (!isSingle(objective)) return describeComposite(objective);
-  const { slices } = objective;
-  const words = describeOccurrences(objective);
+export const describeEvents = (objective: Objective): EventWords =>
+  isSingle(objective) ? inSlices(objective, describeOccurrences(objective)) : describeComposite(objective);
+
+/** `words`: of one event. */
+export const inSlices = ({ slices }: Single, words: EventWords): EventWords => {
   if (slices === undefined) return words;
   const { length, good, empty = 'good' } = slices;
   const without = empty === 'good' ? ', and those without events' : '';

@@ -12,6 +12,10 @@ import { isPlatform, type Indicator, type Indicators } from './indicator.ts';
 import { isTeamMeasured, teamIndicator } from './teamIndicator.ts';
 import { watchedIndicators } from './watchedIndicator.ts';
 
+/** Whether what others run is measured: by the platform, or by the team's telemetry. */
+export const isWatched = ({ series }: Pick<SystemContext, 'series'>, objective: Single): boolean =>
+  !isTeamMeasured(objective) && !series.events.has(objective.id);
+
 export const indicatorsOf = ({ series }: Pick<SystemContext, 'series'>, objective: Objective): Indicators => {
   if (!isSingle(objective)) return inEach(() => notSupported('a composite has no events of its own: its parts have'));
   if (isTeamMeasured(objective)) return inEach((dialect) => teamIndicator(objective, dialect));

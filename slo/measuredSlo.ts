@@ -3,6 +3,7 @@
  * system, so that alerts, recording rules and evaluations share one tree.
  */
 import type { Duration } from '../model/quantity.ts';
+import { isSingle } from '../model/objective.ts';
 import type { Selection } from '../model/selection.ts';
 import type { Expr } from '../promql/expr.ts';
 import type { SystemContext } from '../series/context.ts';
@@ -12,17 +13,21 @@ import { burnTiersOf, type BurnTiers } from './burnTiers.ts';
 import { compositeShare } from './compositeShare.ts';
 import { errorShare } from './errorShare.ts';
 import { selectionsOf, type Indicators } from './indicator.ts';
-import { indicatorsOf } from './indicators.ts';
+import { inSlices } from './events.ts';
+import { indicatorsOf, isWatched } from './indicators.ts';
 import { guardedTiers } from './leastEvents.ts';
 import { readableTiers } from './readableTiers.ts';
 import { sliceTiers } from './sliceTiers.ts';
 import { slosOf, type Slo } from './slo.ts';
+import { watchedWords } from './watchedWords.ts';
 import { windowCounts } from './windowCounts.ts';
 
 /** Keyed by window. */
 export type ErrorShares = ReadonlyMap<Duration, Expr>;
 
 export interface MeasuredSlo extends Slo {
+  /** Whether others run what it measures. */
+  readonly isWatched: boolean;
   /** Of a composite not supported in any dialect: its parts have them. */
   readonly indicator: Indicators;
   /** Of each part of a composite, by its id. */
@@ -60,7 +65,10 @@ export const measuredSlo = (context: SystemContext, slo: Slo): MeasuredSlo => {
     if (lacking !== undefined && 'kind' in lacking) return lacking;
     return new Map(counted.flatMap(([long, counts]) => ('kind' in counts ? [] : [[long, counts.total] as const])));
   });
-  return Object.freeze({ ...slo, indicator, partIndicators, tiers, errorShares, totals });
+  const { objective } = slo;
+  const watched = isSingle(objective) && isWatched(context, objective);
+  const events = watched ? Object.freeze(inSlices(objective, watchedWords(indicator, objective))) : slo.events;
+  return Object.freeze({ ...slo, isWatched: watched, events, indicator, partIndicators, tiers, errorShares, totals });
 };
 
 /** Every selection that its error rate reads in a dialect: of a composite those of its parts. */

@@ -2,12 +2,16 @@
  * The indicators of a system that others run: what counts its requests or deliveries says what is bad. What each of them cannot see is
  * said in words by slo/watchedWords.ts.
  */
-import type { Objective, Single } from '../model/objective.ts';
+import type { Formula } from '../model/indicatorSource.ts';
+import type { Freshness, Objective, Single } from '../model/objective.ts';
 import { serviceStatuses, refusalStatuses } from '../model/responseEvent.ts';
-import { milliseconds } from '../model/quantity.ts';
+import { milliseconds, seconds, type Duration } from '../model/quantity.ts';
 import { is, isNoneOf, isNot, type Match, type Selection } from '../model/selection.ts';
 import type { NotSupported } from '../series/dialect.ts';
-import { inEach } from '../series/dialects.ts';
+import { aggregate, binary, call, number, subquery } from '../promql/build.ts';
+import type { Expr } from '../promql/expr.ts';
+import { openWindow, withRanges } from '../promql/window.ts';
+import { inEach, onDemand } from '../series/dialects.ts';
 import { together, type Series } from '../series/series.ts';
 import type { SystemSeries } from '../series/stageSeries.ts';
 import { statusLabelOf } from '../series/status.ts';
@@ -31,9 +35,35 @@ export const watchedIndicators = (series: SystemSeries, objective: Single): Indi
     case 'processing':
       return processing(series);
     case 'freshness':
-      return inEach(() => ({ kind: 'NotSupported', why: 'nothing counts messages by their age' }));
+      return ageAtMost(series, objective);
   }
 };
+
+/** Minutes in which the oldest message is older than promised, of those in which its age is known. */
+const ageAtMost = ({ queue, ingest }: SystemSeries, { under }: Freshness): Indicators => {
+  const ages = queue.map(({ oldestAge }) => oldestAge);
+  const age = together(ages.length > 0 ? ages : ingest.map(({ lag }) => lag));
+  return onDemand((dialect) => {
+    const read = age[dialect.id];
+    if (read.kind === 'NotSupported') return read;
+    const oldest = aggregate('max', dialect.selector(read));
+    const late = binary('>', oldest, number(seconds(under)), { bool: true });
+    return {
+      kind: 'FormulaRatio',
+      part: 'bad',
+      events: minutesOf('sum_over_time', late, read),
+      total: minutesOf('count_over_time', oldest, read),
+    };
+  });
+};
+
+const minute: Duration = '1m';
+
+const minutesOf = (fn: string, of: Expr, read: Selection): Formula => ({
+  kind: 'Formula',
+  tree: withRanges(call(fn, subquery(of, minute, minute)), () => openWindow),
+  selections: [read],
+});
 
 const ofSeries = (series: Series, indicator: (all: Selection) => Counted): Indicators =>
   inEach(({ id }) => {

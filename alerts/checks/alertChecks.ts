@@ -12,6 +12,7 @@ import { hasOwner } from './hasOwner.ts';
 import { hasRunbook } from './hasRunbook.ts';
 import { lateSignal } from './lateSignal.ts';
 import { lookBack } from './lookBack.ts';
+import { nobodySends } from './nobodySends.ts';
 import { oneEventFires } from './oneEventFires.ts';
 import { policiesPerProject } from './policiesPerProject.ts';
 import { policyLimits } from './policyLimits.ts';
@@ -34,6 +35,7 @@ export const alertChecks: readonly Check<Definitions>[] = [
   hasRunbook,
   lateSignal,
   lookBack,
+  nobodySends,
   oneEventFires,
   policiesPerProject,
   policyLimits,

@@ -14,11 +14,13 @@ import type { MeasuredTraffic } from '../../slo/measuredTraffic.ts';
 import type { Alert } from '../alert.ts';
 import { fleetAlerts } from '../fleetAlerts.ts';
 import { sharedNodes, type SharedNodes } from '../sharedNodes.ts';
-import { systemAlerts } from '../systemNodes.ts';
+import { systemAlerts, type UnreadAlert } from '../systemNodes.ts';
 import { onCallYear, type OnCallYear } from './oncall/onCallYear.ts';
 
 export interface Watched extends Promised {
   readonly alerts: readonly Alert[];
+  /** Alerts that no dialect can evaluate. */
+  readonly unread: readonly UnreadAlert[];
 }
 
 export interface Definitions extends Promises {
@@ -52,7 +54,7 @@ export const definitionsOf = (
     ...promises,
     systems: promises.systems.map((promised) => ({
       ...promised,
-      alerts: systemAlerts(
+      ...systemAlerts(
         promised.context,
         promised.slos.map(({ slo }) => slo),
       ),

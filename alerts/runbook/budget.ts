@@ -79,8 +79,11 @@ const trafficSentence = (slo: Slo, system: System, period: Duration): string => 
   const { built, always, noun } = trafficOf(system, slo.objective.stage);
   const rate = built ?? always;
   if (rate === undefined) {
-    const users = system.load?.kind === 'ClosedLoad' ? `${system.load.users} users, ` : '';
-    return `The load is declared as ${users}not as a rate: of every ${countText(1_000_000)} events, ${countText(errorBudget(slo, 1_000_000).toNumber())} may be bad.`;
+    const declared =
+      system.load?.kind === 'ClosedLoad'
+        ? `declared as ${system.load.users} users, not as a rate`
+        : 'not declared as a rate';
+    return `The load is ${declared}: of every ${countText(1_000_000)} events, ${countText(errorBudget(slo, 1_000_000).toNumber())} may be bad.`;
   }
   const total = Math.round(eventsAt(rate, seconds(period)));
   const allowed = errorBudget(slo, total).floor().toNumber();

@@ -1,6 +1,6 @@
 /** Systems that are watched only: what is promised or alerted on belongs to a stage that there is, and something measures it. */
 import type { WatchedDefinition } from '../definition.ts';
-import { countsMessages, countsRequests, knowsAge, waysToMeasure } from '../ownSources.ts';
+import { countsMessages, countsRequests, knowsAge, waysToMeasure, type Unmeasured } from '../ownSources.ts';
 import { apisOf, ingestsOf, queuesOf, tablesOf } from '../stages.ts';
 import type { StageName } from '../stage.ts';
 import { isSingle } from '../objective.ts';
@@ -54,18 +54,20 @@ const presentStages: WatchedRule = {
   },
 };
 
+const saysItself = (promise: object): boolean => 'of' in promise && promise.of !== undefined;
+
 const measured: WatchedRule = {
   reads: ['stages', 'objectives', 'alerts'],
   check: (definition, report) => {
     const [queues, ingests, apis] = [queuesOf(definition), ingestsOf(definition), apisOf(definition)];
     const uncounted = apis.find((api) => !countsRequests(api));
     const unknown = ingests.find((ingest) => !countsMessages(ingest, queues));
-    const refuse = (path: string, name: string, what: string): void => {
+    const refuse = (path: string, name: string, what: Unmeasured): void => {
       const message = `nothing counts ${what} of '${name}', so it could never be missed`;
       report({ id: 'model/nobody-measures', path, message, fix: waysToMeasure(what) });
     };
     definition.objectives.forEach((objective, i) => {
-      if (!isSingle(objective)) return;
+      if (!isSingle(objective) || saysItself(objective)) return;
       const path = `objectives[${i}]`;
       if (objective.stage === 'api' && uncounted !== undefined) refuse(path, uncounted.name, 'the requests');
       if (objective.type === 'processing' && unknown !== undefined) refuse(path, unknown.name, 'the messages');
@@ -73,6 +75,7 @@ const measured: WatchedRule = {
         refuse(path, partsOf(definition, 'queue')[0] ?? partsOf(definition, 'ingest')[0] ?? '', 'the age of messages');
     });
     definition.alerts?.forEach((alert, i) => {
+      if (saysItself(alert)) return;
       const path = `alerts[${i}]`;
       if (alert.stage === 'api' && uncounted !== undefined) refuse(path, uncounted.name, 'the requests');
       if (alert.stage === 'ingest' && unknown !== undefined) refuse(path, unknown.name, 'the messages');

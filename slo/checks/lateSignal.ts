@@ -29,6 +29,7 @@ export const lateSignal: Check<Promises> = defineCheck(
         if (
           objective.type === 'freshness' &&
           isPlatform &&
+          indicator[dialect.id].kind !== 'FormulaRatio' &&
           milliseconds(signal.ingestDelay) > milliseconds(objective.under)
         )
           return {

@@ -12,7 +12,7 @@ export const platformBuckets: Check<Promises> = defineCheck(
     title: 'A latency objective is not measured by a distribution with undocumented bucket boundaries.',
     source: 'Google Cloud metrics list, run.googleapis.com/request_latencies; Service Monitoring, DistributionCut',
   },
-  eachSlo(({ slo: { objective }, path, indicator }) => {
+  eachSlo(({ slo: { objective, isWatched }, path, indicator }) => {
     const measured = indicator['cloud-monitoring'];
     if (isTeamMeasured(objective))
       return measured.kind === 'ShareBelow' ? teamBuckets(objective, measured, path) : undefined;
@@ -20,9 +20,11 @@ export const platformBuckets: Check<Promises> = defineCheck(
       return undefined;
     const { cloudMonitoring } = measured.distribution.signal.names;
     return {
-      path: `${path}.measuredBy`,
+      path: isWatched ? path : `${path}.measuredBy`,
       message: `Google does not document the bucket boundaries of ${cloudMonitoring}: ${objective.under} may lie inside a bucket, and the SLI would be an estimate`,
-      fix: "write measuredBy: 'pipeline': its counters compare each response with the threshold",
+      fix: isWatched
+        ? "let the service send OpenTelemetry's metrics with a bucket at the threshold and say so (of: below(distribution(…))), or take the figure as an estimate"
+        : "write measuredBy: 'pipeline': its counters compare each response with the threshold",
     };
   }),
 );

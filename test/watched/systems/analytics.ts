@@ -1,5 +1,5 @@
 /** `analytics` as it was published: two Python services, of which one acknowledges what it could not store. */
-import { availability, latency, processing } from '../../../model/objective.ts';
+import { availability, freshness, latency, processing } from '../../../model/objective.ts';
 import { bigquery, cloudFunction, cloudRun, pubsub } from '../../../model/stage.ts';
 import { watchSystem, type System } from '../../../model/system.ts';
 import { backlogAbove, errorsAbove, latencyAbove } from '../../../model/threshold.ts';
@@ -20,6 +20,7 @@ const analytics: System = watchSystem({
     availability('api', { target: '99.9%', window: '30d', why, rejected: [] }),
     latency('api', { target: '95%', under: '300ms', window: '30d', why, rejected: [] }),
     processing('ingest', { target: '99%', window: '30d', why, rejected: [] }),
+    freshness('ingest', { target: '99%', under: '1m', window: '30d', why, rejected: [] }),
   ],
   alerts: [
     errorsAbove('ingest', '5%', { over: '6m' }),
