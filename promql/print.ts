@@ -15,7 +15,9 @@ const width = 100;
 type Layout = string | Breakable;
 
 interface Breakable {
-  readonly line: string;
+  /** Characters of `line`, which is made only where it fits. */
+  readonly width: number;
+  readonly line: () => string;
   /** `head`: start of the first line; the others start with `indent`. */
   readonly lines: (indent: string, head: string) => string;
 }
@@ -35,11 +37,13 @@ export const spanOf = (expr: Expr): Span => {
   return { query, from: 0, to: query.length };
 };
 
-const lineOf = (layout: Layout): string => (typeof layout === 'string' ? layout : layout.line);
+const lineOf = (layout: Layout): string => (typeof layout === 'string' ? layout : layout.line());
+
+const widthOf = (layout: Layout): number => (typeof layout === 'string' ? layout.length : layout.width);
 
 const lay = (layout: Layout, indent: string, head = indent): string => {
   if (typeof layout === 'string') return head + layout;
-  return indent.length + layout.line.length <= width ? head + layout.line : layout.lines(indent, head);
+  return indent.length + layout.width <= width ? head + layout.line() : layout.lines(indent, head);
 };
 
 /** Texts of selectors, as a selector often stands in a tree several times. */
@@ -83,19 +87,28 @@ const layoutOf = (expr: Expr, known: SelectorTexts): Layout => {
 const followed = (layout: Layout, tail: string): Layout =>
   typeof layout === 'string'
     ? layout + tail
-    : { line: layout.line + tail, lines: (indent, head) => layout.lines(indent, head) + tail };
+    : {
+        width: layout.width + tail.length,
+        line: () => layout.line() + tail,
+        lines: (indent, head) => layout.lines(indent, head) + tail,
+      };
 
 const signed = (sign: string, layout: Layout): Layout =>
   typeof layout === 'string'
     ? sign + layout
-    : { line: sign + layout.line, lines: (indent, head) => layout.lines(indent, head + sign) };
+    : {
+        width: sign.length + layout.width,
+        line: () => sign + layout.line(),
+        lines: (indent, head) => layout.lines(indent, head + sign),
+      };
 
 /** `name(argument)`: broken where the argument may be. */
 const enclosed = (name: string, argument: Expr, known: SelectorTexts): Layout => {
   const layout = layoutOf(argument, known);
   if (typeof layout === 'string') return `${name}(${layout})`;
   return {
-    line: `${name}(${layout.line})`,
+    width: name.length + layout.width + 2,
+    line: () => `${name}(${layout.line()})`,
     lines: (indent, head) => `${head}${name}(\n${lay(layout, `${indent}  `)}\n${indent})`,
   };
 };
@@ -103,10 +116,14 @@ const enclosed = (name: string, argument: Expr, known: SelectorTexts): Layout =>
 /** `name(argument, …)`: an argument a line where one of them may be broken. */
 const listed = (name: string, args: readonly Expr[], known: SelectorTexts): Layout => {
   const layouts = args.map((argument) => layoutOf(argument, known));
-  const line = `${name}(${layouts.map(lineOf).join(', ')})`;
-  if (layouts.every((layout) => typeof layout === 'string')) return line;
+  const line = (): string => `${name}(${layouts.map(lineOf).join(', ')})`;
+  if (layouts.every((layout) => typeof layout === 'string')) return line();
   const inside = (indent: string): string => layouts.map((layout) => lay(layout, `${indent}  `)).join(',\n');
-  return { line, lines: (indent, head) => `${head}${name}(\n${inside(indent)}\n${indent})` };
+  return {
+    width: layouts.reduce((sum, layout) => sum + widthOf(layout) + 2, name.length),
+    line,
+    lines: (indent, head) => `${head}${name}(\n${inside(indent)}\n${indent})`,
+  };
 };
 
 const operand = (expr: Expr, inBrackets: boolean, known: SelectorTexts): Layout =>
@@ -121,7 +138,8 @@ const chain = (expr: Binary, known: SelectorTexts): Breakable => {
   const isAlike = left.kind === 'Binary' && !inBrackets && precedenceOf(left.op) === precedenceOf(expr.op);
   const first = isAlike ? chain(left, known) : operand(left, inBrackets, known);
   return {
-    line: `${lineOf(first)} ${word} ${lineOf(last)}`,
+    width: widthOf(first) + word.length + widthOf(last) + 2,
+    line: () => `${lineOf(first)} ${word} ${lineOf(last)}`,
     lines: (indent, head) => {
       const before = isAlike ? (first as Breakable).lines(indent, head) : lay(first, indent, head);
       // Words such as `and` stand on a line of their own.
