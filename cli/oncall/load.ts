@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { dataOption } from '../options.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import type { LoadOptions } from './loadRun.ts';
-import { planOptions } from './plan.ts';
+import { planOptions } from './planOptions.ts';
 
 const help = `
 Nights are 23:00 to 06:00 and weekends Saturday and Sunday, by the clock of each person. Pages are expected at the rate of the last 28 days, where

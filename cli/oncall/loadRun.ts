@@ -7,7 +7,8 @@ import { dataFolder, defaultData } from '../options.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import { loadText, type PlannedLoad } from './loadText.ts';
 import { expectedPages, pageRateOf } from './pageRates.ts';
-import { planOf, timeZoneDatabase, type Plan, type PlanOptions } from './plan.ts';
+import { planOf, timeZoneDatabase, type Plan } from './plan.ts';
+import type { PlanOptions } from './planOptions.ts';
 
 export interface LoadOptions extends PlanOptions {
   readonly data?: string;

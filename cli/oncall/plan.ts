@@ -1,5 +1,4 @@
 /** What the commands about schedules have in common: which schedules, over which time, and in whose time it is shown. */
-import { Option, type Command } from 'commander';
 import { ownersOfSchedule, schedulesOfOwner } from '../../alerts/oncall/teamSchedules.ts';
 import { compileSchedule, type Timeline } from '../../alerts/oncall/timeline.ts';
 import { day } from '../../alerts/oncall/timeWindows.ts';
@@ -9,16 +8,9 @@ import type { Organization } from '../../model/organization.ts';
 import { isTimeZone, nearestTimeZone } from '../../model/timeZone.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
-import { wholeNumber } from '../options.ts';
 import type { Io } from '../run/io.ts';
 import { instantOption } from './instantOption.ts';
-
-export interface PlanOptions {
-  readonly from?: string;
-  readonly weeks: number;
-  readonly team?: string;
-  readonly timeZone?: string;
-}
+import type { PlanOptions } from './planOptions.ts';
 
 /** One schedule, and the teams that use it. */
 export interface PlannedSchedule {
@@ -38,19 +30,6 @@ export interface Plan {
 
 /** Of the zone data that every answer depends on: 'IANA 2026c'. Two machines that differ in it may differ in an answer. */
 export const timeZoneDatabase: string = process.versions['tz'] ?? 'unknown';
-
-/** Ten years: further ahead no zone's rules are known. */
-const mostWeeks = 520;
-
-export const planOptions = (command: Command, weeks: number): Command =>
-  command
-    .addOption(new Option('--from <instant>', 'the first instant, such as 2026-12-25T03:00-03:00 (default: now)'))
-    .addOption(new Option('--weeks <n>', 'how many weeks').argParser(wholeNumber(1, mostWeeks)).default(weeks))
-    .addOption(new Option('--team <owner>', 'only the schedules that this owner escalates to'));
-
-/** For commands that show times. */
-export const zoneOption = (): Option =>
-  new Option('--time-zone <zone>', 'show times in this zone too, such as Asia/Kolkata (default: that of this machine)');
 
 /** Throws `UsageError` and `LoadError`. */
 export const planOf = async (options: PlanOptions, io: Pick<Io, 'systems' | 'now' | 'timeZone'>): Promise<Plan> => {

@@ -1,6 +1,6 @@
 /** Options of `oncall who` and `oncall route`. Apart from the answer, which loads the router: a command is described without it. */
 import { Option, type Command } from 'commander';
-import { zoneOption } from './plan.ts';
+import { zoneOption } from './planOptions.ts';
 
 export interface QuestionOptions {
   readonly at?: string;
