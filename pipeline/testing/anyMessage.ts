@@ -118,7 +118,7 @@ const present = (field: Field): fc.Arbitrary<Sample> => {
       value: items.map(({ value }) => value),
       answer: items.map(({ answer }) => answer),
     }));
-  return field.type === 'record' ? validMessage(field.fields) : scalars[field.type];
+  return field.type === 'record' ? anyMessageOf(field.fields) : scalars[field.type];
 };
 
 interface Member {
@@ -142,7 +142,7 @@ const member = (name: string, field: Field): fc.Arbitrary<Member> =>
     });
 
 /** A message of a schema, its fields in any order. */
-export const validMessage = (schema: Schema): fc.Arbitrary<Sample & { readonly value: readonly Value[] }> => {
+export const anyMessageOf = (schema: Schema): fc.Arbitrary<Sample & { readonly value: readonly Value[] }> => {
   const members = Object.entries(schema).map(([name, field]) => member(name, field));
   return fc.tuple(fc.tuple(...members), fc.infiniteStream(fc.double())).map(([parts, ranks]) => {
     const shuffled = parts
