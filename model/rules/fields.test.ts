@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { string, timestamp } from '../schema.ts';
+import { bytes, date, filterFields, json, numeric, record, repeated, string, timestamp } from '../schema.ts';
 import { bigquery, byKey, cloudRun, list } from '../stage.ts';
 import { type Route } from '../route.ts';
 import { problemText, orders, problemsWithStages, problemsWith } from '../testing/orders.ts';
@@ -124,4 +124,84 @@ test('references to fields are not reported when the schema has the wrong shape'
   expect(problemsWith({ schema: null })).toEqual([
     problemText('model/wrong-type', 'schema', 'null is not a schema', 'write { id: string(), … }'),
   ]);
+});
+
+describe('a field that cannot be compared', () => {
+  const wide = {
+    ...schema,
+    payload: json(),
+    data: bytes(),
+    buyer: record({ name: string() }),
+    tags: repeated(string()),
+    price: numeric(),
+    day: date(),
+  };
+  const problems = (stages: Readonly<Record<string, unknown>>): readonly string[] =>
+    problemsWith({ schema: wide, stages: { ...orders.stages, ...stages } });
+  const api = (...routes: readonly Route[]): Readonly<Record<string, unknown>> => ({
+    api: cloudRun('orders-api', { routes }),
+  });
+  const fix = 'name another field, or add a field with the part that callers look for';
+
+  test.each<readonly [string, Route, string, string, string, string]>([
+    [
+      'a filter',
+      list('/o', { filters: ['id', 'payload'] } as never),
+      'filters[1]',
+      'payload',
+      'json',
+      'BigQuery does not compare values of JSON',
+    ],
+    [
+      'an order',
+      list('/o', { order: { by: 'buyer', direction: 'asc' } } as never),
+      'order.by',
+      'buyer',
+      'record',
+      'BigQuery does not order records',
+    ],
+    ['a key', byKey('/o/{tags}'), 'path', 'tags', 'repeated', 'BigQuery does not compare lists'],
+    [
+      'a key of bytes',
+      byKey('/o/{data}'),
+      'path',
+      'data',
+      'bytes',
+      'their base64 has another order than the bytes, and does not fit into a URL',
+    ],
+  ])('is refused as %s', (_, route, path, field, type, reason) => {
+    expect(problems(api(route))).toEqual([
+      problemText(
+        'model/cannot-compare',
+        `stages.api.routes[0].${path}`,
+        `'${field}' is of type ${type}, by which nobody can filter, sort or look up: ${reason}`,
+        fix,
+      ),
+    ]);
+  });
+
+  test('is left out where a list names no filters; decimals and days can be used everywhere', () => {
+    expect(
+      problems(api(list('/o'), list('/p', { filters: ['price', 'day'] } as never), byKey('/o/{price}:{day}'))),
+    ).toEqual([]);
+    expect(filterFields(wide, undefined)).toEqual(['id', 'total', 'count', 'note', 'at', 'price', 'day']);
+  });
+
+  test.each(['payload', 'data', 'buyer', 'tags'])('cannot cluster a table: %s', (field) => {
+    expect(problems({ table: bigquery('w.orders', { clusterBy: ['price', 'day', field] } as never) })).toEqual([
+      problemText(
+        'model/cannot-cluster',
+        'stages.table.clusterBy[2]',
+        `'${field}' is of type ${wide[field as keyof typeof wide].type}, by which BigQuery cannot cluster`,
+        'cluster by another field',
+      ),
+    ]);
+  });
+
+  test('a table can be partitioned by a date, not by a decimal', () => {
+    expect(problems({ table: bigquery('w.orders', { partitionBy: 'day' } as never) })).toEqual([]);
+    expect(problems({ table: bigquery('w.orders', { partitionBy: 'price' } as never) })[0]).toMatch(
+      /^model\/partition-not-timestamp .+\n {2}'price' is of type numeric: /,
+    );
+  });
 });

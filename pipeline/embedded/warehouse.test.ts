@@ -3,7 +3,19 @@ import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as fc from 'fast-check';
-import { boolean, float, integer, optional, string, timestamp, type Schema } from '../../model/schema.ts';
+import {
+  boolean,
+  float,
+  integer,
+  json,
+  numeric,
+  optional,
+  record,
+  repeated,
+  string,
+  timestamp,
+  type Schema,
+} from '../../model/schema.ts';
 import type { Query, Row, Value } from '../ports.ts';
 import { openDuckDb, type DuckDbWarehouse } from './warehouse.ts';
 
@@ -116,6 +128,58 @@ test('a schema that grows, shrinks and is reordered keeps every value under its 
     [null, 2],
   ]);
   await third.close();
+});
+
+test('records and lists that grow, shrink and are reordered keep every value under its name', async () => {
+  const file = path.join(folder, 'nested.duckdb');
+  const first = await open(file, {
+    buyer: optional(record({ name: string(), order: optional(integer()) })),
+    items: repeated(record({ price: numeric() })),
+  });
+  await first.store([
+    rowOf(1, [
+      ['Ana', 7],
+      [['1.5'], ['2']],
+    ]),
+    rowOf(2, [null, []]),
+  ]);
+  await first.close();
+  const second = await open(file, {
+    more: optional(repeated(string())),
+    items: optional(repeated(record({ tags: optional(repeated(string())), price: numeric() }))),
+    buyer: optional(record({ extra: optional(json()), name: string() })),
+  });
+  await second.store([rowOf(3, [['x'], [[['a', 'b'], '3']], ['{"a":1}', 'Eva']])]);
+  expect((await second.query(everything)).map((row) => row.values)).toEqual([
+    [
+      [],
+      [
+        [[], '1.5'],
+        [[], '2'],
+      ],
+      [null, 'Ana'],
+    ],
+    [[], [], null],
+    [['x'], [[['a', 'b'], '3']], ['{"a":1}', 'Eva']],
+  ]);
+  await second.close();
+  const third = await open(file, { buyer: optional(record({ order: optional(integer()), name: string() })) });
+  expect((await third.query(everything)).map((row) => row.values)).toEqual([[[7, 'Ana']], [null], [[null, 'Eva']]]);
+  await third.close();
+});
+
+test.each<readonly [string, Schema[string], Schema[string], string, string, string]>([
+  ['a part of a record', record({ a: integer() }), record({ a: string() }), 'f.a', 'BIGINT', 'VARCHAR'],
+  ['an element', repeated(numeric()), repeated(float()), 'f[]', 'DECIMAL(38,9)', 'DOUBLE'],
+  ['text to JSON', string(), json(), 'f', 'VARCHAR', 'JSON'],
+  ['JSON to text', repeated(record({ a: json() })), repeated(record({ a: string() })), 'f[].a', 'JSON', 'VARCHAR'],
+  ['a scalar to a list', string(), repeated(string()), 'f', 'VARCHAR', 'VARCHAR[]'],
+])('a changed type of %s is refused at its path', async (_, before, after, place, actual, wanted) => {
+  const file = path.join(folder, `changed-${++files}.duckdb`);
+  await (await open(file, { f: before })).close();
+  await expect(open(file, { f: after })).rejects.toThrow(
+    `column ${place} of table things is ${actual}, but the schema says ${wanted}\n  where: ${file}\n  why: the definition changed the type of a stored column\n  fix: give the field its old type or a new name, or move the file away (mv ${file} ${file}.old)`,
+  );
 });
 
 test('a column whose type was changed in the definition is refused, with a fix', async () => {

@@ -1,7 +1,6 @@
 /** Every warehouse keeps every value of every type: scalars, lists, records, and what is nested in them. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { optional, repeated, record, integer, type Schema } from '../../model/schema.ts';
 import type { Condition, Query, Row, Scalar, StoredRow, Value, Warehouse } from '../../pipeline/ports.ts';
 import { anyMessageOf } from '../../pipeline/testing/anyMessage.ts';
 import { isJsonText } from '../../pipeline/value/jsonDocument.ts';
@@ -192,19 +191,4 @@ export const everyTypeContract = (name: string, open: OpenWarehouse): void => {
       await expect(warehouse.ping()).resolves.toBeUndefined();
     });
   });
-};
-
-/** A schema and the same one with more parts, inside records and lists too. */
-export const grown: { readonly before: Schema; readonly after: Schema } = {
-  before: {
-    id: integer(),
-    buyer: optional(record({ name: optional(integer()) })),
-    items: repeated(record({ a: integer() })),
-  },
-  after: {
-    id: integer(),
-    buyer: optional(record({ born: optional(integer()), name: optional(integer()) })),
-    items: repeated(record({ tags: optional(repeated(integer())), a: integer() })),
-    more: optional(repeated(integer())),
-  },
 };
