@@ -1,10 +1,11 @@
 /**
- * `npm run fuzz -- --n 1000000 [--seed 1]`: random inputs for every published system. Prints the counts of requests
+ * `npm run fuzz -- --n 1000000 [--seed 1]`: random inputs for every published system, and for one with every type. Prints the counts of requests
  * and answers, and each finding with its input and the seed. Exit code 1 when there is a finding.
  */
 import { parseArgs } from 'node:util';
 import { systemsFolder } from '../../cli/options.ts';
 import { loadPipelines } from '../../cli/load/loadSystems.ts';
+import { everyType } from '../support/everyType.ts';
 import { fuzz } from './fuzz.ts';
 
 const ids = ['flights', 'challengelatam', 'serverless', 'datos', 'ltm', 'analytics', 'fleet-01'];
@@ -13,7 +14,7 @@ const { values } = parseArgs({
   options: { n: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },
 });
 const [n, seed] = [Number(values.n), Number(values.seed)];
-const systems = await loadPipelines(systemsFolder, ids);
+const systems = [...(await loadPipelines(systemsFolder, ids)), everyType];
 const started = performance.now();
 let findingCount = 0;
 let inputCount = 0;
