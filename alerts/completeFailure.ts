@@ -36,6 +36,7 @@ export const minutesOfCompleteFailure = (alert: Alert): number | undefined => {
     case 'Absence':
       return minutes(condition.over) + holdMinutes;
     case 'GaugeAbove':
+    case 'GaugeBelow':
     case 'ProbesFailing':
       return holdMinutes;
     case 'LatencyAbove':

@@ -62,6 +62,13 @@ export interface GaugeAbove {
   readonly above: number;
 }
 
+/** A gauge's smallest value, in the signal's own unit. */
+export interface GaugeBelow {
+  readonly kind: 'GaugeBelow';
+  readonly of: Measure;
+  readonly below: number;
+}
+
 /** A counter grew by more than `above` over `over`. */
 export interface IncreaseAbove {
   readonly kind: 'IncreaseAbove';
@@ -184,6 +191,7 @@ export type Condition =
   | LatencyAbove
   | ShareAbove
   | GaugeAbove
+  | GaugeBelow
   | IncreaseAbove
   | Deviation
   | RouteShare
@@ -211,6 +219,7 @@ export const measuresOf = (condition: Condition): readonly Measure[] => {
       return [condition.good, condition.total];
     case 'LatencyAbove':
     case 'GaugeAbove':
+    case 'GaugeBelow':
     case 'IncreaseAbove':
     case 'Deviation':
     case 'Absence':

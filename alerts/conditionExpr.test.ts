@@ -143,6 +143,11 @@ const rows: readonly Row[] = [
     ),
   },
   {
+    condition: { kind: 'GaugeBelow', of: backlog, below: 1 },
+    cloudMonitoring: 'min({"atalaya.queue.backlog", job="flights"}) < 1',
+    prometheus: 'min(atalaya_queue_backlog{job="flights"}) < 1',
+  },
+  {
     condition: { kind: 'GaugeAbove', of: backlog, by: 'max', above: 1_000 },
     cloudMonitoring: 'max({"atalaya.queue.backlog", job="flights"}) > 1000',
     prometheus: 'max(atalaya_queue_backlog{job="flights"}) > 1000',
@@ -243,6 +248,7 @@ test('there is a row for every kind of condition', () => {
     LatencyAbove: true,
     ShareAbove: true,
     GaugeAbove: true,
+    GaugeBelow: true,
     IncreaseAbove: true,
     Deviation: true,
     Absence: true,

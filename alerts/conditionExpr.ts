@@ -65,6 +65,10 @@ export const conditionExpr = (condition: Condition, dialect: Dialect): Expr | No
       return of([condition.of], dialect, ([gauge]) =>
         binary('>', aggregate(condition.by, dialect.selector(gauge)), number(condition.above)),
       );
+    case 'GaugeBelow':
+      return of([condition.of], dialect, ([gauge]) =>
+        binary('<', aggregate('min', dialect.selector(gauge)), number(condition.below)),
+      );
     case 'IncreaseAbove':
       return of([condition.of], dialect, ([counter]) =>
         binary('>', counted(counter, condition.over, dialect), number(condition.above)),

@@ -58,6 +58,7 @@ export const lookBack = (condition: Condition): number => {
     case 'ProbesFailing':
       return seconds(probeLookBack);
     case 'GaugeAbove':
+    case 'GaugeBelow':
       return 0;
     case 'BudgetSpent':
       return seconds(condition.over) + inStep(condition.slo);

@@ -6,7 +6,7 @@
 import type { Organization } from '../model/organization.ts';
 import { share } from '../model/quantity.ts';
 import type { StageName } from '../model/stage.ts';
-import type { System } from '../model/system.ts';
+import { isPipelineSystem, whyNotRun, type System } from '../model/system.ts';
 import { Exact } from '../numbers/exact.ts';
 import { isInShadow } from '../slo/quiet.ts';
 import { eventsOf } from '../series/fleetSeries.ts';
@@ -55,17 +55,23 @@ const kinds: readonly Kind[] = [
 export const fleetAlertId = (type: Kind['type']): string => `fleet-all-${type}`;
 
 /** The alerts of a fleet that would count the system, if its fleet is large enough to have them. */
-export const fleetAlertsCounting = ({
-  objectives,
-}: Pick<System, 'objectives'>): readonly { readonly id: string; readonly stage: StageName }[] =>
-  kinds
-    .filter(({ type }) => objectives.some((objective) => objective.type === type && !isInShadow(objective)))
-    .map(({ type, stage }) => ({ id: fleetAlertId(type), stage }));
+export const fleetAlertsCounting = (
+  system: Pick<System, 'objectives' | 'stages' | 'schema'>,
+): readonly { readonly id: string; readonly stage: StageName }[] =>
+  whyNotRun(system) === undefined
+    ? kinds
+        .filter(({ type }) => system.objectives.some((objective) => objective.type === type && !isInShadow(objective)))
+        .map(({ type, stage }) => ({ id: fleetAlertId(type), stage }))
+    : [];
 
-/** No alert for a type of objective that fewer than `minimum` systems have. Objectives in shadow page nobody. */
+/**
+ * No alert for a type of objective that fewer than `minimum` systems have. Objectives in shadow page nobody. Events of a system that
+ * others run are in no counter of ours: it is no member.
+ */
 export const fleetAlerts = (systems: readonly System[], organization: Organization): readonly Alert[] =>
   kinds.flatMap((kind) => {
     const members = systems
+      .filter(isPipelineSystem)
       .map((system) => ({ ...system, objectives: system.objectives.filter((objective) => !isInShadow(objective)) }))
       .filter(({ objectives }) => objectives.some(({ type }) => type === kind.type));
     return members.length < organization.fleet.minimum ? [] : [fleetAlert(kind, members, organization)];

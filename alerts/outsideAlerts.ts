@@ -1,7 +1,7 @@
 /** Failures that our own processes cannot report: the API does not answer from outside, or containers crash. */
-import type { System } from '../model/system.ts';
-import { together } from '../series/series.ts';
-import type { ApiSeries } from '../series/stageSeries.ts';
+import { isPipelineSystem, type System } from '../model/system.ts';
+import { together, type Series } from '../series/series.ts';
+import type { ApiSeries, ServiceSeries } from '../series/stageSeries.ts';
 import { alertOf, type Alert } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
 import { named, titled, type Named } from './titles.ts';
@@ -25,7 +25,7 @@ const unreachable = (system: System, { part, inId, inTitle }: Named<ApiSeries>):
       regions: 2,
     },
     for: '2m',
-    meaning: 'Uptime checks from at least two regions have had no answer 200 from /health for two minutes.',
+    meaning: `Uptime checks from at least two regions have had no answer 200 from ${isPipelineSystem(system) ? '/health' : 'the address of its probe'} for two minutes.`,
     why: 'Request counters show nothing when no request arrives: only a probe from outside sees failures of DNS, certificates and the front end.',
     look: [
       "The uptime check's page: which regions fail, and with which error.",
@@ -35,34 +35,65 @@ const unreachable = (system: System, { part, inId, inTitle }: Named<ApiSeries>):
     source: undefined,
   });
 
-/** All services together. */
+/** All services of one kind together: Cloud Run's failures are log lines, those of Kubernetes are restarts. */
 const containers = ({ system, series }: SystemContext): readonly Alert[] => {
   const services = [...series.api, ...series.ingest];
-  if (services.length === 0) return [];
+  const onKubernetes = new Set(series.containers.map(({ name }) => name));
+  const restarting = services.filter(({ name }) => onKubernetes.has(name));
+  const others = services.filter(({ name }) => !onKubernetes.has(name));
+  const failures = (some: readonly ServiceSeries[]): Series =>
+    together(some.map(({ containerFailures }) => containerFailures));
   return [
-    alertOf({
-      id: `${system.id}-containers-failing`,
-      title: titled(system, 'containers fail to start or crash'),
-      system: system.id,
-      stage: 'api',
-      severity: 'ticket',
-      owner: system.owner,
-      condition: {
-        kind: 'IncreaseAbove',
-        of: together(services.map(({ containerFailures }) => containerFailures)),
-        above: 3,
-        over: '10m',
-      },
-      for: undefined,
-      meaning:
-        'More than three containers of this system failed to start, were killed for memory or crashed within ten minutes.',
-      why: "A process that died sends no metrics. Google Cloud's log entries show it, counted by a log-based metric.",
-      look: [
-        "Google Cloud's log entries about the container: memory limit, failed start-up probe, exit code.",
-        'Memory against its limit on the dashboard.',
-        'Whether it began with a release: roll back first, investigate later.',
-      ],
-      source: undefined,
-    }),
+    ...(others.length === 0 ? [] : [failing(system, failures(countedAmong(others)))]),
+    ...(restarting.length === 0 ? [] : [restarts(system, failures(restarting))]),
   ];
 };
+
+/** Those whose failures something counts; all, where nothing does, so that the reason is known. */
+const countedAmong = <S extends ServiceSeries>(services: readonly S[]): readonly S[] => {
+  const counted = services.filter(
+    ({ containerFailures }) => containerFailures['cloud-monitoring'].kind !== 'NotSupported',
+  );
+  return counted.length === 0 ? services : counted;
+};
+
+const failing = (system: System, of: Series): Alert =>
+  alertOf({
+    id: `${system.id}-containers-failing`,
+    title: titled(system, 'containers fail to start or crash'),
+    system: system.id,
+    stage: 'api',
+    severity: 'ticket',
+    owner: system.owner,
+    condition: { kind: 'IncreaseAbove', of, above: 3, over: '10m' },
+    for: undefined,
+    meaning:
+      'More than three containers of this system failed to start, were killed for memory or crashed within ten minutes.',
+    why: "A process that died sends no metrics. Google Cloud's log entries show it, counted by a log-based metric.",
+    look: [
+      "Google Cloud's log entries about the container: memory limit, failed start-up probe, exit code.",
+      'Memory against its limit on the dashboard.',
+      'Whether it began with a release: roll back first, investigate later.',
+    ],
+    source: undefined,
+  });
+
+const restarts = (system: System, of: Series): Alert =>
+  alertOf({
+    id: `${system.id}-containers-restarting`,
+    title: titled(system, 'containers restart'),
+    system: system.id,
+    stage: 'api',
+    severity: 'ticket',
+    owner: system.owner,
+    condition: { kind: 'IncreaseAbove', of, above: 3, over: '10m' },
+    for: undefined,
+    meaning: 'Containers of this system restarted more than three times within ten minutes.',
+    why: 'A container that crashes is started again by Kubernetes, later each time: its requests fail, and it counts nothing of that itself.',
+    look: [
+      'Why the last container ended: kubectl describe pod (OOMKilled, Error, a failed liveness probe).',
+      'The last lines of the container before that: kubectl logs --previous.',
+      'Whether it began with a release: roll back first, investigate later.',
+    ],
+    source: undefined,
+  });

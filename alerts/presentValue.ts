@@ -39,6 +39,7 @@ const valueOf = ({ condition }: Alert): PresentValue | undefined => {
     case 'LatencyAbove':
       return { name: `${condition.statistic} latency now`, unit: 'seconds', span: over(condition.over) };
     case 'GaugeAbove':
+    case 'GaugeBelow':
       return { name: 'Now', unit: unitOf(condition), span: '' };
     case 'ValueBeyond':
       return {
@@ -69,7 +70,7 @@ const valueOf = ({ condition }: Alert): PresentValue | undefined => {
 
 const over = (span: Parameters<typeof lastText>[0]): string => `over the last ${lastText(span)}`;
 
-const unitOf = ({ of }: GaugeAbove): Unit =>
+const unitOf = ({ of }: Pick<GaugeAbove, 'of'>): Unit =>
   everyDialect.some(({ id }) => of[id].kind === 'Selection' && of[id].signal.unit === 's') ? 'seconds' : 'count';
 
 /** A notification shows seconds as time; other units of time as the number that the metric has. */

@@ -1,5 +1,6 @@
 /** Queue alerts that every system gets: messages that wait too long, and messages that could not be stored. */
 import { milliseconds, type Duration } from '../model/quantity.ts';
+import type { Severity } from '../model/severity.ts';
 import { pubsubQueuesOf } from '../model/stages.ts';
 import { isPipelineSystem, type System } from '../model/system.ts';
 import { outcomes } from '../series/systemSeries.ts';
@@ -20,6 +21,17 @@ export const queueAlerts = (context: SystemContext): readonly Alert[] => [
   ...named(context.series.queue).map((queue) => lastNet(context.system, queue)),
 ];
 
+/** How old unprocessed messages may be, where no age threshold is declared. */
+export const systemAgeLimit = ({
+  objectives,
+}: Pick<System, 'objectives'>): { readonly above: Duration; readonly severity: Severity } => {
+  const promised = objectives.flatMap((objective) =>
+    objective.type === 'freshness' && !isInShadow(objective) ? [milliseconds(objective.under)] : [],
+  );
+  const above = promised.length === 0 ? 900_000 : Math.max(300_000, 5 * Math.min(...promised));
+  return { above: inMinutes(above), severity: promised.length === 0 ? 'ticket' : 'page' };
+};
+
 /**
  * On Google Cloud the pipeline does not see messages that it has not received, so its counters look fresh while nobody
  * reads the queue. A system without a declared age threshold therefore gets one: five times the promised freshness, at
@@ -27,16 +39,13 @@ export const queueAlerts = (context: SystemContext): readonly Alert[] => [
  */
 const oldestMessage = ({ system, series }: SystemContext): readonly Alert[] => {
   if (system.alerts.some(({ kind }) => kind === 'AgeThreshold')) return [];
-  const promised = system.objectives.flatMap((objective) =>
-    objective.type === 'freshness' && !isInShadow(objective) ? [milliseconds(objective.under)] : [],
-  );
-  const above = promised.length === 0 ? 900_000 : Math.max(300_000, 5 * Math.min(...promised));
+  const { above, severity } = systemAgeLimit(system);
   return named(series.queue).map((queue) =>
     alertOf({
-      ...oldestWording(system, queue, inMinutes(above), '5m'),
+      ...oldestWording(system, queue, above, '5m'),
       system: system.id,
       stage: 'queue',
-      severity: promised.length === 0 ? 'ticket' : 'page',
+      severity,
       owner: system.owner,
       why: 'When nothing consumes the queue, no events are counted and no objective can see it; the age of the oldest message shows it.',
       source: undefined,

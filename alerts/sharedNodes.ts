@@ -76,6 +76,10 @@ const seriesOfAll = (
     ingest: each.flatMap(({ ingest }) => ingest),
     table: each.flatMap(({ table }) => table),
     api: each.flatMap(({ api }) => api),
+    containers: each.flatMap(({ containers }) => containers),
+    jobs: each.flatMap(({ jobs }) => jobs),
+    cloudSql: each.flatMap(({ cloudSql }) => cloudSql),
+    spanner: each.flatMap(({ spanner }) => spanner),
     events: new Map([[objective, shared]]),
   };
 };

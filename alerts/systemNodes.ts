@@ -11,6 +11,7 @@ import { burnAlerts, burnAlertsLeftOut } from './burnAlerts.ts';
 import { callerAlerts } from './callerAlerts.ts';
 import { lossAlerts } from './lossAlerts.ts';
 import { outsideAlerts } from './outsideAlerts.ts';
+import { platformAlerts, platformAlertsLeftOut } from './platformAlerts.ts';
 import { queueAlerts } from './queueAlerts.ts';
 import { thresholdAlerts } from './thresholdAlerts.ts';
 import { trafficAlerts, trafficAlertsLeftOut } from './trafficAlerts.ts';
@@ -90,6 +91,7 @@ const consideredAlerts = (context: SystemContext, slos: readonly MeasuredSlo[]):
   ...trafficAlerts(context),
   ...callerAlerts(context),
   ...outsideAlerts(context),
+  ...platformAlerts(context),
 ];
 
 const leftOut = (context: SystemContext, slos: readonly MeasuredSlo[]): readonly LeftOut[] => [
@@ -97,4 +99,5 @@ const leftOut = (context: SystemContext, slos: readonly MeasuredSlo[]): readonly
   ...budgetAlertsLeftOut(context.system, slos),
   ...trafficAlertsLeftOut(context),
   ...unusualLeftOut(context),
+  ...platformAlertsLeftOut(context),
 ];

@@ -50,6 +50,7 @@ const sinceWhen = ({ condition, for: hold }: Alert): string => {
     case 'Deviation':
       return `It compares the last hour with earlier weeks: what changed in this hour?${before}`;
     case 'GaugeAbove':
+    case 'GaugeBelow':
     case 'ProbesFailing':
       return `What changed just before it began?${before}`;
   }

@@ -2,6 +2,7 @@
 import type { Alert } from '../alerts/alert.ts';
 import type { Condition } from '../alerts/condition.ts';
 import { seconds } from '../model/quantity.ts';
+import type { Measure } from '../series/measure.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Mark } from './panel.ts';
 
@@ -49,11 +50,11 @@ export const callerMarks = (alerts: readonly Alert[]): readonly Mark[] =>
 
 type Gauge = Extract<Condition, { readonly kind: 'GaugeAbove' }>;
 
-/** Message counts are added up; of ages, in seconds, the maximum is taken. */
-export const gaugeMarks = (alerts: readonly Alert[], by: Gauge['by']): readonly Mark[] =>
+/** Thresholds of one series. Message counts are added up; of ages, in seconds, the maximum is taken. */
+export const gaugeMarks = (alerts: readonly Alert[], by: Gauge['by'], of: Measure): readonly Mark[] =>
   byValue(
     alerts.flatMap(({ condition, for: held }) =>
-      condition.kind === 'GaugeAbove' && condition.by === by
+      condition.kind === 'GaugeAbove' && condition.by === by && condition.of === of
         ? [
             {
               label: `alert: above ${spoken(condition.above, by)}${held === undefined ? '' : ` for ${held}`}`,

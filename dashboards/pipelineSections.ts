@@ -29,13 +29,13 @@ export const backlog = ({ series, slos, alerts }: SystemNodes): Section => {
           unit: '{message}',
           style: 'stacked',
           series: [line('waiting', { kind: 'Level', of: part.backlog, reduce: 'sum', by: [] })],
-          marks: gaugeMarks(alerts, 'sum'),
+          marks: gaugeMarks(alerts, 'sum', part.backlog),
         }),
         chart({
           title: titled('Age of the oldest message'),
           unit: 's',
           series: [line('oldest', { kind: 'Level', of: part.oldestAge, reduce: 'max', by: [] })],
-          marks: gaugeMarks(alerts, 'max'),
+          marks: gaugeMarks(alerts, 'max', part.oldestAge),
         }),
       ]),
       ...titledParts(series.ingest).map(({ part: { age }, titled }) =>

@@ -7,6 +7,7 @@ import type { Organization } from '../model/organization.ts';
 import type { Dashboard } from './dashboard.ts';
 import { readableSection } from './readable.ts';
 import { backlog, cost, deadLetters, evidence, refusals, resources } from './pipelineSections.ts';
+import { containers, databases, jobs } from './platformSections.ts';
 import { budgets, errors, latencies, traffic } from './systemSections.ts';
 import type { SystemNodes } from '../alerts/systemNodes.ts';
 
@@ -25,6 +26,9 @@ export const systemDashboard = (nodes: SystemNodes, { prices }: Pick<Organizatio
     backlog(nodes),
     deadLetters(nodes),
     resources(nodes),
+    containers(nodes),
+    jobs(nodes),
+    databases(nodes),
     refusals(nodes),
     cost(nodes, prices),
     evidence(nodes),

@@ -86,6 +86,8 @@ export interface CloudSqlTable {
   readonly instance: string;
   readonly database: string;
   readonly engine: 'postgres' | 'mysql';
+  /** The flag max_connections, where it is known: no metric has it. */
+  readonly maxConnections: number | undefined;
 }
 
 export interface SpannerTable {
@@ -160,8 +162,15 @@ export const managedKafka = (
 
 export const cloudSql = (
   instance: string,
-  options: { readonly database: string; readonly engine?: CloudSqlTable['engine'] },
-): CloudSqlTable => ({ kind: 'CloudSqlTable', runtime: 'own', instance, engine: 'postgres', ...options });
+  options: { readonly database: string; readonly engine?: CloudSqlTable['engine']; readonly maxConnections?: number },
+): CloudSqlTable => ({
+  kind: 'CloudSqlTable',
+  runtime: 'own',
+  instance,
+  engine: 'postgres',
+  maxConnections: undefined,
+  ...options,
+});
 
 export const spanner = (instance: string, options: { readonly database: string }): SpannerTable => ({
   kind: 'SpannerTable',

@@ -196,6 +196,11 @@ const platformList: readonly Signal[] = [
     ['api/api_request_count', 'DELTA', 'INT64', '1', '120s', ['database', 'method', 'status'], 'Requests to the instance, by status.'],
     ['api/request_latencies', 'DELTA', 'DISTRIBUTION', 's', '120s', ['database', 'method'], 'Time to answer a request.'],
     ['instance/cpu/utilization', 'GAUGE', 'DOUBLE', '10^2.%', '120s', ['database'], 'CPU used, as a share of what is provisioned.'],
+    ['instance/cpu/utilization_by_priority', 'GAUGE', 'DOUBLE', '10^2.%', '120s', ['database', 'is_system', 'priority'], 'CPU used, as a share of what is provisioned, by priority.'],
+  ]),
+  // The list of metrics has no row of it: delay and period are those of Pub/Sub's backlog, doubled.
+  ...platform('queue', 'managedkafka.googleapis.com/TopicPartitionConsumerGroup', 'managedkafka', 'managedkafka.googleapis.com/', [
+    ['offset_lag', 'GAUGE', 'INT64', '1', '240s', [], 'Messages of a partition that the consumer group has not committed.'],
   ]),
   ...platform('queue', 'pubsub_subscription', 'pubsub', 'pubsub.googleapis.com/subscription/', [
     ['num_undelivered_messages', 'GAUGE', 'INT64', '1', '120s', [], 'Backlog. May have gaps of minutes.'],

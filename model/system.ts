@@ -53,7 +53,7 @@ export interface PipelineSystem extends Common {
 export const isPipelineSystem = (system: System): system is PipelineSystem => whyNotRun(system) === undefined;
 
 /** Why Atalaya's own pipeline cannot run the system; undefined where it can. */
-export const whyNotRun = ({ stages, schema }: System): string | undefined => {
+export const whyNotRun = ({ stages, schema }: Pick<System, 'stages' | 'schema'>): string | undefined => {
   for (const name of ['queue', 'ingest', 'table', 'api'] as const) {
     const stage = stages[name];
     if (stage === undefined) return `it has no ${name}`;

@@ -39,6 +39,14 @@ const resourceLabels: Readonly<Record<string, readonly string[]>> = {
   k8s_container: ['project_id', 'location', 'cluster_name', 'namespace_name', 'pod_name', 'container_name'],
   dataflow_job: ['project_id', 'region', 'job_name'],
   cloudsql_database: ['project_id', 'region', 'database_id'],
+  'managedkafka.googleapis.com/TopicPartitionConsumerGroup': [
+    'resource_container',
+    'location',
+    'cluster_id',
+    'topic_id',
+    'partition_index',
+    'consumer_group_id',
+  ],
   spanner_instance: ['project_id', 'location', 'instance_id', 'instance_config'],
 };
 

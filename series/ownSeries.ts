@@ -1,10 +1,12 @@
 /** The series of stages that others run: the platform's metrics first, then what the team's own telemetry sends. */
 import type { DataflowJob, OwnService } from '../model/ownStage.ts';
 import { requestSource, type RequestSource } from '../model/ownSources.ts';
-import { is, isOneOf, type Match } from '../model/selection.ts';
+import { is, isOneOf, select, type Match } from '../model/selection.ts';
+import type { Signal } from '../model/signal.ts';
 import { notSupported } from './dialect.ts';
 import { inEach } from './dialects.ts';
-import { byPlatform, byProcess, narrowed, seriesOf, together, type Sent, type Series } from './series.ts';
+import { byPlatform, narrowed, seriesOf, together, type Sent, type Series } from './series.ts';
+import { signal } from './signal.ts';
 import type { ApiSeries, IngestSeries, ServiceSeries } from './stageSeries.ts';
 import { noSuccess, success } from './status.ts';
 
@@ -47,17 +49,28 @@ const selected = (
   };
 };
 
+const ours = signal('http.server.request.duration');
+
+/**
+ * As any SDK sends it. Ours leaves the unit out of the name that Prometheus gets. Source: OpenTelemetry, "Prometheus and
+ * OpenMetrics compatibility", metric metadata: the unit becomes a suffix.
+ */
+const teamRequests: Signal = { ...ours, names: { ...ours.names, prometheus: `${ours.names.prometheus}_seconds` } };
+
 const telemetrySent = (service: OwnService): readonly Sent[] =>
   service.telemetry === undefined
     ? []
     : [
-        byProcess(
-          service.telemetry.service,
-          'http.server.request.duration',
-          ...(service.telemetry.routes === undefined
-            ? []
-            : [isOneOf('http.route', service.telemetry.routes.toSorted())]),
-        ),
+        {
+          ...select(
+            teamRequests,
+            is('job', service.telemetry.service),
+            ...(service.telemetry.routes === undefined
+              ? []
+              : [isOneOf('http.route', service.telemetry.routes.toSorted())]),
+          ),
+          sender: { kind: 'Process', names: [service.telemetry.service] },
+        },
       ];
 
 const requestsOf = (service: OwnService, name: string, which: keyof Requests): Series => {

@@ -67,6 +67,43 @@ export interface TableSeries extends Part {
   readonly scannedBytes: Series;
 }
 
+/** A container on Kubernetes. */
+export interface ContainerSeries extends Part {
+  readonly restarts: Series;
+  /** Shares of its limit. */
+  readonly cpu: Series;
+  readonly memory: Series;
+}
+
+export interface JobSeries extends Part {
+  /** 1 once the job failed. */
+  readonly failed: Series;
+  /** Seconds since the newest event time up to which everything is processed. */
+  readonly watermarkAge: Series;
+  /** Seconds for which the oldest element has been waiting or processed. */
+  readonly systemLag: Series;
+  readonly elements: Series;
+}
+
+export interface CloudSqlSeries extends Part {
+  /** 1 while the server runs. */
+  readonly up: Series;
+  readonly cpu: Series;
+  readonly memory: Series;
+  readonly disk: Series;
+  readonly connections: Series;
+  readonly maxConnections: number | undefined;
+}
+
+export interface SpannerSeries extends Part {
+  /** Shares of what is provisioned; users' requests have high priority. */
+  readonly cpuOfUsers: Series;
+  readonly cpu: Series;
+  /** Labelled by `status`. */
+  readonly requests: Series;
+  readonly latencies: Series;
+}
+
 export interface ApiSeries extends ServiceSeries {
   /** Responses on declared data routes. Health checks, metrics and unknown paths would improve every figure. */
   readonly dataRequests: Series;
@@ -95,6 +132,11 @@ export interface SystemSeries {
   readonly ingest: readonly IngestSeries[];
   readonly table: readonly TableSeries[];
   readonly api: readonly ApiSeries[];
+  /** Of APIs and of what reads queues. */
+  readonly containers: readonly ContainerSeries[];
+  readonly jobs: readonly JobSeries[];
+  readonly cloudSql: readonly CloudSqlSeries[];
+  readonly spanner: readonly SpannerSeries[];
   /** Keyed by the objective's id. */
   readonly events: ReadonlyMap<string, EventSeries>;
 }

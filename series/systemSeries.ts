@@ -3,13 +3,13 @@
  * system may have none or several services or queues in it. Our own counters are used where they are more precise than
  * the platform's: they distinguish a data route from a health check, and a message from an attempt.
  */
-import type { KafkaTopic } from '../model/ownStage.ts';
 import { is, isOneOf } from '../model/selection.ts';
 import { exportPath, type Api, type Ingest, type Queue, type Table } from '../model/stage.ts';
 import { type Route } from '../model/route.ts';
 import { apisOf, ingestsOf, queuesOf, tablesOf } from '../model/stages.ts';
 import { isPipelineSystem, resourceName, type Environment, type System } from '../model/system.ts';
 import { nobodySends, ownApiSeries, ownIngestSeries } from './ownSeries.ts';
+import { kafkaSeries, platformSeries } from './platformSeries.ts';
 import type {
   ApiSeries,
   EventSeries,
@@ -25,15 +25,18 @@ import { byPlatform, byProcess, narrowed, ofWholeProject, seriesOf, type Sent, t
 export const outcomes = ({ messages }: IngestSeries, ...of: readonly string[]): Series =>
   narrowed(messages, isOneOf('outcome', of));
 
-/** Placeholder for the id of the uptime check, which exists only after creation: Terraform replaces it. */
-export const uptimeCheckId = (system: string): string => `atalaya-uptime-${system}`;
+/**
+ * Placeholder for the id of the uptime check of an API, by its index: it exists only after creation, and Terraform replaces it.
+ * None is a part of another.
+ */
+export const uptimeCheckId = (system: string, index: number = 0): string =>
+  `atalaya-uptime${index === 0 ? '' : index + 1}-${system}`;
 
 export const seriesOfSystem = (system: System, environment: Environment): SystemSeries => {
   const isPipeline = isPipelineSystem(system);
   const subscriptions = queuesOf(system).flatMap((queue) =>
     queue.kind === 'Queue' ? [resourceName(system, queue.subscription, environment)] : [],
   );
-  const checkId = (index: number): string => `${uptimeCheckId(system.id)}${index === 0 ? '' : `-${index + 1}`}`;
   return {
     queue: queuesOf(system).map((queue) =>
       queue.kind === 'Queue' ? queueSeries(system, queue, environment) : kafkaSeries(queue),
@@ -53,23 +56,10 @@ export const seriesOfSystem = (system: System, environment: Environment): System
     api: apisOf(system).map((api, index) =>
       api.kind === 'Api'
         ? apiSeries(system, api, environment)
-        : ownApiSeries(api, resourceName(system, api.name, environment), checkId(index)),
+        : ownApiSeries(api, resourceName(system, api.name, environment), uptimeCheckId(system.id, index)),
     ),
+    ...platformSeries(system, environment),
     events: isPipeline ? new Map(system.objectives.map(({ id }) => [id, eventSeries(system, id)])) : new Map(),
-  };
-};
-
-const kafkaSeries = ({ topic }: KafkaTopic): QueueSeries => {
-  const none = nobodySends(`nothing here measures the Kafka topic '${topic}'`);
-  return {
-    name: topic,
-    published: none,
-    accepted: none,
-    backlog: none,
-    oldestAge: none,
-    delivered: none,
-    acknowledged: none,
-    deadLetterTopic: none,
   };
 };
 

@@ -5,7 +5,6 @@
 import { channelReferences } from '../alerts/channels.ts';
 import { alertPolicies, labelValue } from '../alerts/cloudMonitoring.ts';
 import type { PolicyBody } from '../alerts/cloudMonitoringPolicy.ts';
-import { uptimeCheckId } from '../series/systemSeries.ts';
 import { memoize } from '../model/memoize.ts';
 import { severities } from '../model/severity.ts';
 import { referredChannel, type OwnedChannel } from './channels.ts';
@@ -14,7 +13,7 @@ import { nameOf, reference, terraformFile, type Json } from './expression.ts';
 import { fleetChannelAddress } from './fleetRoot.ts';
 import { conditionSignals, descriptorAddress } from './metrics.ts';
 import { policyResource, type StandIn } from './policyResource.ts';
-import { uptimeCheck } from './uptime.ts';
+import { uptimeCheckIds } from './uptime.ts';
 
 const policiesOf = (emit: SystemEmit | FleetEmit): readonly PolicyBody[] =>
   emit.alerts.flatMap((alert) => alertPolicies(alert, emit).made.map(({ body }) => body));
@@ -26,10 +25,20 @@ export const policyJson = (emit: SystemEmit | FleetEmit): string | undefined =>
 /** The applied project may differ from the definition's, and the uptime check's id exists only after creation: both have stand-ins. */
 export const systemPolicies = (emit: SystemEmit): string =>
   policyLocals(emit, ({ key }) => `data.google_monitoring_notification_channel.${key}`, {
-    uptime_stand_in: uptimeCheckId(emit.system.id),
-    uptime_check: reference(uptimeCheck),
+    ...uptimeStandIns(uptimeCheckIds(emit)),
     services_stand_in: `projects/${emit.system.project}/services/`,
   });
+
+/** One check has two locals; several have a map, as no expression of Terraform replaces in a loop. */
+const uptimeStandIns = (checks: ReturnType<typeof uptimeCheckIds>): Partial<Record<StandIn, Json>> => {
+  const [first, ...others] = checks;
+  if (others.length > 0)
+    return { uptime_checks: Object.fromEntries(checks.map(([standIn, id]) => [standIn, reference(id)])) };
+  return {
+    uptime_stand_in: first?.[0] ?? 'none',
+    uptime_check: first === undefined ? 'none' : reference(first[1]),
+  };
+};
 
 /** The fleet's conditions need no stand-ins. */
 export const fleetPolicies = (emit: FleetEmit): string | undefined =>
@@ -44,7 +53,7 @@ export const fleetPolicies = (emit: FleetEmit): string | undefined =>
 const policyLocals = (
   emit: SystemEmit | FleetEmit,
   channelAddress: (channel: OwnedChannel) => string,
-  standIns: Readonly<Record<StandIn, string>>,
+  standIns: Readonly<Partial<Record<StandIn, Json>>>,
 ): string =>
   terraformFile({
     locals: {
@@ -58,11 +67,15 @@ const policyLocals = (
 
 /** Memoized by the dependencies. */
 export const policyBlock = (emit: SystemEmit | FleetEmit): string | undefined =>
-  emit.alerts.length === 0 ? undefined : policyBlockOf(dependencies(emit));
+  emit.alerts.length === 0
+    ? undefined
+    : policyBlockOf({ addresses: dependencies(emit), probes: 'slos' in emit ? uptimeCheckIds(emit).length : 0 });
 
 const policyBlockOf = memoize(
-  (addresses: readonly string[]) => addresses.join(' '),
-  (addresses) => terraformFile({ resource: { google_monitoring_alert_policy: { alert: policyResource(addresses) } } }),
+  ({ addresses, probes }: { readonly addresses: readonly string[]; readonly probes: number }) =>
+    [...addresses, probes > 1].join(' '),
+  ({ addresses, probes }) =>
+    terraformFile({ resource: { google_monitoring_alert_policy: { alert: policyResource(addresses, probes) } } }),
 );
 
 /** Channel names by owner and severity, with the keys that the policies have as labels. */

@@ -10,14 +10,15 @@ const dynamic = (name: string, each: string, content: Block): Block => ({
 });
 
 /** Locals for stand-ins in conditions, and for the values that only Terraform knows. */
-export type StandIn = 'uptime_stand_in' | 'uptime_check' | 'services_stand_in';
+export type StandIn = 'uptime_stand_in' | 'uptime_check' | 'uptime_checks' | 'services_stand_in';
 
 const channels = reference('local.alert_channels[each.value.userLabels.owner][each.value.userLabels.severity]');
 
 /** As often as Alertmanager repeats. alert.proto: 30 minutes to 24 hours. */
 const repeatOf = ({ repeat }: Grouping): string => `${seconds(repeat)}s`;
 
-export const policyResource = (dependsOn: readonly string[]): Block => ({
+/** `probes`: uptime checks of the system. */
+export const policyResource = (dependsOn: readonly string[], probes: number): Block => ({
   for_each: reference('local.alert_policies'),
   project: reference('var.project'),
   display_name: reference('each.value.displayName'),
@@ -56,7 +57,7 @@ export const policyResource = (dependsOn: readonly string[]): Block => ({
           alert_rule: 'alertRule',
           disable_metric_validation: 'disableMetricValidation',
         }),
-        query: replaced('condition_prometheus_query_language.value.query', 'uptime_stand_in', 'local.uptime_check'),
+        query: probes > 1 ? reference(queryOfSeveral) : replaced(queryField, 'uptime_stand_in', 'local.uptime_check'),
       }),
       ...dynamic('condition_threshold', kindOf('conditionThreshold'), {
         ...fieldsOf('condition_threshold', {
@@ -75,6 +76,11 @@ export const policyResource = (dependsOn: readonly string[]): Block => ({
   }),
   depends_on: dependsOn.length === 0 ? undefined : dependsOn,
 });
+
+const queryField = 'condition_prometheus_query_language.value.query';
+
+/** A condition reads one check, or none. */
+const queryOfSeveral = `concat([for stand_in, id in local.uptime_checks : replace(${queryField}, stand_in, id) if strcontains(${queryField}, stand_in)], [${queryField}])[0]`;
 
 /** A list of one member for a condition of this kind, else an empty list. */
 const kindOf = (field: string): string => `[for field, value in conditions.value : value if field == "${field}"]`;

@@ -7,11 +7,9 @@
 import type { Api } from '../model/stage.ts';
 import { apisOf } from '../model/stages.ts';
 import { resourceName } from '../model/system.ts';
+import { uptimeCheckId } from '../series/systemSeries.ts';
 import type { SystemEmit } from './context.ts';
 import { literal, reference, type Block, type Blocks } from './expression.ts';
-
-/** Reference to the id of the check, for alerts. */
-export const uptimeCheck = 'google_monitoring_uptime_check_config.health.uptime_check_id';
 
 /** Checker regions on three continents. At least three locations must check; USA alone has three. */
 const regions: readonly string[] = ['USA', 'EUROPE', 'SOUTH_AMERICA'];
@@ -19,16 +17,29 @@ const regions: readonly string[] = ['USA', 'EUROPE', 'SOUTH_AMERICA'];
 /** The API that Atalaya's own pipeline serves; undefined where others do. */
 const ownApi = ({ system }: SystemEmit): Api | undefined => apisOf(system).find((api) => api.kind === 'Api');
 
-/** The address of the first service of others that has one. */
-const probedUrl = ({ system }: SystemEmit): URL | undefined => {
-  const probe = apisOf(system).flatMap((api) =>
-    api.kind === 'OwnService' && api.probe !== undefined ? [api.probe] : [],
-  )[0];
-  return probe === undefined ? undefined : new URL(probe);
-};
+interface Probe {
+  /** Of the API in the definition. */
+  readonly index: number;
+  /** Undefined for /health of the pipeline's own API. */
+  readonly url: URL | undefined;
+}
 
-export const hasUptimeCheck = (emit: SystemEmit): boolean =>
-  ownApi(emit) !== undefined || probedUrl(emit) !== undefined;
+const probesOf = ({ system }: SystemEmit): readonly Probe[] =>
+  apisOf(system).flatMap((api, index): readonly Probe[] => {
+    if (api.kind === 'Api') return [{ index, url: undefined }];
+    return api.probe === undefined ? [] : [{ index, url: new URL(api.probe) }];
+  });
+
+const resourceOf = ({ index }: Probe): string => (index === 0 ? 'health' : `health_${index + 1}`);
+
+/** Of each check the stand-in for its id in conditions, and a reference to the id. */
+export const uptimeCheckIds = (emit: SystemEmit): readonly (readonly [standIn: string, id: string])[] =>
+  probesOf(emit).map((probe) => [
+    uptimeCheckId(emit.system.id, probe.index),
+    `google_monitoring_uptime_check_config.${resourceOf(probe)}.uptime_check_id`,
+  ]);
+
+export const hasUptimeCheck = (emit: SystemEmit): boolean => probesOf(emit).length > 0;
 
 const needsIdentity = (emit: SystemEmit): boolean => ['oidc', 'iap'].includes(ownApi(emit)?.auth ?? 'none');
 
@@ -55,48 +66,45 @@ export const uptimeData = (emit: SystemEmit): Blocks | undefined => {
 };
 
 export const uptimeResources = (emit: SystemEmit): Readonly<Record<string, Blocks>> => ({
-  google_monitoring_uptime_check_config: { health: check(emit) },
+  google_monitoring_uptime_check_config: Object.fromEntries(
+    probesOf(emit).map((probe) => [resourceOf(probe), check(emit, probe)]),
+  ),
   ...(needsIdentity(emit) ? { google_cloud_run_v2_service_iam_member: { probe: invoker } } : {}),
 });
 
-const pathOf = (emit: SystemEmit): string => {
-  if (ownApi(emit) !== undefined) return '/health';
-  const { pathname = '/health', search = '' } = probedUrl(emit) ?? {};
-  return `${pathname}${search}`;
+const check = (emit: SystemEmit, { url, index }: Probe): Block => {
+  const path = url === undefined ? '/health' : `${url.pathname}${url.search}`;
+  const isEncrypted = url?.protocol !== 'http:';
+  const [first] = probesOf(emit);
+  return {
+    project: reference('var.project'),
+    display_name: `${emit.system.id}: ${path} from outside`,
+    period: '60s',
+    timeout: '10s',
+    selected_regions: regions,
+    http_check: {
+      path,
+      port: Number(url?.port || (isEncrypted ? 443 : 80)),
+      use_ssl: isEncrypted,
+      validate_ssl: isEncrypted,
+      accepted_response_status_codes: [{ status_value: 200 }],
+      service_agent_authentication: needsIdentity(emit) ? { type: 'OIDC_TOKEN' } : undefined,
+    },
+    monitored_resource: {
+      type: 'uptime_url',
+      labels: { project_id: reference('var.project'), host: hostOf(url, index === first?.index) },
+    },
+    user_labels: { system: emit.system.id, owner: emit.system.owner },
+    depends_on: needsIdentity(emit) ? ['google_cloud_run_v2_service_iam_member.probe'] : undefined,
+  };
 };
 
-const isEncrypted = (emit: SystemEmit): boolean => ownApi(emit) !== undefined || probedUrl(emit)?.protocol !== 'http:';
-
-const portOf = (emit: SystemEmit): number => Number(probedUrl(emit)?.port || (isEncrypted(emit) ? 443 : 80));
-
-const check = (emit: SystemEmit): Block => ({
-  project: reference('var.project'),
-  display_name: `${emit.system.id}: ${pathOf(emit)} from outside`,
-  period: '60s',
-  timeout: '10s',
-  selected_regions: regions,
-  http_check: {
-    path: pathOf(emit),
-    port: portOf(emit),
-    use_ssl: isEncrypted(emit),
-    validate_ssl: isEncrypted(emit),
-    accepted_response_status_codes: [{ status_value: 200 }],
-    service_agent_authentication: needsIdentity(emit) ? { type: 'OIDC_TOKEN' } : undefined,
-  },
-  monitored_resource: {
-    type: 'uptime_url',
-    labels: {
-      project_id: reference('var.project'),
-      host: reference(
-        ownApi(emit) === undefined
-          ? `coalesce(var.uptime_host, "${probedUrl(emit)?.hostname ?? ''}")`
-          : 'coalesce(var.uptime_host, trimprefix(data.google_cloud_run_v2_service.api.uri, "https://"))',
-      ),
-    },
-  },
-  user_labels: { system: emit.system.id, owner: emit.system.owner },
-  depends_on: needsIdentity(emit) ? ['google_cloud_run_v2_service_iam_member.probe'] : undefined,
-});
+/** The variable is for the first check only: two services have two hosts. */
+const hostOf = (url: URL | undefined, isFirst: boolean): string => {
+  if (url === undefined)
+    return reference('coalesce(var.uptime_host, trimprefix(data.google_cloud_run_v2_service.api.uri, "https://"))');
+  return isFirst ? reference(`coalesce(var.uptime_host, "${url.hostname}")`) : literal(url.hostname);
+};
 
 const invoker: Block = {
   project: reference('var.project'),

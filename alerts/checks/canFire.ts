@@ -47,6 +47,7 @@ const neverExceeded = ({ alert: { condition }, of }: PlacedAlert): string | unde
       return condition.minimum > condition.systems.length
         ? `it needs ${condition.minimum} failing systems, but there are only ${condition.systems.length}`
         : undefined;
+    case 'GaugeBelow':
     case 'Absence':
     case 'Deviation':
     case 'Rise':

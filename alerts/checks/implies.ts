@@ -38,6 +38,8 @@ const conditionImplies = (condition: Condition, other: Condition): boolean => {
         condition.above >= other.above &&
         same([condition.of, condition.by], [other.of, other.by])
       );
+    case 'GaugeBelow':
+      return other.kind === 'GaugeBelow' && condition.below <= other.below && same(condition.of, other.of);
     case 'IncreaseAbove':
       return (
         other.kind === 'IncreaseAbove' &&

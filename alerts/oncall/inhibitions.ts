@@ -49,7 +49,7 @@ const byFleetAlert = ({ id, condition, stage }: Alert): readonly Inhibition[] =>
  * The same for the rules of one system, which are emitted without knowing the others: a fleet alert that does not exist, because its
  * fleet is too small, never fires.
  */
-export const byFleetOf = (system: Pick<System, 'id' | 'objectives'>): readonly Inhibition[] =>
+export const byFleetOf = (system: Pick<System, 'id' | 'objectives' | 'stages' | 'schema'>): readonly Inhibition[] =>
   fleetAlertsCounting(system).map(({ id, stage }) => ({
     id,
     source: [isValue('alertname', id)],

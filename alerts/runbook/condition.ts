@@ -73,6 +73,8 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
         `${condition.by === 'max' ? 'The largest value' : 'The sum'} of ${signalNames(alert)} is above ${gaugeText(condition)}.`,
         `It fires ${holdText}.`,
       ];
+    case 'GaugeBelow':
+      return [`The smallest value of ${signalNames(alert)} is below ${condition.below}.`, `It fires ${holdText}.`];
     case 'IncreaseAbove':
       return [
         `${signalNames(alert)} grew by more than ${condition.above} in the last ${lastText(condition.over)}.`,
@@ -159,6 +161,7 @@ const completeFailure = ({ condition: { kind } }: Alert): string => {
   if (kind === 'RouteShare') return 'A refusal of all requests';
   if (kind === 'Absence') return 'A complete stop of events';
   if (kind === 'GaugeAbove') return 'A value above it';
+  if (kind === 'GaugeBelow') return 'A value below it';
   return kind === 'ProbesFailing' ? 'A failure from outside' : 'A complete failure';
 };
 

@@ -105,6 +105,7 @@ const cloudSql: Shape = record<CloudSqlTable>(
     instance: label("an instance's name"),
     database: label("a database's name"),
     engine: oneOf(['postgres', 'mysql']),
+    maxConnections: maybe(whole(1, 262_143)),
   },
   { expected: "cloudSql('<instance>', { database })" },
 );

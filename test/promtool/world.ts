@@ -50,6 +50,8 @@ const valuesOf = (condition: Condition, dialect: Dialect, phases: readonly Phase
       return faults(condition.of[dialect.id], dialect, phases);
     case 'GaugeAbove':
       return gauges(condition.of[dialect.id], dialect, phases, [{}], (sick) => (sick ? 1e9 : 0));
+    case 'GaugeBelow':
+      return gauges(condition.of[dialect.id], dialect, phases, [{}], (sick) => (sick ? -1 : 1e9));
     case 'ProbesFailing': {
       const checkers = ['eur', 'sa', 'usa'].map((checker_location) => ({ checker_location }));
       return gauges(condition.of[dialect.id], dialect, phases, checkers, (sick) => (sick ? 0 : 1));

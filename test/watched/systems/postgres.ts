@@ -14,7 +14,7 @@ const postgres: System = watchSystem({
   stages: {
     queue: pubsub('contract-events'),
     ingest: cloudRunWorker('contract-worker', { runtime: 'own' }),
-    table: cloudSql('contracts-db', { database: 'contracts' }),
+    table: cloudSql('contracts-db', { database: 'contracts', maxConnections: 200 }),
     api: cloudRun('contracts-api', { runtime: 'own', maxInstances: 8 }),
   },
   objectives: [

@@ -2,7 +2,7 @@
 import { availability, latency, processing } from '../../../model/objective.ts';
 import { managedKafka, service } from '../../../model/ownStage.ts';
 import { watchSystem, type System } from '../../../model/system.ts';
-import { errorsAbove, latencyAbove } from '../../../model/threshold.ts';
+import { backlogAbove, errorsAbove, latencyAbove } from '../../../model/threshold.ts';
 import { traffic } from '../../../model/load.ts';
 
 const why = 'Drivers find their next parcel with it.';
@@ -28,6 +28,7 @@ const telemetry: System = watchSystem({
     errorsAbove('api', '5%', { over: '5m' }),
     errorsAbove('ingest', '5%', { over: '5m' }),
     latencyAbove('1s', { statistic: 'p95', over: '5m' }),
+    backlogAbove(1_000, { for: '10m' }),
   ],
   load: traffic({ always: { reads: '1/s', messages: '10/m' } }),
 });
