@@ -14,6 +14,7 @@ import { lateSignal } from './lateSignal.ts';
 import { lookBack } from './lookBack.ts';
 import { nobodySends } from './nobodySends.ts';
 import { oneEventFires } from './oneEventFires.ts';
+import { placeholder } from './placeholder.ts';
 import { policiesPerProject } from './policiesPerProject.ts';
 import { policyLimits } from './policyLimits.ts';
 import { retestTooShort } from './retestTooShort.ts';
@@ -37,6 +38,7 @@ export const alertChecks: readonly Check<Definitions>[] = [
   lookBack,
   nobodySends,
   oneEventFires,
+  placeholder,
   policiesPerProject,
   policyLimits,
   retestTooShort,

@@ -35,6 +35,8 @@ export interface Definitions extends Promises {
   readonly measured: readonly MeasuredTraffic[];
   /** Undefined where nothing depends on the day. */
   readonly year: OnCallYear | undefined;
+  /** True: the examples of this repository, whose addresses are placeholders on purpose. */
+  readonly isExample: boolean;
   /** Whether a path from the root of the repository is a file. */
   readonly hasFile: (path: string) => boolean;
 }
@@ -63,6 +65,7 @@ export const definitionsOf = (
     organizationFile,
     measured,
     year: today === undefined ? undefined : onCallYear(today),
+    isExample: true,
     hasFile,
     fleetAlerts: fleetAlerts(systems, organization),
     shared: sharedNodes(systems, organization, environment),

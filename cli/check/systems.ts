@@ -2,23 +2,23 @@
  * Runs every check on definitions. Checks see all systems, because some compare systems; only findings of the requested
  * systems are reported.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { definitionsOf } from '../../alerts/checks/definitions.ts';
 import type { Finding } from '../../lint/check.ts';
-import { disablesIn, type Disable } from '../../lint/disable.ts';
 import { disableUnused } from '../../lint/disableChecks.ts';
 import { verdictOf, type Checked, type Verdict } from '../../lint/verdict.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { System } from '../../model/system.ts';
 import type { Measured } from './measure.ts';
-import type { Located } from '../../slo/checks/promises.ts';
 import { allChecks, definitionChecks } from './checks.ts';
+import { isExample } from './example.ts';
+import { disablesOf, fileOf, locate } from './located.ts';
 import type { Io } from '../run/io.ts';
 import { LoadError } from '../load/loadError.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
 import { requireShared } from '../load/requireShared.ts';
-import { loadFleet, loadSystems, organizationFile, shownPath } from '../load/loadSystems.ts';
+import { loadFleet, loadSystems, organizationFile } from '../load/loadSystems.ts';
 
 export interface CheckedSystems {
   readonly verdict: Verdict;
@@ -49,15 +49,10 @@ export const checkSystems = async (
   const sharedFile = fileOf(folder, organizationFile);
   const today = new Date(now()).toISOString().slice(0, 10);
   const measured = await measuring?.(requested, organization);
-  const definitions = definitionsOf(
-    located,
-    organization,
-    sharedFile,
-    'prod',
-    isFileBeside(folder),
-    today,
-    measured?.traffic,
-  );
+  const definitions = {
+    ...definitionsOf(located, organization, sharedFile, 'prod', isFileBeside(folder), today, measured?.traffic),
+    isExample: isExample(folder, organization),
+  };
 
   const requestedIds = new Set(requested.map(({ id }) => id));
   const files = new Set(located.filter(({ system }) => requestedIds.has(system.id)).map(({ file }) => file));
@@ -97,18 +92,3 @@ const fleetWith = async (requested: readonly System[], folder: string, stderr: I
     return { systems: requested, areAll: false };
   }
 };
-
-const many = 'fleet';
-
-const locate = (system: System, folder: string): Located => {
-  const isAlone = existsSync(join(folder, `${system.id}.ts`));
-  return { system, file: fileOf(folder, isAlone ? system.id : many), member: isAlone ? '' : system.id };
-};
-
-const fileOf = (folder: string, id: string): string => shownPath(join(folder, `${id}.ts`), folder, id);
-
-const disablesOf = (folder: string, files: ReadonlySet<string>): readonly Disable[] =>
-  [...files].flatMap((file) => {
-    const path = join(folder, file.slice(file.lastIndexOf('/') + 1));
-    return disablesIn(file, readFileSync(path, 'utf8'));
-  });

@@ -6,6 +6,7 @@ import { shownPath } from './folder.ts';
 import { summaryLine, type FolderSummary } from './summary.ts';
 import { countText, many } from '../../text/count.ts';
 import type { SystemSettings } from './systems.ts';
+import { refusePlaceholders } from './placeholders.ts';
 import { staleShared } from './stale.ts';
 import { jobsOf, requireOwners, sharedFolders, type Emission } from './targets.ts';
 import { doFolder, type FolderSettings } from './task.ts';
@@ -38,6 +39,7 @@ export const runEmit = async (ids: readonly string[], options: EmitOptions, io: 
   const out = outFolder(options, io);
   const [systems, organization] = await Promise.all([loadSystems(io.systems, ids), loadOrganization(io.systems)]);
   requireOwners(systems, organization, io.systems);
+  refusePlaceholders(systems, organization, io.systems);
   const isAll = ids.length === 0;
   if (isAll) requireShared(organization, systems, io.systems);
   const inFull = !isAll || options.out !== undefined;
