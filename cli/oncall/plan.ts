@@ -5,7 +5,7 @@ import { day } from '../../alerts/oncall/timeWindows.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { Schedule } from '../../model/oncall/schedule.ts';
 import type { Organization } from '../../model/organization.ts';
-import { isTimeZone, nearestTimeZone } from '../../model/timeZone.ts';
+import { invertedZone, isTimeZone, nearestTimeZone } from '../../model/timeZone.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
 import type { Io } from '../run/io.ts';
@@ -32,7 +32,10 @@ export interface Plan {
 export const timeZoneDatabase: string = process.versions['tz'] ?? 'unknown';
 
 /** Throws `UsageError` and `LoadError`. */
-export const planOf = async (options: PlanOptions, io: Pick<Io, 'systems' | 'now' | 'timeZone'>): Promise<Plan> => {
+export const planOf = async (
+  options: PlanOptions,
+  io: Pick<Io, 'systems' | 'now' | 'timeZone' | 'stderr'>,
+): Promise<Plan> => {
   const timeZone = readersZone(options.timeZone, io);
   const organization = await loadOrganization(io.systems);
   const schedules = chosenSchedules(organization, options.team);
@@ -52,11 +55,18 @@ export const planOf = async (options: PlanOptions, io: Pick<Io, 'systems' | 'now
   };
 };
 
-/** Throws `UsageError`. */
-export const readersZone = (given: string | undefined, io: Pick<Io, 'timeZone'>): string => {
+/** Warns of a zone whose sign is inverted. Throws `UsageError`. */
+export const readersZone = (given: string | undefined, io: Pick<Io, 'timeZone' | 'stderr'>): string => {
   // TZ may be empty, or no zone at all.
   if (given === undefined) return io.timeZone !== undefined && isTimeZone(io.timeZone) ? io.timeZone : 'UTC';
-  if (isTimeZone(given)) return given;
+  if (isTimeZone(given)) {
+    const meant = invertedZone(given);
+    if (meant !== undefined)
+      io.stderr(
+        `--time-zone ${given}: its clock is that of ${meant}, because the sign in its name is the opposite of the usual one\n`,
+      );
+    return given;
+  }
   const near = nearestTimeZone(given);
   throw new UsageError(
     `--time-zone '${given}' is not a time zone of the IANA database`,

@@ -29,7 +29,7 @@ export const answerOf = (
   labels: Labels,
   options: QuestionOptions,
   world: World,
-  io: Pick<Io, 'now' | 'timeZone'>,
+  io: Pick<Io, 'now' | 'timeZone' | 'stderr'>,
 ): Answer => {
   const { organization } = world;
   const readerZone = readersZone(options.timeZone, io);

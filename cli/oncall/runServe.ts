@@ -14,7 +14,11 @@ import { bindDecisions } from '../../receiver/decide.ts';
 import { missingSecrets, openDestinations, printDestinations } from '../../receiver/destinations.ts';
 import { listenForMetrics, type AdminServer } from '../../receiver/http/admin.ts';
 import { startMetrics } from '../../receiver/metrics.ts';
-import { plannedHeartbeats } from '../../receiver/incidents/plannedHeartbeats.ts';
+import {
+  checkHeartbeatOwners,
+  heartbeatElsewhere,
+  plannedHeartbeats,
+} from '../../receiver/incidents/plannedHeartbeats.ts';
 import { homeOf, placeOf, type Place } from '../../receiver/place.ts';
 import { openReceiver, type Receiver } from '../../receiver/receiver.ts';
 import { openSenders } from '../../receiver/senders.ts';
@@ -28,6 +32,7 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
   const written = readFile(options.config, io);
   const [organization, systems] = await Promise.all([loadOrganization(io.systems), loadFleet(io.systems)]);
   const configuration = { ...written, heartbeats: plannedHeartbeats(organization, written) };
+  checkHeartbeatOwners(organization, configuration.heartbeats);
   const variables = process.env;
   const place = placeOf(configuration, variables, homeOf(options.home, variables));
   const secrets = createSecrets(configuration.secrets, variables);
@@ -83,7 +88,8 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
     });
     receiver.start();
     io.stdout(startText(configuration, server.url, admin?.url, place, state, options.dryRun === true));
-    if (place.warning !== undefined) io.stderr(`${place.warning}\n`);
+    const elsewhere = heartbeatElsewhere(organization, configuration.heartbeats);
+    for (const warning of [place.warning, elsewhere]) if (warning !== undefined) io.stderr(`${warning}\n`);
     await stopped(io.stop);
     io.stderr('stopping: storing what is in flight; what is not delivered goes on at the next start\n');
   } finally {

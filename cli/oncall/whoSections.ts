@@ -69,7 +69,7 @@ const recipientSection = (recipient: Recipient, index: number, answer: Answer): 
     `Group key ${routed.groupKey}`,
     ...routed.holds.map((hold) => holdText(hold, answer)),
   ];
-  const title = `Receiver ${index + 1}: ${routed.receiver}${routed.state.kind === 'Notified' ? '' : `, ${routed.state.kind.toLowerCase()}`}`;
+  const title = `Receiver ${index + 1}: ${routed.receiver}${routed.state.kind === 'Notified' || routed.state.kind === 'Heartbeat' ? '' : `, ${routed.state.kind.toLowerCase()}`}`;
   const blocks = [list(facts)];
   if (routed.state.kind === 'Heartbeat') {
     blocks.push(text('Nobody: it is a heartbeat.'));

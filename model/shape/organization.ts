@@ -72,7 +72,7 @@ const channelShapes: Readonly<Record<Channel['kind'], Shape>> = {
     {
       kind: oneOf(['WebhookChannel']),
       url: name(
-        /^https:\/\/[^\s@]+$/,
+        /^https:\/\/[^\s@/?#]+([/?#][^\s@]*)?$/,
         'a safe address for a password',
         "write a URL that begins with 'https://', without user name and password",
       ),

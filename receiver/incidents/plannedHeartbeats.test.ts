@@ -3,7 +3,7 @@ import { shop } from '../../model/testing/shop.ts';
 import { defineOrganization } from '../../model/defineOrganization.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { ReceiverConfiguration, SenderKind } from '../configuration/configuration.ts';
-import { plannedHeartbeats } from './plannedHeartbeats.ts';
+import { checkHeartbeatOwners, heartbeatElsewhere, plannedHeartbeats } from './plannedHeartbeats.ts';
 
 const organizationWith = (url: string | undefined): Organization =>
   defineOrganization({
@@ -42,4 +42,24 @@ test('a heartbeat of the configuration replaces it', () => {
   const staging = { ...planned, name: 'staging', labels: { alertname: 'atalaya-watchdog', environment: 'staging' } };
   const organization = organizationWith('https://oncall.example.com/hooks/prometheus');
   expect(plannedHeartbeats(organization, { senders, heartbeats: [staging] })).toEqual([staging]);
+});
+
+test('a heartbeat that goes elsewhere is said, because its absence pages nobody here', () => {
+  const organization = organizationWith('https://hc-ping.example.com/8c1f');
+  expect(heartbeatElsewhere(organization, [own])).toBe(
+    'the heartbeat of the organization is posted to https://hc-ping.example.com/8c1f, which is the path of no sender here: its absence does not page',
+  );
+  expect(heartbeatElsewhere(organization, [planned])).toBeUndefined();
+  expect(heartbeatElsewhere(organizationWith(undefined), [own])).toBeUndefined();
+});
+
+test.each([
+  ['plattform', "write 'platform'"],
+  ['sales', 'write one of shop, platform'],
+])('a heartbeat of the owner %s, who does not exist, is refused', (owner, fix) => {
+  const organization = organizationWith(undefined);
+  expect(() => checkHeartbeatOwners(organization, [own, { ...own, name: 'other', owner }])).toThrow(
+    `heartbeats other\n  '${owner}' is not an owner of the organization: its absence would page the owner of the fleet\n  fix: ${fix}`,
+  );
+  expect(() => checkHeartbeatOwners(organization, [{ ...own, owner: 'shop' }])).not.toThrow();
 });

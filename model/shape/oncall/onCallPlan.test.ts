@@ -36,6 +36,12 @@ test.each([
   'http://localhost@example.com/hooks',
   'https://user:password@example.com/hooks',
   'oncall.example.com',
+  'https://',
+  'https://?',
+  'https://a b.example.com/hooks',
+  'https://example.com:99999/hooks',
+  'file:///etc/passwd',
+  'javascript:alert(1)',
   '',
 ])('a heartbeat is not posted to %p, where its token could be read', (url) => {
   expect(shopProblems({ [heartbeat]: { url } })).toEqual([
