@@ -3,11 +3,17 @@ import { describe, expect, test } from '@jest/globals';
 import { evaluateAt } from '../promql/evaluate.ts';
 import { memorySource, type SourceSeries } from '../promql/source.ts';
 import { poissonAtLeast } from '../numbers/poisson.ts';
+import type { WatchedDefinition } from '../model/definition.ts';
+import { gke, loadBalancer, service } from '../model/ownStage.ts';
+import { cloudRun, httpFunction } from '../model/stage.ts';
+import { watchSystem } from '../model/system.ts';
 import flights from '../systems/flights.ts';
 import { riseSentences, routeShareSentences } from './callerAlerts.ts';
 import { pastEvents } from './callerExpr.ts';
 import type { Alert } from './alert.ts';
 import { nodesOf } from './systemNodes.ts';
+
+type WatchedApi = NonNullable<WatchedDefinition['stages']['api']>;
 
 const { alerts } = nodesOf(flights, 'prod');
 
@@ -226,10 +232,46 @@ describe('a rise', () => {
   });
 });
 
+describe('a service that others run', () => {
+  const withApi = (api: WatchedApi): readonly Alert[] =>
+    nodesOf(
+      watchSystem({ id: 'watched', description: 'Of others.', owner: 'shop', stages: { api }, objectives: [] }),
+      'prod',
+    ).alerts;
+  const mostly = (api: WatchedApi): Alert | undefined => withApi(api).find(({ id }) => id === 'watched-mostly-4xx');
+
+  test('is judged as a whole where its metric has no route, and by route where its telemetry says which', () => {
+    expect(mostly(cloudRun('api', { runtime: 'own' }))?.title).toBe('watched: the API answers mostly 4xx');
+    const telemetry = { service: 'api', routes: ['/a', '/b'] };
+    expect(mostly(service('api', { telemetry }))?.title).toBe('watched: a route answers mostly 4xx');
+  });
+
+  test('is explained with what its metric cannot tell', () => {
+    const [page, ticket] = [cloudRun('api', { runtime: 'own' })].flatMap((api) =>
+      withApi(api).filter(({ id }) => /4xx$/.test(id)),
+    );
+    const unseen =
+      "Cloud Monitoring's metric has no route: health checks and paths that the service does not have are counted too.";
+    expect(page?.condition.kind === 'RouteShare' ? routeShareSentences(page.condition).at(-1) : '').toBe(unseen);
+    expect(ticket?.condition.kind === 'Rise' ? riseSentences(ticket.condition).at(-1) : '').toBe(unseen);
+  });
+
+  test('behind a load balancer is judged over the six minutes that hold two of its points', () => {
+    const condition = mostly(gke('api', { cluster: 'c', front: loadBalancer('map') }))?.condition;
+    expect(condition?.kind === 'RouteShare' ? [condition.over, condition.least] : []).toEqual(['6m', 12]);
+  });
+
+  test('whose metric has no status has none of them', () => {
+    expect(
+      withApi(httpFunction('api', { runtime: 'own', generation: 1 })).filter(({ id }) => /4xx|401/.test(id)),
+    ).toEqual([]);
+  });
+});
+
 test('a route that answers mostly 4xx is explained with its numbers', () => {
   const { condition } = alertCalled('flights-mostly-4xx');
   expect(condition.kind === 'RouteShare' ? routeShareSentences(condition) : []).toEqual([
-    'Of a route at least 50% of the responses in the last 5 minutes are 4xx, of at least 12. Where there are fewer, the last hour is judged in the same way, unless it is below that again in the last 5 minutes.',
+    'Of a route, or of a service whose metric has no route, at least 50% of the responses in the last 5 minutes are 4xx, of at least 12. Where there are fewer, the last hour is judged in the same way, unless it is below that again in the last 5 minutes.',
     'A route that did so over the whole day that ended 1 day ago does not fire: a lookup of keys that are mostly unknown is as usual.',
     'The value is the largest share of all routes; the dashboard shows which route it is.',
   ]);

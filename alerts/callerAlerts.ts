@@ -8,6 +8,7 @@ import { seconds, type Duration } from '../model/quantity.ts';
 import { Exact } from '../numbers/exact.ts';
 import { poissonAtLeast } from '../numbers/poisson.ts';
 import type { SystemContext } from '../series/context.ts';
+import { shortestWindow } from '../series/lateness.ts';
 import { everyDialect, inEach } from '../series/dialects.ts';
 import type { Measure } from '../series/measure.ts';
 import { narrowed } from '../series/series.ts';
@@ -69,6 +70,15 @@ const routesOf = ({ byRoute, dataRequests }: ApiSeries): { readonly total: Measu
   return { total, isByRoute: known };
 };
 
+/** Five minutes, or as many as hold two points of a signal that comes later. */
+const windowOf = (total: Measure): Duration => {
+  const needed = everyDialect.map((dialect) => {
+    const selection = total[dialect.id];
+    return selection.kind === 'Selection' ? shortestWindow(selection.signal, dialect) : 0;
+  });
+  return `${Math.max(5, Math.ceil(Math.max(...needed) / 60))}m`;
+};
+
 const refusing = ({ system }: SystemContext, { part, inId, inTitle }: Named<ApiSeries>): Alert => {
   const { total, isByRoute } = routesOf(part);
   const condition: RouteShare = {
@@ -77,7 +87,7 @@ const refusing = ({ system }: SystemContext, { part, inId, inTitle }: Named<ApiS
     total,
     share,
     least: leastOfRoute,
-    over: '5m',
+    over: windowOf(total),
     overFew: '1h',
     usual: '1d',
   };
@@ -144,7 +154,7 @@ const rising = (
 };
 
 /** How a rise is computed, and how often chance alone is one. */
-export const riseSentences = ({ factor, least, over, past, sameHour }: Rise): readonly string[] => {
+export const riseSentences = ({ total, factor, least, over, past, sameHour }: Rise): readonly string[] => {
   const mean = least / factor;
   const perHour = poissonAtLeast(least, mean);
   const hours = 720 * perHour;
@@ -153,11 +163,29 @@ export const riseSentences = ({ factor, least, over, past, sameHour }: Rise): re
     `It is also above ${factor} times that of the same hour ${durationText(sameHour)} before, so that what happens each night is usual.`,
     `Expected firings by chance: at most ${figure(hours / (seconds(hold) / 3_600))} in 30 days. If responses are independent, an hour with ${figure(mean)} such responses on average has ${least} with a probability of ${figure(perHour)} (Poisson), and with more or fewer on average the limit is farther away. A firing takes at least the ${durationText(hold)} for which it holds.`,
     'A share that stays high is the usual one after about a day: the condition is over then, whether or not the cause is.',
+    ...unseen(total),
   ];
 };
 
-export const routeShareSentences = ({ share: most, least, over, overFew, usual }: RouteShare): readonly string[] => [
-  `Of a route at least ${percent(most)} of the responses in the last ${lastText(over)} are 4xx, of at least ${least}. Where there are fewer, the last ${lastText(overFew)} is judged in the same way, unless it is below that again in the last ${lastText(over)}.`,
+/** What the platform's metrics cannot tell apart. */
+const unseen = (total: Measure): readonly string[] =>
+  everyDialect.flatMap(({ id, name }) => {
+    const selection = total[id];
+    return selection.kind === 'NotSupported' || selection.signal.source === 'own'
+      ? []
+      : [`${name}'s metric has no route: health checks and paths that the service does not have are counted too.`];
+  });
+
+export const routeShareSentences = ({
+  total,
+  share: most,
+  least,
+  over,
+  overFew,
+  usual,
+}: RouteShare): readonly string[] => [
+  `Of a route, or of a service whose metric has no route, at least ${percent(most)} of the responses in the last ${lastText(over)} are 4xx, of at least ${least}. Where there are fewer, the last ${lastText(overFew)} is judged in the same way, unless it is below that again in the last ${lastText(over)}.`,
   `A route that did so over the whole day that ended ${durationText(usual)} ago does not fire: a lookup of keys that are mostly unknown is as usual.`,
   'The value is the largest share of all routes; the dashboard shows which route it is.',
+  ...unseen(total),
 ];
