@@ -13,7 +13,26 @@ import {
   successBy,
   type FleetView,
 } from './fleetQueries.ts';
+import type { ChartPanel, TablePanel } from './panel.ts';
+import { balancersOf } from '../series/fleetSeries.ts';
 import { chart, line, row, section, share } from './panels.ts';
+
+/** None where no system has an objective. */
+const budgetColumn = (view: FleetView): TablePanel['columns'] => {
+  const budgets = budgetsOf(view);
+  if (budgets.length === 0) return [];
+  return [
+    {
+      title: 'Budget left',
+      unit: share,
+      query: { kind: 'WorstBudget', budgets },
+      bands: [
+        { value: 0.1, side: 'below', colour: 'red' },
+        { value: 0.5, side: 'below', colour: 'yellow' },
+      ],
+    },
+  ];
+};
 
 export const worst = (view: FleetView): Section =>
   section(
@@ -24,15 +43,7 @@ export const worst = (view: FleetView): Section =>
       title: 'Systems by their worst objective',
       by: 'job',
       columns: [
-        {
-          title: 'Budget left',
-          unit: share,
-          query: { kind: 'WorstBudget', budgets: budgetsOf(view) },
-          bands: [
-            { value: 0.1, side: 'below', colour: 'red' },
-            { value: 0.5, side: 'below', colour: 'yellow' },
-          ],
-        },
+        ...budgetColumn(view),
         { title: 'Errors', unit: share, query: errorsBy(view, bySystem) },
         { title: 'p95', unit: 's', query: p95By(view, bySystem) },
         { title: 'Failed messages', unit: share, query: failedMessagesBy(view, bySystem) },
@@ -155,18 +166,37 @@ export const connections = (view: FleetView): Section | undefined => {
   );
 };
 
+/** A load balancer knows the country of each caller; a service knows only the region in which it runs. */
+const whereFrom = (view: FleetView): readonly ChartPanel[] => {
+  const { balanced } = view.series;
+  const others = view.systems.filter((system) => balancersOf(system).length === 0);
+  const ofCountries = chart({
+    title: 'Requests by country of the caller',
+    unit: '{request}/s',
+    style: 'stacked',
+    series: balanced.map((of) => line('${client_country}', { kind: 'Rate', of, by: ['client_country'], over: '10m' })),
+  });
+  const ofRegions = chart({
+    title: 'Data requests by region',
+    unit: '{request}/s',
+    style: 'stacked',
+    series: [
+      line(
+        '${location}',
+        requestRateBy(others.length === view.systems.length ? view : narrowedTo(view, others), byRegion),
+      ),
+    ],
+  });
+  return [...(balanced.length === 0 ? [] : [ofCountries]), ...(others.length === 0 ? [] : [ofRegions])];
+};
+
 export const load = (view: FleetView): Section =>
   section(
     'Where is the load?',
-    'By region and by system. If one region loses what another gains, traffic has moved; if it only loses, it is cut off.',
+    `By ${view.series.balanced.length === 0 ? '' : "the callers' country where a load balancer counts it, by "}region and by system. If one region loses what another gains, traffic has moved; if it only loses, it is cut off.`,
     row(
       'medium',
-      chart({
-        title: 'Data requests by region',
-        unit: '{request}/s',
-        style: 'stacked',
-        series: [line('${location}', requestRateBy(view, byRegion))],
-      }),
+      ...whereFrom(view),
       chart({
         title: 'Bytes sent by region',
         unit: 'By/s',

@@ -5,7 +5,8 @@
  */
 import { isNoneOf, isOneOf, select, type Match } from '../model/selection.ts';
 import type { Objective } from '../model/objective.ts';
-import { bigqueryTablesOf, runServicesOf } from '../model/stages.ts';
+import type { LoadBalancer } from '../model/ownStage.ts';
+import { apisOf, bigqueryTablesOf, runServicesOf } from '../model/stages.ts';
 import { datasetName, resourceName, type Environment, type System } from '../model/system.ts';
 import { everywhere, onlyOnGoogleCloud, type Measure } from './measure.ts';
 import { signal } from './signal.ts';
@@ -29,6 +30,8 @@ export interface FleetSeries {
   readonly answers: EventMeasures;
   /** Responses on data routes, as a distribution of durations. */
   readonly dataRequests: Measure;
+  /** Requests that external load balancers answered, labelled by `client_country`: of whole URL maps, and of backend services. */
+  readonly balanced: readonly Measure[];
   /** Labelled by `outcome`. */
   readonly messages: Measure;
   readonly cpuTime: Measure;
@@ -41,6 +44,7 @@ export interface FleetSeries {
 export const seriesOfFleet = (scope: FleetScope): FleetSeries => ({
   answers: eventsOf(scope, 'availability'),
   dataRequests: everywhere(select(signal('http.server.request.duration'), jobs(scope), undeclared)),
+  balanced: balanced(scope),
   messages: counted(scope, 'atalaya.ingest.messages'),
   cpuTime: ofServices(scope, 'run.container.cpu.allocation_time'),
   memoryTime: ofServices(scope, 'run.container.memory.allocation_time'),
@@ -62,6 +66,34 @@ export const seriesOfFleet = (scope: FleetScope): FleetSeries => ({
     ),
   ),
 });
+
+/** The external load balancers in front of a system: internal ones do not count by country. */
+export const balancersOf = (system: Pick<System, 'stages'>): readonly LoadBalancer[] =>
+  apisOf(system).flatMap((api) =>
+    api.kind === 'OwnService' && api.front?.kind === 'LoadBalancer' && api.front.scheme === 'external'
+      ? [api.front]
+      : [],
+  );
+
+const balanced = ({ systems }: FleetScope): readonly Measure[] => {
+  const all = systems.flatMap(balancersOf);
+  const names = (values: readonly string[]): readonly string[] => [...new Set(values)].toSorted();
+  const whole = names(all.flatMap(({ urlMap, backend }) => (backend === undefined ? [urlMap] : [])));
+  const parts = all.filter(({ urlMap }) => !whole.includes(urlMap));
+  const of = (...matches: readonly Match[]): Measure =>
+    onlyOnGoogleCloud(select(signal('loadbalancing.https.request_count'), ...matches));
+  return [
+    ...(whole.length === 0 ? [] : [of(isOneOf('url_map_name', whole))]),
+    ...(parts.length === 0
+      ? []
+      : [
+          of(
+            isOneOf('url_map_name', names(parts.map(({ urlMap }) => urlMap))),
+            isOneOf('backend_target_name', names(parts.flatMap(({ backend }) => backend ?? []))),
+          ),
+        ]),
+  ];
+};
 
 /** Events of all objectives of one type. */
 export const eventsOf = (scope: Members, type: Objective['type']): EventMeasures => {
