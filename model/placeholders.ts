@@ -36,7 +36,7 @@ const kinds: readonly Kind[] = [
     fix: "write the id of your project, as in project: 'orders-prod'",
   },
   { pattern: /(?<![\w.-])(?:[\w-]+\.)*example\.(?:com|net|org|edu)(?![\w-]|\.\w)/i, why: nobody, fix: ownHost },
-  { pattern: /(?<=@|:\/\/)(?:[\w-]+\.)+(?:example|invalid|test)(?=$|[/:?#])/i, why: nobody, fix: ownHost },
+  { pattern: /(?<=@|:\/\/)(?:[\w-]+\.)+(?:example|invalid)(?=$|[/:?#])/i, why: nobody, fix: ownHost },
   {
     pattern: /(?<=@|:\/\/|\.)(?:your|my)-?(?:company|domain|organization|org|team)\.\w+/i,
     why: 'is a name of examples: mail and links to it reach somebody else, or nobody',

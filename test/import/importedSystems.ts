@@ -27,6 +27,8 @@ export const imported = async (
   const cwd = temporaryFolder();
   const systems = path.join(cwd, 'systems');
   mkdirSync(systems);
+  // As in this repository, whose organization is an example.
+  writeFileSync(path.join(cwd, 'package.json'), '{ "name": "atalaya" }');
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(cwd, name), text);
   const outcome = await runInProcess(['import', ...words, '--out', 'systems'], { cwd, systems: systemsFolder });
   const texts = new Map(readdirSync(systems).map((file) => [file, readFileSync(path.join(systems, file), 'utf8')]));

@@ -77,7 +77,7 @@ import { cloudFunction, cloudRun, pubsub } from '${model}/stage.ts';
 import { watchSystem } from '${model}/system.ts';
 const common = { target: '99%', window: '30d', why: 'a test', rejected: [] };
 export default watchSystem({
-  id: 'orders', description: 'A test.', owner: 'platform',
+  id: 'orders', description: 'A test.', owner: 'platform', project: 'watched-test',
   stages: ${stages},
   objectives: [${objectives}],
 });

@@ -10,6 +10,7 @@ const analytics: System = watchSystem({
   id: 'analytics',
   description: "Numbered names for analysts' dashboards, ordered by when they were published.",
   owner: 'analytics',
+  project: 'watched-test',
   stages: {
     queue: pubsub('data-ingest-topic', { subscription: 'data-ingest-subscription' }),
     ingest: cloudFunction('pubsub-to-bigquery', { runtime: 'own' }),

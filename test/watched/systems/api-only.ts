@@ -11,6 +11,7 @@ const apiOnly: System = watchSystem({
   id: 'api-only',
   description: 'Prices for partners, and their history.',
   owner: 'shops',
+  project: 'watched-test',
   criticality: 'critical',
   stages: {
     table: bigquery('shop.prices'),

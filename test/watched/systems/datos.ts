@@ -10,6 +10,7 @@ const datos: System = watchSystem({
   id: 'datos',
   description: 'Short texts with their time; readers use the latest ten.',
   owner: 'datos-latam',
+  project: 'watched-test',
   stages: {
     queue: pubsub('datos-topic', { subscription: 'datos-subscription' }),
     ingest: cloudFunction('datos-ingest', { runtime: 'own' }),

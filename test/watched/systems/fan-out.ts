@@ -8,6 +8,7 @@ const fanOut: System = watchSystem({
   id: 'fan-out',
   description: 'Orders, once for invoices and once for the warehouse of data.',
   owner: 'shops',
+  project: 'watched-test',
   stages: {
     queue: [
       pubsub('orders', { subscription: 'orders-invoices' }),

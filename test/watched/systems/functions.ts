@@ -11,6 +11,7 @@ const functions: System = watchSystem({
   id: 'functions',
   description: 'Sales of shops, by hour, for planning.',
   owner: 'shops',
+  project: 'watched-test',
   stages: {
     queue: pubsub('sales', { subscription: 'sales-to-store' }),
     ingest: cloudFunction('store-sales', { runtime: 'own', generation: 1 }),

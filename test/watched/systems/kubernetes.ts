@@ -11,6 +11,7 @@ const kubernetes: System = watchSystem({
   id: 'kubernetes',
   description: 'Stock of warehouses, for the shop and for those who pick.',
   owner: 'stock',
+  project: 'watched-test',
   stages: {
     queue: pubsub('stock-moves', { subscription: 'stock-worker' }),
     ingest: gke('stock-worker', { cluster: 'shop-prod', namespace: 'stock' }),

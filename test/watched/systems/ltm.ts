@@ -11,6 +11,7 @@ const ltm: System = watchSystem({
   id: 'ltm',
   description: 'Actions of people in applications, for support desks that look up one person or one application.',
   owner: 'ltm-platform',
+  project: 'watched-test',
   criticality: 'high',
   stages: {
     queue: pubsub('Data'),

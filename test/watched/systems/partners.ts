@@ -10,6 +10,7 @@ const partners: System = watchSystem({
   id: 'partners',
   description: 'Bookings of partners, as their own systems make them.',
   owner: 'partners',
+  project: 'watched-test',
   stages: {
     table: cloudSql('bookings-db', { database: 'bookings', engine: 'mysql' }),
     api: gke('bookings', {

@@ -11,6 +11,7 @@ const postgres: System = watchSystem({
   id: 'postgres',
   description: 'Contracts of customers, for those who write and change them.',
   owner: 'contracts',
+  project: 'watched-test',
   stages: {
     queue: pubsub('contract-events'),
     ingest: cloudRunWorker('contract-worker', { runtime: 'own' }),

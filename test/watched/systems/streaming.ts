@@ -10,6 +10,7 @@ const streaming: System = watchSystem({
   id: 'streaming',
   description: 'Clicks, cleaned and joined with sessions, for analysts.',
   owner: 'analytics',
+  project: 'watched-test',
   stages: {
     queue: pubsub('clicks', { subscription: 'clicks-dataflow' }),
     ingest: dataflow('clicks-to-bigquery'),

@@ -11,6 +11,7 @@ const telemetry: System = watchSystem({
   id: 'telemetry',
   description: 'Routes of drivers, changed as parcels come and go.',
   owner: 'routes',
+  project: 'watched-test',
   stages: {
     queue: managedKafka('parcels', { cluster: 'routes-kafka', consumerGroup: 'routes-consumer' }),
     ingest: service('routes-consumer', { telemetry: { service: 'routes-consumer' } }),
