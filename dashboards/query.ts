@@ -2,6 +2,8 @@
  * A panel's question in terms of signals; dialects translate it. Rates and shares are over `over`, which a dialect may
  * replace by the resolution that a viewer chose.
  */
+import type { ValueSource } from '../model/indicatorSource.ts';
+import type { Reduction } from '../slo/sourceValue.ts';
 import type { Decimal } from 'decimal.js';
 import type { Duration } from '../model/quantity.ts';
 import type { Measure } from '../series/measure.ts';
@@ -127,7 +129,15 @@ export interface Across {
   readonly q: number;
 }
 
+/** A source that a definition names. */
+export interface Source {
+  readonly kind: 'Source';
+  readonly of: ValueSource;
+  readonly reduction: Reduction;
+}
+
 export type Query =
+  | Source
   | Total
   | Rate
   | Share

@@ -24,6 +24,7 @@ const isRead = (query: Query): boolean => {
       return isRead(query.of);
     case 'Sum':
       return query.of.every(isRead);
+    case 'Source':
     case 'WorstBudget':
     case 'OfSlo':
       return true;

@@ -8,6 +8,7 @@ import type { Dashboard } from './dashboard.ts';
 import { readableSection } from './readable.ts';
 import { backlog, cost, deadLetters, evidence, refusals, resources } from './pipelineSections.ts';
 import { containers, databases, jobs } from './platformSections.ts';
+import { teamCharts } from './teamSection.ts';
 import { budgets, errors, latencies, traffic } from './systemSections.ts';
 import type { SystemNodes } from '../alerts/systemNodes.ts';
 
@@ -25,6 +26,7 @@ export const systemDashboard = (nodes: SystemNodes, { prices }: Pick<Organizatio
     traffic(nodes),
     backlog(nodes),
     deadLetters(nodes),
+    teamCharts(nodes),
     resources(nodes),
     containers(nodes),
     jobs(nodes),

@@ -163,6 +163,54 @@ const expected: readonly (readonly [mistake: string, answer: readonly string[]])
       "Type '\"10 min\"' is not assignable to type '`${number}d` | `${number}h` | `${number}m` | `${number}ms` | `${number}s`'.",
     ],
   ],
+  [
+    'a ratio of good and bad events',
+    [
+      "Argument of type '{ good: PromqlSource; bad: PromqlSource; total: PromqlSource; }' is not assignable to parameter of type 'RatioEvents'.",
+      "  Types of property 'bad' are incompatible.",
+      "    Type 'PromqlSource' is not assignable to type 'undefined'.",
+    ],
+  ],
+  [
+    'a ratio without a total',
+    [
+      "Argument of type '{ good: PromqlSource; }' is not assignable to parameter of type 'RatioEvents'.",
+      "  Type '{ good: PromqlSource; }' is not assignable to type '{ readonly total: EventSource; } & { readonly good: EventSource; readonly bad?: never; }'.",
+      "    Property 'total' is missing in type '{ good: PromqlSource; }' but required in type '{ readonly total: EventSource; }'.",
+    ],
+  ],
+  [
+    'an objective that is measured by a single metric',
+    [
+      "Type 'MetricSource' is not assignable to type 'IndicatorSource'.",
+      "  Property 'query' is missing in type 'MetricSource' but required in type 'PromqlSource'.",
+    ],
+  ],
+  [
+    'a counter below a time',
+    [
+      "Argument of type 'MetricSource' is not assignable to parameter of type 'DistributionSource' with 'exactOptionalPropertyTypes: true'. Consider adding 'undefined' to the types of the target's properties.",
+      "  Types of property 'kind' are incompatible.",
+      '    Type \'"MetricSource"\' is not assignable to type \'"DistributionSource"\'.',
+    ],
+  ],
+  [
+    'a bound with a space',
+    ["Argument of type '\"300 ms\"' is not assignable to parameter of type '\"write '300ms'\"'."],
+  ],
+  [
+    'an alert that is above and below',
+    [
+      "Object literal may only specify known properties, and 'below' does not exist in type 'ValueOptions & { readonly above: number | `${number}d` | `${number}h` | `${number}m` | `${number}ms` | `${number}s`; }'.",
+    ],
+  ],
+  [
+    'a chart without a source',
+    [
+      'Argument of type \'{ title: string; }\' is not assignable to parameter of type \'Partial<Pick<TeamChart, "by" | "over" | "reduce" | "statistic" | "style" | "unit">> & { readonly title: string; readonly of: Readonly<Record<string, ValueSource>> | ValueSource; }\'.',
+      "  Property 'of' is missing in type '{ title: string; }' but required in type '{ readonly title: string; readonly of: Readonly<Record<string, ValueSource>> | ValueSource; }'.",
+    ],
+  ],
 ];
 
 test.each(expected)('%s is a compile error with a clear text', (mistake, answer) => {

@@ -6,6 +6,7 @@ import type { Objective } from './objective.ts';
 import type { Schema } from './schema.ts';
 import type { OwnApi, OwnIngest, OwnQueue, OwnTable } from './ownStage.ts';
 import type { Api, Ingest, Queue, Table } from './stage.ts';
+import type { TeamChart } from './teamPanel.ts';
 import type { Threshold } from './threshold.ts';
 
 export type Criticality = 'critical' | 'high' | 'medium' | 'low';
@@ -43,6 +44,8 @@ interface CommonDefinition {
   readonly naming?: 'plain' | 'suffixed';
   readonly objectives: readonly Objective[];
   readonly alerts?: readonly Threshold[];
+  /** Charts of the team's own, on the system's dashboard. */
+  readonly panels?: readonly TeamChart[];
   /** What is counted in these times is excluded from the error budgets. */
   readonly maintenance?: readonly AnyMaintenance[];
   /** The team's own notes in the runbook: a Markdown file ('docs/orders.md', from the root of the repository), a URL, or a text. */

@@ -108,10 +108,12 @@ export type EventSource = MetricSource | FilterSource | LogCounter | PromqlSourc
 /** Has a value at each instant. */
 export type ValueSource = EventSource | DistributionSource;
 
-export type RatioSource = {
-  readonly kind: 'RatioSource';
-  readonly total: EventSource;
-} & ({ readonly good: EventSource; readonly bad?: never } | { readonly bad: EventSource; readonly good?: never });
+type RatioEvents = { readonly total: EventSource } & (
+  | { readonly good: EventSource; readonly bad?: never }
+  | { readonly bad: EventSource; readonly good?: never }
+);
+
+export type RatioSource = RatioEvents & { readonly kind: 'RatioSource' };
 
 /** The share of a distribution that is at most `under`; by default the objective's own. */
 export interface BelowSource {
@@ -159,11 +161,7 @@ export const logCounter = ({ name, filter: lines }: Pick<LogCounter, 'name' | 'f
 });
 
 /** The share of good events, given as good or as bad events of all events. */
-export const ratio = (
-  events:
-    | { readonly good: EventSource; readonly total: EventSource }
-    | { readonly bad: EventSource; readonly total: EventSource },
-): RatioSource => ({ kind: 'RatioSource', ...events });
+export const ratio = (events: RatioEvents): RatioSource => ({ kind: 'RatioSource', ...events });
 
 /** The share of the values of a distribution that are at most `under`. */
 export const below = <const U extends Duration>(of: DistributionSource, under?: Spelt<U>): BelowSource => ({

@@ -1,11 +1,13 @@
 /** The log-based counters that a definition names: they are emitted, so that they exist. */
 import type { DistributionSource, EventSource, LogCounter } from './indicatorSource.ts';
 import { isSingle, type Objective } from './objective.ts';
+import type { TeamChart } from './teamPanel.ts';
 import type { Threshold } from './threshold.ts';
 
 export interface Counting {
   readonly objectives: readonly Objective[];
   readonly alerts?: readonly Threshold[];
+  readonly panels?: readonly TeamChart[];
 }
 
 export interface PlacedCounter {
@@ -15,13 +17,14 @@ export interface PlacedCounter {
 }
 
 /** Each use, in the order of the definition. */
-export const logCountersIn = ({ objectives, alerts = [] }: Counting): readonly PlacedCounter[] => [
+export const logCountersIn = ({ objectives, alerts = [], panels = [] }: Counting): readonly PlacedCounter[] => [
   ...objectives.flatMap((objective, index) =>
     isSingle(objective) ? ofObjective(objective.of, `objectives[${index}].of`) : [],
   ),
   ...alerts.flatMap((alert, index) =>
     alert.kind === 'ValueThreshold' ? ofSource(alert.of, `alerts[${index}].of`) : [],
   ),
+  ...panels.flatMap(({ lines }, index) => lines.flatMap(({ of }) => ofSource(of, `panels[${index}].of`))),
 ];
 
 const ofObjective = (of: Extract<Objective, { readonly of?: unknown }>['of'], path: string): readonly PlacedCounter[] =>

@@ -12,6 +12,7 @@ import type { AnyMaintenance } from './maintenance.ts';
 import type { Objective } from './objective.ts';
 import type { Schema } from './schema.ts';
 import type { Table } from './stage.ts';
+import type { TeamChart } from './teamPanel.ts';
 import type { Threshold } from './threshold.ts';
 
 export type Environment = 'dev' | 'staging' | 'prod';
@@ -28,6 +29,8 @@ interface Common {
   readonly naming: 'plain' | 'suffixed';
   readonly objectives: readonly Objective[];
   readonly alerts: readonly Threshold[];
+  /** Undefined where the definition has none. */
+  readonly panels?: readonly TeamChart[];
   readonly maintenance: readonly AnyMaintenance[];
   readonly budgetPolicy: readonly BudgetStep[];
   /** As in the definition; model/runbookNotes.ts reads it. */

@@ -2,13 +2,18 @@
 import type { Selection } from '../../model/selection.ts';
 import { milliseconds, type Duration } from '../../model/quantity.ts';
 import type { Dialect } from '../../series/dialect.ts';
+import { selectionsOfValue } from '../../slo/sourceValue.ts';
 import type { Alert } from '../alert.ts';
 import { probeLookBack } from '../conditionExpr.ts';
 import { measuresOf, type Condition } from '../condition.ts';
 
 /** The measures that a dialect supports. */
-export const selectionsIn = (condition: Condition, { id }: Dialect): readonly Selection[] =>
-  measuresOf(condition).flatMap((measure) => (measure[id].kind === 'Selection' ? [measure[id]] : []));
+export const selectionsIn = (condition: Condition, dialect: Dialect): readonly Selection[] => {
+  if (condition.kind === 'ValueBeyond')
+    return selectionsOfValue(condition.of).filter(({ signal }) => dialect.lacks(signal) === undefined);
+  const { id } = dialect;
+  return measuresOf(condition).flatMap((measure) => (measure[id].kind === 'Selection' ? [measure[id]] : []));
+};
 
 /** The shortest window of the condition; undefined where it reads one instant. */
 export const windowOf = (condition: Condition): Duration | undefined => {

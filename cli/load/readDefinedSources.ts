@@ -25,5 +25,5 @@ export const readDefinedSources = async (loaded: Loaded, isTable: boolean): Prom
   return { located, problems };
 };
 
-const hasSources = ({ objectives, alerts }: System): boolean =>
-  objectives.some((objective) => 'of' in objective) || alerts.some((alert) => 'of' in alert);
+const hasSources = ({ objectives, alerts, panels = [] }: System): boolean =>
+  panels.length > 0 || objectives.some((objective) => 'of' in objective) || alerts.some((alert) => 'of' in alert);

@@ -10,6 +10,7 @@ import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
 import { notSupported, type NotSupported, type Part } from '../../series/dialect.ts';
 import type { Measure } from '../../series/measure.ts';
 import { Exact } from '../../numbers/exact.ts';
+import { sourceValue } from '../../slo/sourceValue.ts';
 import type { BudgetOf, Level, OddOneOut, Quantile, Query, Share, WorstBudget } from '../query.ts';
 
 /** Thrown inside and caught by `panelExpr`: a query with a part that the dialect lacks is lacking as a whole. */
@@ -50,6 +51,11 @@ const exprOf = (query: Query): Expr => {
       return level(query);
     case 'Distribution':
       return sum(increase(samples(query.of, query.over, 'bucket')), ['le']);
+    case 'Source': {
+      const value = sourceValue(query.of, query.reduction, cloudMonitoring);
+      if (value.kind === 'NotSupported') throw new Absent(value);
+      return value;
+    }
     case 'OfSlo':
       throw new Absent(notSupported('an objective has its own selector, and is not queried in PromQL'));
     case 'WorstBudget':

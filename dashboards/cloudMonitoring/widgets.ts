@@ -14,6 +14,7 @@ import type { ChartPanel, HeatMapPanel, LogPanel, Mark, NumberPanel, Panel, Seri
 import type { OfSlo, Query } from '../query.ts';
 import type { Content, DataSet, Threshold, TimeSeriesQuery, Widget } from './json.ts';
 import { panelExpr } from './panelExpr.ts';
+import { sloExpr } from './sloExpr.ts';
 
 /** Inputs that determine names in the emitted JSON. */
 export interface Emission {
@@ -172,7 +173,10 @@ const sloQuery = (
 ): TimeSeriesQuery | NotSupported => {
   const name = emission.names.get(slo) ?? nameOf(slo, emission);
   emission.names.set(slo, name);
-  if (typeof name !== 'string') return name;
+  if (typeof name !== 'string') {
+    const expr = sloExpr({ kind: 'OfSlo', slo, quantity, over });
+    return expr === undefined ? name : { prometheusQuery: cloudMonitoring.print(expr), unitOverride };
+  }
   const lookBack = quantity === 'burn' ? `, "${seconds(over)}"` : '';
   return {
     timeSeriesFilter: {

@@ -41,7 +41,7 @@ const oneBound: AnyRule = {
 
 /** A name of a log-based metric is taken once in a project. */
 const oneLogFilter: AnyRule = {
-  reads: ['objectives', 'alerts'],
+  reads: ['objectives', 'alerts', 'panels'],
   check: (definition, report) => {
     const used = logCountersIn(definition);
     for (const { counter, path } of used) {

@@ -4,6 +4,7 @@ import type { AlwaysLoad, ClosedLoad, OpenLoad, Traffic } from '../load.ts';
 import type { SystemDefinition, WatchedDefinition } from '../definition.ts';
 import { schemaShape } from './field.ts';
 import { maintenanceShape } from './maintenance.ts';
+import { panelsShape } from './panels.ts';
 import { objectiveShape } from './promises.ts';
 import { thresholdShape } from './thresholds.ts';
 import { arrayOf, duration, name, oneOf, percentage, rate, record, show, passes, tagged, text } from './shape.ts';
@@ -87,6 +88,7 @@ const optional: readonly (keyof SystemDefinition)[] = [
   'naming',
   'unknownFields',
   'alerts',
+  'panels',
   'maintenance',
   'budgetPolicy',
   'runbook',
@@ -111,6 +113,7 @@ const shapes = {
   unknownFields: oneOf(['drop', 'reject']),
   objectives: arrayOf(objectiveShape, 'an array of objectives'),
   alerts: arrayOf(thresholdShape, 'an array of thresholds'),
+  panels: panelsShape,
   maintenance: arrayOf(maintenanceShape, 'an array of maintenance windows'),
   load,
   budgetPolicy,

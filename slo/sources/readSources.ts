@@ -7,6 +7,7 @@ import { deepFreeze } from '../../model/freeze.ts';
 import { isSingle, type Objective } from '../../model/objective.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { System } from '../../model/system.ts';
+import type { TeamChart } from '../../model/teamPanel.ts';
 import type { Threshold, ValueThreshold } from '../../model/threshold.ts';
 import { readIndicator, type PlacedFault } from './readSource.ts';
 import { readValue } from './readValue.ts';
@@ -22,7 +23,9 @@ export const readSources = (system: System): SourcesRead => {
   const problems: Problem[] = [];
   const objectives = system.objectives.map((objective, index) => readObjective(objective, index, problems));
   const alerts = system.alerts.map((alert, index) => readThreshold(alert, index, problems));
-  return { system: deepFreeze({ ...system, objectives, alerts }), problems };
+  const panels = system.panels?.map((panel, index) => readPanel(panel, index, problems));
+  const read = { ...system, objectives, alerts, ...(panels === undefined ? {} : { panels }) };
+  return { system: deepFreeze(read), problems };
 };
 
 const problemOf = ({ id, path, message, fix }: PlacedFault): Problem => ({ id, path, message, fix });
@@ -53,6 +56,18 @@ const readThreshold = (alert: Threshold, index: number, problems: Problem[]): Th
   const wrong = wrongLimit({ ...alert, of: read.source });
   if (wrong !== undefined) problems.push({ ...wrong, path: `${path}.${alert.side}` });
   return { ...alert, of: read.source };
+};
+
+/** A chart has no stage: its sources are read as those of the API. */
+const readPanel = (panel: TeamChart, index: number, problems: Problem[]): TeamChart => {
+  const lines = panel.lines.map((line, at) => {
+    const path = panel.lines.length === 1 ? `panels[${index}].of` : `panels[${index}].of.${line.name}`;
+    const read = readValue(line.of, path, 'api');
+    if ('source' in read) return { ...line, of: read.source };
+    problems.push(...read.faults.map(problemOf));
+    return panel.lines[at]!;
+  });
+  return { ...panel, lines: lines as unknown as TeamChart['lines'] };
 };
 
 /** A duration is compared with a metric of time only. */
