@@ -3,8 +3,10 @@ import { groupSystems } from '../grouping/groupSystems.ts';
 import { withNamable } from '../grouping/namable.ts';
 import type { SystemDraft } from '../grouping/draft.ts';
 import type { Inventory } from '../inventory.ts';
-import { call, comment, commentText, member, object, print, quoted } from './code.ts';
-import { alertRemarks, sloRemarks } from './alertsCode.ts';
+import { call, comment, commentText, list, member, object, print, quoted, type Comment, type Member } from './code.ts';
+import { wordsOf } from '../grouping/mentions.ts';
+import { alertsCode, type StageName } from './alertsCode.ts';
+import { sloRemarks } from './slosCode.ts';
 import { headingOf } from './heading.ts';
 import { objectivesCode } from './objectivesCode.ts';
 import { importsOf, variableOf } from './moduleParts.ts';
@@ -75,10 +77,31 @@ const systemText = (draft: SystemDraft, options: DefinitionOptions): string => {
         ...(draft.region === undefined ? [] : [member('region', quoted(draft.region))]),
         member('stages', stagesCode(draft)),
         member('objectives', objectivesCode(draft, sloRemarks(draft))),
-        ...alertRemarks(draft),
+        ...alertMembers(draft),
       ]),
     ),
   );
+};
+
+const alertMembers = (draft: SystemDraft): readonly (Member | Comment)[] => {
+  const alerts = alertsCode(draft.policies, { stageOf: stageOf(draft), prefix: `${draft.id}-` });
+  const comments = alerts.filter((item) => item.kind === 'Comment');
+  return comments.length === alerts.length ? comments : [member('alerts', list(alerts))];
+};
+
+/** The stage whose names the text of a policy has; else the first that the system has. */
+const stageOf = ({ queues, ingests, tables, apis }: SystemDraft): ((text: string) => StageName) => {
+  const names: readonly (readonly [StageName, readonly string[]])[] = [
+    ['api', apis.map(({ resource }) => resource.name)],
+    ['ingest', ingests.map(({ resource }) => resource.name)],
+    ['queue', queues.flatMap((queue) => (queue.kind === 'Pubsub' ? [queue.subscription, queue.topic] : []))],
+    ['table', tables.map((table) => (table.kind === 'BigQuery' ? table.resource.table : table.instance))],
+  ];
+  const present = names.filter(([, some]) => some.length > 0);
+  return (text) => {
+    const words = wordsOf([{ name: '', value: text }]);
+    return present.find(([, some]) => some.some((name) => words.has(name)))?.[0] ?? present[0]?.[0] ?? 'api';
+  };
 };
 
 /** What it does, as far as its parts show that. */

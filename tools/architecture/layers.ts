@@ -44,7 +44,11 @@ export const layers: readonly Layer[] = [
     [...shared, 'promql', 'series'],
     'a rule over definitions is in the folder of what it checks; lint/ has the frame and the rules over files',
   ),
-  layer('inventory', ['model', 'text'], 'inventory/ reads what other tools print, and writes definitions: ' + wire),
+  layer(
+    'inventory',
+    ['model', 'text', 'promql', 'series', 'lint', 'slo'],
+    'inventory/ reads what other tools print, and writes definitions: ' + wire,
+  ),
   layer('google', shared, 'google/ has clients of Google’s APIs, which know no system: ' + wire),
   layer('history', [...shared, 'promql', 'series'], wire),
   layer('slo', [...shared, 'promql', 'series', 'lint'], wire),

@@ -1,0 +1,12 @@
+/** The series that a filter of Cloud Monitoring selects, or why it cannot be expressed. */
+import { filter } from '../../model/indicatorSource.ts';
+import type { Selection } from '../../model/selection.ts';
+import type { StageName } from '../../model/stage.ts';
+import { readSelection } from '../../slo/sources/readSource.ts';
+import { noAlert, type NoAlert } from './madeAlert.ts';
+
+export const selectedBy = (text: string | undefined, stage: StageName): Selection | NoAlert => {
+  if (text === undefined) return noAlert('it has no filter');
+  const read = readSelection(filter(text), 'value', stage);
+  return read.kind === 'SourceFault' ? noAlert(read.message.split('\n')[0] ?? 'its filter cannot be read') : read;
+};
