@@ -1,6 +1,7 @@
 /** `atalaya import`: what exists, and what others wrote, as definitions. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { ImportOptions } from './import/importInventory.ts';
+import type { MonitoringOptions } from './import/importMonitoring.ts';
 import type { OpenSloOptions } from './import/openSlo.ts';
 import type { ExitCode, Io } from './run/io.ts';
 
@@ -54,6 +55,26 @@ export const importCommand = (io: Io, finish: (code: ExitCode) => void): Command
     .action(async (files: readonly string[], options: ImportOptions) => {
       const { importGcloud } = await import('./import/importInventory.ts');
       finish(await importGcloud(files, options, io));
+    });
+  command
+    .command('policies')
+    .description('write alert policies of Cloud Monitoring as alerts of a system')
+    .argument('<file>', 'JSON of `gcloud monitoring policies list`, of the API, or of `terraform show -json`')
+    .option('--out <file>', 'write into this file instead of printing; a file that exists is kept')
+    .option('--force', 'overwrite the file of --out')
+    .addOption(
+      new Option('--stage <stage>', 'where to look first, of policies that do not name a queue')
+        .choices(['queue', 'ingest', 'table', 'api'])
+        .default('api'),
+    )
+    .option('--json', 'print the answer as one JSON object')
+    .addHelpText(
+      'after',
+      '\nEach condition becomes valueAbove(…) or valueBelow(…). What cannot be an alert is a comment with the\nreason. The exit code is 1 where there is none.\n\nExample:\n  $ gcloud monitoring policies list --format=json > policies.json\n  $ npx atalaya import policies policies.json',
+    )
+    .action(async (file: string, options: MonitoringOptions) => {
+      const { importPolicies } = await import('./import/importMonitoring.ts');
+      finish(await importPolicies(file, options, io));
     });
   return command;
 };

@@ -63,6 +63,16 @@ const written = async (absolute: string, file: string, text: string, force: bool
   }
 };
 
+/** One module, printed or written into a file. */
+export const writeModule = async (text: string, options: OutOptions, io: Io): Promise<void> => {
+  if (options.out !== undefined && (await isFolder(path.resolve(io.cwd, options.out))))
+    throw new UsageError(
+      `${options.out} is a folder`,
+      `name a file in it, such as ${path.join(options.out, 'imported.ts')}`,
+    );
+  await writeDefinitions([{ id: 'imported', text }], options, io);
+};
+
 /** A file of systems/ has the name of its system: `--out systems/orders.ts` is the system 'orders'. */
 export const idOfFile = (out: string | undefined): string | undefined => {
   const name = out === undefined ? undefined : /([^/\\]+)\.ts$/.exec(out)?.[1];

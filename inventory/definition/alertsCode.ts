@@ -53,7 +53,9 @@ const policyCode = (
     const id = distinctId(name, taken);
     const made = conditionAlert(condition, `${of.prefix}${id}`, stage);
     const part =
-      conditions.length === 1 ? heading : `${heading}, condition '${textAt(condition, 'displayName') ?? ''}',`;
+      conditions.length === 1
+        ? heading
+        : `Condition '${textAt(condition, 'displayName') ?? ''}' of alert policy '${title}' (${address})`;
     if (made.kind === 'NoAlert') return [comment(`${part} is not in this definition: ${made.reason}.`)];
     const severity = textAt(policy, 'severity') === 'CRITICAL' ? 'page' : 'ticket';
     const differs = made.differences.length === 0 ? '' : `; ${made.differences.join('; ')}`;

@@ -47,7 +47,7 @@ export const definitionsOf = (given: Inventory, options: DefinitionOptions): Def
     const code = `const ${name}: System = ${systemText(draft, options)};\n`;
     const text = [
       headingOf(draft.id, inventory, index === 0),
-      importsOf(code),
+      importsOf(code, { system: ['type System'] }),
       '',
       code,
       `export default ${name};\n`,

@@ -12,14 +12,14 @@ const sources: readonly (readonly [file: string, names: readonly string[]])[] = 
 
 const builders: ReadonlySet<string> = new Set(sources.flatMap(([, names]) => names));
 
-/** Only what the code calls, without looking into comments and texts. */
-export const importsOf = (code: string): string => {
+/** Only what the code calls, without looking into comments and texts; and the types of a file that it names. */
+export const importsOf = (code: string, types: Readonly<Record<string, readonly string[]>>): string => {
   const bare = code.replaceAll(/^\s*\/\/.*$/gm, '').replaceAll(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, '');
   const called = new Set([...bare.matchAll(/\b([A-Za-z]+)\(/g)].map(([, name]) => name));
   return sources
     .flatMap(([file, names]) => {
       const used: readonly string[] = names.filter((name) => called.has(name));
-      const all = file === 'system' ? [...used, 'type System'] : used;
+      const all = [...used, ...(types[file] ?? [])];
       return all.length === 0 ? [] : [`import { ${all.join(', ')} } from '../model/${file}.ts';`];
     })
     .join('\n');

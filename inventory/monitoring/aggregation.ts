@@ -1,6 +1,7 @@
 /** Aligners and reducers of Cloud Monitoring as PromQL. Source: Cloud Monitoring API v3, Aggregation. */
 import type { Aggregator, Expr } from '../../promql/expr.ts';
-import { aggregate, call, number, range } from '../../promql/build.ts';
+import { aggregate, binary, call, number, range } from '../../promql/build.ts';
+import { resourceLabelsOf } from '../../model/catalogue/resources.ts';
 import type { Selection } from '../../model/selection.ts';
 import type { Duration } from '../../model/quantity.ts';
 import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
@@ -57,9 +58,17 @@ const aggregators: Readonly<Record<string, Aggregator>> = {
   STDDEV: 'stddev',
 };
 
+/** Booleans are 1 and 0 in PromQL. */
+const counted: Readonly<Record<string, number>> = { COUNT_TRUE: 1, COUNT_FALSE: 0 };
+
 /** Over the groups; undefined for a reducer that PromQL lacks. */
-export const reduced = (of: Expr, { reducer, groups }: Aggregation): Expr | undefined => {
+export const reduced = (of: Expr, { reducer, groups: given }: Aggregation, resource: string): Expr | undefined => {
   if (reducer === 'NONE') return of;
+  // 'resource.label.*' stands for every label of the resource.
+  const groups = given.includes('*') ? resourceLabelsOf(resource) : given;
+  if (groups === undefined) return undefined;
+  const value = counted[reducer];
+  if (value !== undefined) return aggregate('count', binary('==', of, number(value)), { by: groups });
   const quantile = /^PERCENTILE_(\d\d)$/.exec(reducer)?.[1];
   if (quantile !== undefined)
     return aggregate('quantile', of, { by: groups, parameter: number(Number(quantile) / 100) });

@@ -10,6 +10,7 @@ import { mapAt, textAt } from '../value.ts';
 import { absenceAlert } from './absenceAlert.ts';
 import { noAlert, type ConditionAlert, type NoAlert } from './madeAlert.ts';
 import { queryAlert } from './queryAlert.ts';
+import { reasonOf } from './selectedBy.ts';
 import { thresholdAlert } from './thresholdAlert.ts';
 
 /** `id`: of the alert, which also names the log-based metric of a condition on log lines. */
@@ -17,7 +18,8 @@ export const conditionAlert = (condition: JsonMap, id: string, stage: StageName)
   const made = madeOf(condition, id, stage);
   if (made.kind === 'NoAlert') return made;
   const read = readValue(made.of, 'of', stage);
-  return 'faults' in read ? noAlert(read.faults[0]?.message.split('\n')[0] ?? 'it cannot be read') : made;
+  const [fault] = 'faults' in read ? read.faults : [];
+  return fault === undefined ? made : noAlert(reasonOf(fault));
 };
 
 const madeOf = (condition: JsonMap, id: string, stage: StageName): ConditionAlert | NoAlert => {

@@ -8,5 +8,11 @@ import { noAlert, type NoAlert } from './madeAlert.ts';
 export const selectedBy = (text: string | undefined, stage: StageName): Selection | NoAlert => {
   if (text === undefined) return noAlert('it has no filter');
   const read = readSelection(filter(text), 'value', stage);
-  return read.kind === 'SourceFault' ? noAlert(read.message.split('\n')[0] ?? 'its filter cannot be read') : read;
+  return read.kind === 'SourceFault' ? noAlert(reasonOf(read)) : read;
+};
+
+/** The message on one line, and the name that was probably meant. */
+export const reasonOf = ({ message, fix }: { readonly message: string; readonly fix: string }): string => {
+  const [first = ''] = message.split('\n');
+  return fix.startsWith('did you mean') ? `${first} (${fix})` : first;
 };

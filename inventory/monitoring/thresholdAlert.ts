@@ -92,7 +92,7 @@ const inPromql = (
 
 const aggregatedOf = (threshold: Threshold, window: ReturnType<typeof windowOf>): Expr | undefined => {
   const series = aligned(threshold.selection, threshold.aggregation, window.text);
-  return series === undefined ? undefined : reduced(series, threshold.aggregation);
+  return series === undefined ? undefined : reduced(series, threshold.aggregation, threshold.selection.signal.resource);
 };
 
 const reductions: Readonly<Record<string, ValueThreshold['reduce']>> = {

@@ -9,8 +9,15 @@ import path from 'node:path';
 import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { apisOf, ingestsOf, queuesOf, tablesOf } from '../../model/stages.ts';
 import type { System } from '../../model/system.ts';
+import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { fixtures, imported, type Imported } from './importedSystems.ts';
+
+interface Finding {
+  readonly id: string;
+  readonly severity: string;
+  readonly message: string;
+}
 
 const shapes = ['challengelatam', 'serverless', 'datos', 'ltm', 'analytics'];
 
@@ -124,3 +131,15 @@ test('every definition is formatted as this repository is', () => {
   ]);
   for (const [file, text] of written) expect(readFileSync(path.join(folder, 'systems', file), 'utf8')).toBe(text);
 });
+
+test.each(shapes)(
+  '%s: what is emitted of the definition passes check, and nothing that is emitted is dead',
+  async (shape) => {
+    const { cwd, systems } = all.get(shape)!;
+    const emitted = await runInProcess(['emit', '--out', 'watched'], { cwd, systems });
+    expect({ code: emitted.code, stderr: emitted.stderr }).toEqual({ code: 0, stderr: '' });
+    const { stdout } = await runInProcess(['check', '--json'], { cwd, systems });
+    const { findings } = JSON.parse(stdout) as { readonly findings: readonly Finding[] };
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  },
+);
