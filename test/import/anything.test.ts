@@ -1,7 +1,7 @@
 /** Whatever a file contains, import ends with a definition or with an error of its own; and what it writes is TypeScript. */
 import { stripTypeScriptTypes } from 'node:module';
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { alertsModule } from '../../inventory/definition/alertsModule.ts';
