@@ -141,6 +141,7 @@ const valueOf = (objective: Objective, field: string): string =>
 
 const whyNotShared = (objective: Objective): string | undefined => {
   if (!isSingle(objective)) return 'a composite counts no events itself';
+  if (objective.of !== undefined) return 'its own sources count it (of), which name one system each';
   if (objective.slices !== undefined) return 'it counts slices of time, and those of several systems are no sum';
   if (objective.type === 'latency' && objective.measuredBy === 'platform')
     return "the platform's latencies are distributions, which an alert of Cloud Monitoring cannot cut over several services";

@@ -12,6 +12,7 @@ import { defineOrganization } from '../../model/defineOrganization.ts';
 import { severities } from '../../model/severity.ts';
 import organization from '../../systems/organization.ts';
 import { budgetKinds } from '../support/budgetKinds.ts';
+import { measuredSystem } from '../support/measuredSystem.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
 import { dialects } from './dialects.ts';
@@ -30,7 +31,13 @@ const writeYaml = (folder: string, name: string, content: unknown): string => {
 testWith('promtool', 'promtool accepts the rules of every system and of the fleet, in both dialects', (promtool) => {
   const folder = temporaryFolder();
   const budgets = { ...nodesOf(budgetKinds, 'prod'), organization };
-  const contexts = [...everySystem, budgets, { organization, environment: 'prod', system: undefined } as const];
+  const measured = { ...nodesOf(measuredSystem, 'prod'), organization };
+  const contexts = [
+    ...everySystem,
+    budgets,
+    measured,
+    { organization, environment: 'prod', system: undefined } as const,
+  ];
   const files = contexts.flatMap((context) =>
     dialects.map(({ id, rules }) =>
       writeYaml(

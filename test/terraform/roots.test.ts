@@ -13,6 +13,7 @@ import { availability } from '../../model/objective.ts';
 import { shared } from '../../model/sharedObjective.ts';
 import { emitFleet, emitSystem } from '../../emit/emit.ts';
 import { budgetKinds } from '../support/budgetKinds.ts';
+import { measuredSystem } from '../support/measuredSystem.ts';
 import { testEachWith, testWithAll } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { shareProvider, terraformHere, terraformTools } from './terraform.ts';
@@ -116,6 +117,15 @@ describe('terraform validate', () => {
     );
     expect(await validated(folder)).toBe(valid);
   });
+
+  testWithAll(
+    terraformTools,
+    'accepts a system that says itself what measures it, with its log-based metrics',
+    async () => {
+      const folder = write('measured', emitSystem(measuredSystem, prod, runtime));
+      expect(await validated(folder)).toBe(valid);
+    },
+  );
 
   testWithAll(terraformTools, 'accepts every kind of budget', async () => {
     expect(await validated(write('budgets', emitSystem(budgetKinds, prod, runtime)))).toBe(valid);
