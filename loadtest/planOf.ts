@@ -11,7 +11,7 @@ import { planNames, type LoadPlan, type PlanName } from './plan.ts';
 import { readKinds, rowsOf, writesOf } from './requests.ts';
 import { eventsNeeded, sureShare } from './samples.ts';
 import { scenariosOf } from './scenarios.ts';
-import { withDuration, secondsOf, shapeOf } from './shapes.ts';
+import { withDuration, secondsOf, shapeOf, type Shape } from './shapes.ts';
 import { promisedFreshness, promisedLatency, trafficOf } from './traffic.ts';
 import { clamp } from '../numbers/clamp.ts';
 import { isInShadow } from '../slo/quiet.ts';
@@ -24,21 +24,7 @@ export interface PlanOptions {
 }
 
 export const planOf = (system: PipelineSystem, name: PlanName, options: PlanOptions = {}): LoadPlan => {
-  const traffic = trafficOf(system);
-  const own = shapeOf(name, traffic.declared);
-  const shape = options.seconds === undefined ? own : withDuration(own, options.seconds);
-  const { writing, readBack } =
-    options.writes === false ? { writing: undefined, readBack: undefined } : writesOf(system, traffic.messages);
-  const reads = readKinds(system);
-  const latency = promisedLatency(system);
-  const scenarios = scenariosOf({
-    traffic,
-    shape,
-    latency,
-    freshness: promisedFreshness(system),
-    writes: writing !== undefined,
-    followed: readBack === undefined ? undefined : followRate(system, secondsOf(shape.stages)),
-  });
+  const { shape, reads, latency, scenarios, writing, readBack } = loadOf(system, name, options);
   const { counted, judgements, unjudged } = judgementsOf(system, scenarios, reads, latency);
   const { api } = system.stages;
   // Decimals are not frozen: they are immutable.
@@ -70,10 +56,42 @@ export const planOf = (system: PipelineSystem, name: PlanName, options: PlanOpti
   });
 };
 
+/** The scenarios of a plan, without what is judged in them. */
+export const scenariosIn = (system: PipelineSystem, name: PlanName): LoadPlan['scenarios'] =>
+  loadOf(system, name, {}).scenarios;
+
+/** What the system is loaded with, and what that depends on. */
+const loadOf = (
+  system: PipelineSystem,
+  name: PlanName,
+  options: PlanOptions,
+): Pick<LoadPlan, 'scenarios' | 'reads' | 'writing' | 'readBack'> & {
+  readonly shape: Shape;
+  readonly latency: number;
+} => {
+  const traffic = trafficOf(system);
+  const own = shapeOf(name, traffic.declared);
+  const shape = options.seconds === undefined ? own : withDuration(own, options.seconds);
+  const { writing, readBack } =
+    options.writes === false ? { writing: undefined, readBack: undefined } : writesOf(system, traffic.messages);
+  const latency = promisedLatency(system);
+  const scenarios = scenariosOf({
+    traffic,
+    shape,
+    latency,
+    freshness: promisedFreshness(system),
+    writes: writing !== undefined,
+    followed: readBack === undefined ? undefined : followRate(system, secondsOf(shape.stages)),
+  });
+  return { shape, reads: readKinds(system), latency, scenarios, writing, readBack };
+};
+
 export const plansOf = (system: PipelineSystem): readonly LoadPlan[] => planNames.map((name) => planOf(system, name));
 
 /** Seconds from start to end: when every answer is fast, and when each takes as long as allowed. */
-export const planSeconds = ({ scenarios }: LoadPlan): { readonly usual: number; readonly most: number } => {
+export const planSeconds = ({
+  scenarios,
+}: Pick<LoadPlan, 'scenarios'>): { readonly usual: number; readonly most: number } => {
   const ends = scenarios.map(({ startsAt, stages, gracefulStop }) => {
     const end = startsAt + secondsOf(stages);
     return { usual: end, most: end + gracefulStop };

@@ -4,9 +4,8 @@
  */
 import { memoize } from '../../model/memoize.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import { kindOf } from '../planOf.ts';
 import type { PlanName } from '../plan.ts';
-import { planOf, planSeconds } from '../planOf.ts';
+import { kindOf, planSeconds, scenariosIn } from '../planOf.ts';
 
 export const sharedPlans: readonly PlanName[] = ['load', 'stress', 'spike', 'soak'];
 
@@ -27,5 +26,6 @@ export const needsToken = ({ stages: { api } }: PipelineSystem): boolean => api.
 /** Time limit of a generator in seconds, by plan. A generator that runs longer is stuck. */
 export const sharedLimits: (system: PipelineSystem) => readonly (readonly [PlanName, number])[] = memoize(
   kindOf,
-  (system) => sharedPlans.map((name) => [name, Math.ceil(planSeconds(planOf(system, name)).most) + 60]),
+  (system) =>
+    sharedPlans.map((name) => [name, Math.ceil(planSeconds({ scenarios: scenariosIn(system, name) }).most) + 60]),
 );
