@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runInProcess } from './support/runInProcess.ts';
@@ -89,6 +89,8 @@ const stop = async (): Promise<void> => {
 
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'atalaya-readme-'));
+  // The README names files of the repository by their paths from its root.
+  symlinkSync(import.meta.dirname, path.join(folder, 'test'));
 });
 
 afterAll(async () => {
