@@ -64,6 +64,18 @@ export const promises: readonly Group[] = [
     others: [],
   },
   {
+    title: 'Charts',
+    file: 'model/teamPanel.ts',
+    builders: [
+      builder(
+        'chart',
+        "A chart on the system's dashboard.",
+        "chart({ title: 'Connections', of: metric('cloudsql.googleapis.com/database/network/connections') })",
+      ),
+    ],
+    others: [],
+  },
+  {
     title: 'Thresholds',
     file: 'model/threshold.ts',
     builders: [
