@@ -2,24 +2,22 @@
  * Measures `emit` in this process for the systems that were published with code of their own, as they were published and as Atalaya
  * runs them: the same work in turns, of processor time.
  */
+import path from 'node:path';
+import { loadSystem } from '../cli/load/loadSystem.ts';
+import { systemsFolder } from '../cli/options.ts';
 import type { System } from '../model/system.ts';
 import { emitSystem } from '../emit/emit.ts';
 import { readK6Runtime } from '../cli/loadtest/k6Runtime.ts';
 import { median } from '../numbers/quantile.ts';
-import analytics from '../systems/analytics.ts';
-import datos from '../systems/datos.ts';
-import ltm from '../systems/ltm.ts';
 import organization from '../systems/organization.ts';
-import ownAnalytics from '../test/watched/systems/analytics.ts';
-import ownDatos from '../test/watched/systems/datos.ts';
-import ownLtm from '../test/watched/systems/ltm.ts';
 
 const runtime = readK6Runtime();
-const pairs: readonly (readonly [run: System, published: System])[] = [
-  [datos, ownDatos],
-  [ltm, ownLtm],
-  [analytics, ownAnalytics],
-];
+const published = path.join(import.meta.dirname, '..', 'test', 'watched', 'systems');
+const pairs: readonly (readonly [run: System, published: System])[] = await Promise.all(
+  ['datos', 'ltm', 'analytics'].map(
+    async (id) => [await loadSystem(systemsFolder, id), await loadSystem(published, id)] as const,
+  ),
+);
 const rounds = 15;
 const most = 1.2;
 
@@ -31,8 +29,8 @@ const cost = (system: System): number => {
   return (user + kernel) / 5_000;
 };
 
-for (const [run, published] of pairs) {
-  const costs = Array.from({ length: rounds }, () => [cost(run), cost(published)] as const);
+for (const [run, own] of pairs) {
+  const costs = Array.from({ length: rounds }, () => [cost(run), cost(own)] as const);
   const [ours, theirs] = [median(costs.map(([first]) => first)), median(costs.map(([, second]) => second))];
   const ratio = theirs / ours;
   console.log(
