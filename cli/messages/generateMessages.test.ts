@@ -8,10 +8,11 @@ import flights from '../../systems/flights.ts';
 import ltm from '../../systems/ltm.ts';
 import serverless from '../../systems/serverless.ts';
 import type { PipelineSystem } from '../../model/system.ts';
+import { everyType } from '../../test/support/everyType.ts';
 import { generateMessages, type MessageOptions } from './generateMessages.ts';
 import { isFaulty } from './malformedMessage.ts';
 
-const systems = [flights, challengelatam, serverless, datos, ltm, analytics, ...fleet.slice(0, 1)];
+const systems = [flights, challengelatam, serverless, datos, ltm, analytics, ...fleet.slice(0, 1), everyType];
 
 const take = (system: PipelineSystem, count: number, options: MessageOptions = {}): readonly Uint8Array[] =>
   generateMessages(system, { ...options, batch: count }).next().value;
