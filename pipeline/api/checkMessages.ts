@@ -7,7 +7,15 @@ import { bytes } from '../../model/quantity.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { stringifyJson } from '../ingest/json.ts';
 import { compileMessage } from '../ingest/message.ts';
-import { unknownFields, unknownReason, withoutUnknown, type UnknownField } from '../ingest/unknownFields.ts';
+import {
+  addUnknownPaths,
+  suggestionOf,
+  unknownFields,
+  unknownReason,
+  withoutUnknown,
+  type UnknownField,
+  type UnknownFields,
+} from '../ingest/unknownFields.ts';
 import { Refusal } from './refusal.ts';
 
 export interface CheckedMessages {
@@ -39,9 +47,12 @@ interface Rejected {
 }
 
 interface Checked {
+  readonly index: number;
   readonly data: Uint8Array | undefined;
-  readonly rejected: readonly Rejected[];
-  readonly unknown: readonly UnknownField[];
+  /** What is wrong besides unknown fields. */
+  readonly fault: Omit<Rejected, 'index'> | undefined;
+  /** Only where they are refused; undefined when there are none. */
+  readonly unknown: UnknownFields | undefined;
 }
 
 export const compileCheckMessages = (system: PipelineSystem): CheckMessages => {
@@ -50,26 +61,30 @@ export const compileCheckMessages = (system: PipelineSystem): CheckMessages => {
   const refuses = system.stages.api.unknownFields === 'reject';
   const maxMessage = bytes(system.stages.ingest.maxMessage);
 
-  const checkMessage = (element: unknown, index: number): Checked => {
+  const unknownIn = (element: unknown): UnknownFields | undefined => {
+    const unknown = unknownFields(element, schema);
+    return unknown.count === 0 ? undefined : unknown;
+  };
+
+  const checkMessage = (element: unknown, index: number, ignored: Set<string>): Checked => {
     const result = fromValue(element);
     const isInvalid = result.kind === 'Rejection';
-    const unknown = isInvalid || result.unknownFields > 0 ? unknownFields(element, schema) : [];
-    const rejected = [
-      ...(isInvalid ? [{ index, code: result.code, field: result.field, reason: result.reason }] : []),
-      ...(refuses ? unknown.map((field) => unknownField(field, index)) : []),
-    ];
-    if (rejected.length > 0) return { data: undefined, rejected, unknown };
-    const data = encode(unknown.length === 0 ? element : withoutUnknown(element, schema));
+    const hasUnknown = !isInvalid && result.unknownFields > 0;
+    const unknown = refuses && (isInvalid || hasUnknown) ? unknownIn(element) : undefined;
+    if (isInvalid || unknown !== undefined)
+      return { index, data: undefined, fault: isInvalid ? result : undefined, unknown };
+    if (hasUnknown) addUnknownPaths(ignored, element, schema);
+    const data = encode(hasUnknown ? withoutUnknown(element, schema) : element);
     const fault =
       data === undefined ? tooDeep : data.length > maxMessage ? tooLarge(data.length, maxMessage) : undefined;
-    return { data, rejected: fault === undefined ? [] : [{ index, field: undefined, ...fault }], unknown };
+    return { index, data, fault, unknown };
   };
 
   return (elements, isArray) => {
-    const results = elements.map(checkMessage);
-    const rejected = results.flatMap((result) => result.rejected);
-    if (rejected.length > 0) throw refusalOf(results, isArray);
-    const ignored = new Set(results.flatMap(({ unknown }) => unknown.map(({ path }) => withoutIndexes(path))));
+    const ignored = new Set<string>();
+    const results = elements.map((element, index) => checkMessage(element, index, ignored));
+    const invalid = results.filter(({ fault, unknown }) => fault !== undefined || unknown !== undefined);
+    if (invalid.length > 0) throw refusalOf(invalid, isArray);
     return {
       data: results.map(({ data }) => data!),
       ignored: [...ignored].slice(0, maxIgnored),
@@ -78,52 +93,52 @@ export const compileCheckMessages = (system: PipelineSystem): CheckMessages => {
   };
 };
 
-const withoutIndexes = (path: string): string => path.replaceAll(/\[\d+\]/g, '[]');
-
-const unknownField = (field: UnknownField, index: number): Rejected => ({
-  index,
-  code: 'unknown-field',
-  field: field.path,
-  reason: unknownReason([field]) + knownFields(field),
-});
-
 /** What to use instead, where nothing is near. */
-const knownFields = ({ suggestion, known }: UnknownField): string => {
-  if (suggestion !== undefined) return '';
+const knownFields = (field: UnknownField): string => {
+  if (suggestionOf(field) !== undefined) return '';
+  const { known } = field;
   const omitted = known.length - maxKnown;
   return `; the fields are ${known.slice(0, maxKnown).join(', ')}${omitted > 0 ? ` and ${omitted} more` : ''}`;
 };
 
-const tooDeep = { code: 'bad-json', reason: 'is nested too deeply' };
+const reasonOf = (field: UnknownField): string => unknownReason({ fields: [field], count: 1 }) + knownFields(field);
 
-const tooLarge = (size: number, limit: number): { readonly code: string; readonly reason: string } => ({
+const tooDeep = { code: 'bad-json', field: undefined, reason: 'is nested too deeply' };
+
+const tooLarge = (size: number, limit: number): Omit<Rejected, 'index'> => ({
   code: 'too-large',
+  field: undefined,
   reason: `is ${size} bytes, more than the ${limit} that the system accepts`,
 });
 
-/** One sentence for each invalid message; its unknown fields are one reason. */
-const sentencesOf = ({ rejected, unknown }: Checked, isArray: boolean): readonly string[] => {
-  const reasons = [
-    ...rejected.filter(({ code }) => code !== 'unknown-field').map(({ reason }) => reason),
-    ...(rejected.some(({ code }) => code === 'unknown-field')
-      ? [unknownReason(unknown) + (unknown.length === 1 ? knownFields(unknown[0]!) : '')]
-      : []),
-  ];
-  return reasons.map((reason) => `${isArray ? `message ${rejected[0]!.index}` : 'message'}: ${reason}.`);
+/** The unknown fields of a message are one reason. */
+const sentencesOf = ({ index, fault, unknown }: Checked, isArray: boolean): readonly string[] => {
+  const named =
+    unknown === undefined ? [] : [unknown.count === 1 ? reasonOf(unknown.fields[0]!) : unknownReason(unknown)];
+  const reasons = [...(fault === undefined ? [] : [fault.reason]), ...named];
+  return reasons.map((reason) => `${isArray ? `message ${index}` : 'message'}: ${reason}.`);
 };
 
-const refusalOf = (results: readonly Checked[], isArray: boolean): Refusal => {
-  const invalid = results.filter(({ rejected }) => rejected.length > 0);
-  const sentences = invalid.slice(0, maxInDetail).flatMap((result) => sentencesOf(result, isArray));
-  const omitted = invalid.length - Math.min(invalid.length, maxInDetail);
+/** One entry for each fault and for each unknown field. */
+function* errorsOf(invalid: readonly Checked[]): Generator<Rejected> {
+  for (const { index, fault, unknown } of invalid) {
+    if (fault !== undefined) yield { index, code: fault.code, field: fault.field, reason: fault.reason };
+    for (const field of unknown?.fields ?? [])
+      yield { index, code: 'unknown-field', field: field.path, reason: reasonOf(field) };
+  }
+}
+
+const refusalOf = (invalid: readonly Checked[], isArray: boolean): Refusal => {
+  const shown = invalid.slice(0, maxInDetail);
+  const omitted = invalid.length - shown.length;
   return new Refusal(
     422,
     [
-      ...sentences,
+      ...shown.flatMap((checked) => sentencesOf(checked, isArray)),
       ...(omitted > 0 ? [`${omitted} more cannot be stored.`] : []),
       'Nothing was published. Fix: correct these messages, and send all of them again.',
     ].join(' '),
-    invalid.flatMap(({ rejected }) => rejected).slice(0, maxErrors),
+    [...errorsOf(invalid).take(maxErrors)],
   );
 };
 

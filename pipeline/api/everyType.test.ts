@@ -168,7 +168,7 @@ describe('POST', () => {
     );
     expect([reply.status, reply.json()]).toEqual([202, { messageIds: ['1'], ignored: ['x', 'items[].y', 'buyer.z'] }]);
     expect(Buffer.from(served.broker.published[0]!.data).toString()).toBe(
-      '{"id":1,"items":[{"price":1.1},{"price":2}],"buyer":{"name":""},"payload":{"w":0.30000000000000004}}',
+      '{"id":1,"payload":{"w":0.30000000000000004},"buyer":{"name":""},"items":[{"price":1.1},{"price":2}]}',
     );
   });
 });

@@ -38,11 +38,12 @@ export const compileMessage = (system: PipelineSystem): MessageParser => {
   const absentValues = fields.map(absentValue);
   const nested = names.flatMap((name, i) => (hasType({ [name]: fields[i]! }, ['record']) ? [i] : []));
   const numbers = numberReading(system.schema);
+  const isRaw = (value: unknown): boolean => numbers === 'exact' && rawNumber(value) !== undefined;
   const reject = system.unknownFields === 'reject';
   const limit = bytes(system.stages.ingest.maxMessage);
 
   const read = (value: unknown, readers: readonly Reader[]): Accepted | Rejection => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || rawNumber(value) !== undefined) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || isRaw(value)) {
       return rejection('not-an-object', undefined, `is ${typeName(value)}, not a JSON object`);
     }
     const record = value as Record<string, unknown>;

@@ -6,11 +6,18 @@ import { isJsonObject } from './fieldReaders.ts';
 export interface UnknownField {
   /** Such as 'items[3].prize'. The sender chose the name, so only its beginning is kept. */
   readonly path: string;
-  /** The known field that was probably meant. */
-  readonly suggestion: string | undefined;
+  /** The path of the object that has it, with a dot at the end; empty for the message itself. */
+  readonly prefix: string;
+  readonly name: string;
   /** The fields that there are. */
   readonly known: readonly string[];
 }
+
+/** The path of the known field that was probably meant. Costs some time: a body can have a million unknown fields. */
+export const suggestionOf = ({ prefix, name, known }: UnknownField): string | undefined => {
+  const suggestion = nearest(name, known);
+  return suggestion === undefined ? undefined : `${prefix}${suggestion}`;
+};
 
 /** Characters of a name. */
 const maxName = 40;
@@ -22,18 +29,13 @@ const visitUnknown = (
   prefix: string,
   visit: (field: UnknownField) => void,
 ): void => {
-  for (const [name, inner] of Object.entries(value)) {
-    if (Object.hasOwn(schema, name)) {
-      visitNested(inner, schema[name]!, `${prefix}${name}`, visit);
-      continue;
+  const known = Object.keys(schema);
+  for (const key of Object.keys(value)) {
+    if (Object.hasOwn(schema, key)) visitNested(value[key], schema[key]!, `${prefix}${key}`, visit);
+    else {
+      const name = key.slice(0, maxName).toWellFormed();
+      visit({ path: prefix + name, prefix, name, known });
     }
-    const known = Object.keys(schema);
-    const suggestion = nearest(name.slice(0, 2 * maxName), known);
-    visit({
-      path: `${prefix}${name.slice(0, maxName).toWellFormed()}`,
-      suggestion: suggestion === undefined ? undefined : `${prefix}${suggestion}`,
-      known,
-    });
   }
 };
 
@@ -43,10 +45,31 @@ const visitNested = (value: unknown, field: Field, path: string, visit: (field: 
     (value as readonly unknown[]).forEach((element, i) => visitNested(element, field.of, `${path}[${i}]`, visit));
 };
 
-export const unknownFields = (value: unknown, schema: Schema): readonly UnknownField[] => {
-  const found: UnknownField[] = [];
-  if (isJsonObject(value)) visitUnknown(value, schema, '', (field) => found.push(field));
-  return found;
+export interface UnknownFields {
+  /** The first ones. */
+  readonly fields: readonly UnknownField[];
+  readonly count: number;
+}
+
+/** Most fields that are described; a body can have a million of them. */
+const maxDescribed = 100;
+
+export const unknownFields = (value: unknown, schema: Schema): UnknownFields => {
+  const fields: UnknownField[] = [];
+  let count = 0;
+  if (isJsonObject(value))
+    visitUnknown(value, schema, '', (field) => {
+      if (++count <= maxDescribed) fields.push(field);
+    });
+  return { fields, count };
+};
+
+/** Adds the paths of all unknown fields, those of list elements as 'items[].prize'. */
+export const addUnknownPaths = (paths: Set<string>, value: unknown, schema: Schema): void => {
+  if (!isJsonObject(value)) return;
+  visitUnknown(value, schema, '', ({ path, prefix, name }) =>
+    paths.add(prefix.includes('[') ? prefix.replaceAll(/\[\d+\]/g, '[]') + name : path),
+  );
 };
 
 /** Number of unknown fields within one field's value. */
@@ -60,12 +83,12 @@ export const countWithin = (value: unknown, field: Field): number => {
   );
 };
 
-/** A copy without unknown fields. */
+/** A copy without unknown fields, in the order of the schema. */
 export const withoutUnknown = (value: unknown, schema: Schema): unknown =>
   isJsonObject(value)
     ? Object.fromEntries(
-        Object.entries(value).flatMap(([name, inner]) =>
-          Object.hasOwn(schema, name) ? [[name, known(inner, schema[name]!)]] : [],
+        Object.entries(schema).flatMap(([name, field]) =>
+          Object.hasOwn(value, name) ? [[name, known(value[name], field)]] : [],
         ),
       )
     : value;
@@ -81,13 +104,12 @@ const known = (value: unknown, field: Field): unknown => {
 const maxNamed = 3;
 
 /** The reason of a rejection. */
-export const unknownReason = (fields: readonly UnknownField[]): string => {
-  const named = fields
-    .slice(0, maxNamed)
-    .map(({ path, suggestion }) => `'${path}'${suggestion === undefined ? '' : ` (did you mean '${suggestion}'?)`}`);
-  const omitted = fields.length - named.length;
+export const unknownReason = ({ fields, count }: UnknownFields): string => {
+  const named = fields.slice(0, maxNamed).map((field) => {
+    const suggestion = suggestionOf(field);
+    return `'${field.path}'${suggestion === undefined ? '' : ` (did you mean '${suggestion}'?)`}`;
+  });
+  const omitted = count - named.length;
   const list = omitted > 0 ? `${named.join(', ')} and ${omitted} more` : named.join(', ');
-  return fields.length === 1
-    ? `has a field that the schema lacks: ${list}`
-    : `has fields that the schema lacks: ${list}`;
+  return count === 1 ? `has a field that the schema lacks: ${list}` : `has fields that the schema lacks: ${list}`;
 };
