@@ -35,7 +35,9 @@ export const readKinds = (system: PipelineSystem): readonly ReadKind[] => {
   const ofKeys = keyed(system).flatMap((route): readonly ReadKind[] => {
     const { path, keys: fields } = route;
     const found: ReadKind = { kind: 'ByKey', weight: 30, path, fields };
-    return forgiving ? [found, { kind: 'KeyMiss', weight: 3, path, fields }] : [found];
+    // A missing value is text: for a key of another type it would be a fault of the request, and not a missing row.
+    const canMiss = forgiving && fields.every((key) => system.schema[key]?.type === 'string');
+    return canMiss ? [found, { kind: 'KeyMiss', weight: 3, path, fields }] : [found];
   });
   return [...ofLists, ...ofKeys];
 };

@@ -8,7 +8,7 @@ import flights from '../../systems/flights.ts';
 import ltm from '../../systems/ltm.ts';
 import serverless from '../../systems/serverless.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import { everyType } from '../../test/support/everyType.ts';
+import { everyType } from '../../pipeline/testing/everyType.ts';
 import { generateMessages, type MessageOptions } from './generateMessages.ts';
 import { isFaulty } from './malformedMessage.ts';
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { clientFiles } from '../../pipeline/api/client/client.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import { everyType } from '../support/everyType.ts';
+import { everyType } from '../../pipeline/testing/everyType.ts';
 import { expectGolden } from '../support/golden.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';

@@ -5,7 +5,7 @@ import type { Condition, Query, Row, Scalar, StoredRow, Value, Warehouse } from 
 import { anyMessageOf } from '../../pipeline/testing/anyMessage.ts';
 import { isJsonText } from '../../pipeline/value/jsonDocument.ts';
 import { unitsOf } from '../../pipeline/value/decimal.ts';
-import { everyType } from '../support/everyType.ts';
+import { everyType } from '../../pipeline/testing/everyType.ts';
 import type { OpenWarehouse, WarehouseUnderTest } from './warehouseUnderTest.ts';
 
 const { schema } = everyType;

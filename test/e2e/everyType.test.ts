@@ -1,6 +1,6 @@
 /** Decimals, days, JSON, bytes, lists and records through the whole pipeline on one machine. */
 import { expect, test } from '@jest/globals';
-import { everyType } from '../support/everyType.ts';
+import { everyType } from '../../pipeline/testing/everyType.ts';
 import { expectRoundTrip } from '../support/roundTrip.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 

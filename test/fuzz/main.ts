@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { systemsFolder } from '../../cli/options.ts';
 import { loadPipelines } from '../../cli/load/loadSystems.ts';
-import { everyType } from '../support/everyType.ts';
+import { everyType } from '../../pipeline/testing/everyType.ts';
 import { fuzz } from './fuzz.ts';
 
 const ids = ['flights', 'challengelatam', 'serverless', 'datos', 'ltm', 'analytics', 'fleet-01'];

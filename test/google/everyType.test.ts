@@ -4,7 +4,7 @@ import { runGooglePipeline } from '../../cli/run/googlePipeline.ts';
 import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
 import { until } from '../../pipeline/testing/until.ts';
 import { withEmulator } from '../support/emulators.ts';
-import { everyType } from '../support/everyType.ts';
+import { everyType } from '../../pipeline/testing/everyType.ts';
 import { fetchWhole } from '../support/fetchWhole.ts';
 import { expectRoundTrip } from '../support/roundTrip.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';

@@ -10,7 +10,7 @@ import { systemsFolder } from '../../cli/options.ts';
 import { openApiDocument } from '../../pipeline/api/openapi/document.ts';
 import { stringifyJson } from '../../pipeline/ingest/json.ts';
 import { anyMessageOf } from '../../pipeline/testing/anyMessage.ts';
-import { everyType } from '../support/everyType.ts';
+import { everyType } from '../../pipeline/testing/everyType.ts';
 import { expectGolden } from '../support/golden.ts';
 
 const systems = await loadPipelines(systemsFolder);

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { parseJson, stringifyJson } from '../../pipeline/ingest/json.ts';
 import { anyMessageOf } from '../../pipeline/testing/anyMessage.ts';
 import { unitsOf } from '../../pipeline/value/decimal.ts';
-import { everyType } from './everyType.ts';
+import { everyType } from '../../pipeline/testing/everyType.ts';
 
 export interface RunningApi {
   /** The text of the answer; throws for any status but 200 and 202. */
