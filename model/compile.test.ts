@@ -17,7 +17,7 @@ beforeAll(async () => {
     const comment = lines.slice(0, Number(line)).findLast((written) => written.startsWith('// ')) ?? '';
     answers.set(comment.slice('// '.length), text);
   }
-}, 60_000);
+}, 120_000);
 
 const compile = (): Promise<string> =>
   new Promise((resolve) => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   answers = [...(await compile()).matchAll(/^(\S+)\((\d+),\d+\): error TS\d+: (.*)$/gm)].map(
     ([, file = '', line = '', text = '']) => ({ file, line: Number(line), text }),
   );
-}, 60_000);
+}, 120_000);
 
 const compile = (): Promise<string> =>
   new Promise((resolve) => {

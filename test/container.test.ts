@@ -132,7 +132,7 @@ describe('the services of the image', () => {
     const result = spawnSync(process.execPath, args, options);
     expect({ code: result.status, output: result.stdout + result.stderr }).toEqual({ code: 0, output: '' });
     expect(filesUnder(app)).toEqual(before);
-  }, 90_000);
+  }, 120_000);
 
   test.each(['api', 'ingest'])('start: the %s reports which variables its environment lacks', async (service) => {
     const child = start({ ATALAYA_SERVICE: service });
@@ -189,7 +189,7 @@ describe('the compile cache of the image', () => {
       expect(modules.length).toBeGreaterThan(400);
       expect(modules.filter(({ result }) => result !== 'accepted')).toEqual([]);
     },
-    90_000,
+    120_000,
   );
 });
 

@@ -135,7 +135,7 @@ for (const command of commands.filter((each) => !deferred.has(each))) {
       expect({ stderr, yes: answers.includes(code ?? -1) }).toEqual({ stderr, yes: true });
       expect(stdout).not.toBe('');
     },
-    90_000,
+    120_000,
   );
 }
 
@@ -166,7 +166,7 @@ testWith(
       expect({ command, isUnderstood: code !== 2, stderr }).toEqual({ command, isUnderstood: true, stderr });
     }
   },
-  90_000,
+  120_000,
 );
 
 test('every file that the README links to is there', () => {

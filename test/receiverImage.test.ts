@@ -139,4 +139,4 @@ test('it serves with one instance, and with no other number', async () => {
   expect(output[0]()).toContain('heartbeat atalaya-watchdog: pages when it is missing for 300 s\n');
   child.kill('SIGTERM');
   expect(await closed(child)).toBe(0);
-}, 90_000);
+}, 120_000);

@@ -187,5 +187,5 @@ testWithAll(
     }
     expect(story(alertmanager)).not.toContain(`resolved ${before}`);
   },
-  60_000,
+  120_000,
 );

@@ -90,5 +90,5 @@ testWith(
       await alertmanager.stop();
     }
   },
-  60_000,
+  120_000,
 );

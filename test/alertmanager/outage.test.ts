@@ -129,7 +129,7 @@ testWith(
         .map(({ title }) => title),
     ).toEqual([text, `Resolved: ${text}`]);
   },
-  60_000,
+  120_000,
 );
 
 testWith(
@@ -149,5 +149,5 @@ testWith(
     ]);
     expect(alertmanager.slack()[0]?.text).toContain(`*${only!.alert.title}*\n${only!.alert.meaning}\n`);
   },
-  60_000,
+  120_000,
 );

@@ -97,5 +97,5 @@ testWithAll(
     expect(expected).toHaveLength(6);
     expect(silencesJson(organizationWith({}))).toBeUndefined();
   },
-  60_000,
+  120_000,
 );

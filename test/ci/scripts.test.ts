@@ -190,7 +190,7 @@ testWithAll(
     expect(readFileSync(file, 'utf8')).toMatch(/^<!-- atalaya policy diff -->\n\n(No alert, SLO|## What this changes)/);
     expect(readFileSync(summary, 'utf8')).toBe(readFileSync(file, 'utf8'));
   },
-  60_000,
+  120_000,
 );
 
 test('annotate.mjs prints failures as errors and warnings as warnings, one line each', () => {
@@ -240,7 +240,7 @@ testWithAll(
       '::error title=Gate of dato::it ended with exit code 2 and left no report\n',
     ]);
   },
-  60_000,
+  120_000,
 );
 
 testWithAll(

@@ -40,7 +40,7 @@ test('what is committed in generated/ is what the definitions emit', async () =>
     stderr: '',
     stdout: 'generated is what the definitions emit: # folders\n',
   });
-}, 60_000);
+}, 120_000);
 
 test('two runs write the same bytes', async () => {
   await emit('flights', 'fleet-07');
@@ -91,7 +91,7 @@ ${at()} is not what the definitions emit; fix: npx atalaya emit flights
     expect((await emit()).code).toBe(0);
     expect([existsSync(path.dirname(gone)), existsSync(mine)]).toEqual([false, true]);
     expect((await emit('--check')).code).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   test('is also a system that nothing defines any more: its files go, with the folder', async () => {
     await emit('flights');
@@ -100,7 +100,7 @@ ${at()} is not what the definitions emit; fix: npx atalaya emit flights
     expect(code).toBe(0);
     expect(stdout).toContain('fights: removed, as nothing defines it\n');
     expect(existsSync(at('fights'))).toBe(false);
-  }, 60_000);
+  }, 120_000);
 
   test('in a member’s hash is told by the manifest', async () => {
     await emit();
@@ -111,7 +111,7 @@ ${at()} is not what the definitions emit; fix: npx atalaya emit flights
     const { stdout } = await emit('--check');
     expect(stdout).toContain('fleet: 1 member changed\n');
     expect(existsSync(at('fleet-07'))).toBe(false);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a file that was edited by hand', () => {
@@ -196,6 +196,6 @@ test('on a terminal, a long emit says how far it is', async () => {
   const { stdout } = await runInProcess(['emit', 'flights', 'datos'], { cwd, isTTY: true, now: () => (now += 1_000) });
   expect(stdout).toBe(
     '\r1 of 2 systems\r2 of 2 systems\r\u001B[K' +
-      `flights: new, 27 alerts, 4 SLOs\ndatos: new, 25 alerts, 4 SLOs\n2 folders of ${at()} written, 0 unchanged\n`,
+      `flights: new, 30 alerts, 4 SLOs\ndatos: new, 28 alerts, 4 SLOs\n2 folders of ${at()} written, 0 unchanged\n`,
   );
 });

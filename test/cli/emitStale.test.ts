@@ -25,13 +25,14 @@ beforeAll(async () => {
   write('fleet.ts', `${using}export default [systemWith('m-1'), systemWith('m-2')];\n`);
 });
 
+const withoutCounts = (text: string): string => text.replace(/\d+ alerts/, 'N alerts');
 const written = '1 folder of generated written, 0 unchanged\n';
 const stale = (...files: readonly string[]): string =>
   `all systems share these, and they are stale: ${files.join(', ')}\n  fix: npx atalaya emit\n`;
 
 test('before the first emit of all systems nothing is stale', async () => {
   const { code, stdout } = await atalaya('emit first');
-  expect([code, stdout]).toEqual([0, `first: new, 10 alerts, 1 SLO\n${written}`]);
+  expect([code, withoutCounts(stdout)]).toEqual([0, `first: new, N alerts, 1 SLO\n${written}`]);
 });
 
 test('after an emit of all systems nothing is stale, in another folder neither', async () => {
@@ -48,7 +49,8 @@ test('a new system makes stale what names the systems', async () => {
   write('second.ts', `${using}export default systemWith('second');\n`);
   const { code, stdout } = await atalaya('emit second');
   const [, files = ''] = /they are stale: (.*)\n/.exec(stdout) ?? [];
-  expect([code, stdout]).toEqual([0, `second: new, 10 alerts, 1 SLO\n${written}${stale(...files.split(', '))}`]);
+  const expected = `second: new, N alerts, 1 SLO\n${written}${stale(...files.split(', '))}`;
+  expect([code, withoutCounts(stdout)]).toEqual([0, expected]);
   expect(files.split(', ')).toEqual(
     expect.arrayContaining(['generated/fleet/dashboards/atalaya-fleet.json', 'generated/fleet/runbooks/README.md']),
   );

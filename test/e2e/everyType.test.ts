@@ -21,7 +21,7 @@ test('any valid message is answered as it was sent: in pages, in exports, by key
     200,
   );
   expect(await pipeline.home.deadLetters.list({ limit: 10 })).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 const line = '{"price":"1.5"}';
 const withItems = (items: string): string => `{"id":"x","issued":"2024-10-10","total":1,"items":${items}}`;

@@ -38,7 +38,7 @@ testWith(
     expect(freshness?.readableAfter?.count).toBeGreaterThanOrEqual(60);
     expect(readFileSync(path.join(folder, 'report.html'), 'utf8')).toContain('class="verdict passed"');
   },
-  90_000,
+  120_000,
 );
 
 testWith(
@@ -54,7 +54,7 @@ testWith(
     const lenient = await runInProcess(args.slice(0, -1), { cwd });
     expect([lenient.code, lenient.stdout]).toEqual([0, expect.stringContaining('\ngate: ')]);
   },
-  60_000,
+  120_000,
 );
 
 testWith(
@@ -68,7 +68,7 @@ testWith(
       [`--out: ${path.dirname(cwd)} is not empty`, '  fix: name a new folder; results are never mixed with others', ''],
     ]);
   },
-  60_000,
+  120_000,
 );
 
 testWith(
@@ -93,7 +93,7 @@ testWith(
     const [, port] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(stdout) ?? [];
     await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow('fetch failed');
   },
-  60_000,
+  120_000,
 );
 
 testWith(
@@ -126,5 +126,5 @@ testWith(
       await target.close();
     }
   },
-  60_000,
+  120_000,
 );

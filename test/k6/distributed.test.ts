@@ -108,7 +108,7 @@ testWith(
       ],
     ]);
   },
-  60_000,
+  120_000,
 );
 
 testWith(
@@ -127,5 +127,5 @@ testWith(
     ]);
     expect(stdout).toMatch(/^reads .* 1 s {2}1 s {2}1 s$/m);
   },
-  60_000,
+  120_000,
 );

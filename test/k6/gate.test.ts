@@ -95,7 +95,7 @@ testWith(
     ]);
     expect(JSON.parse(readFileSync(path.join(gated.folder, 'report.json'), 'utf8'))).toEqual(gated.report);
   },
-  90_000,
+  120_000,
 );
 
 testWith(
@@ -125,7 +125,7 @@ testWith(
     expect(gated.code).toBe(1);
     expect(reasons(gated)[0]).toMatch(/^objective: api-availability: 0 of \d\d events were good/);
   },
-  60_000,
+  120_000,
 );
 
 testWith(
@@ -169,7 +169,7 @@ testWith(
     expect(Math.exp(compared[0]!.ratio)).toBeGreaterThan(1.5);
     expect(Math.exp(compared[0]!.ratio)).toBeLessThan(2.5);
   },
-  30_000,
+  120_000,
 );
 
 testWith(
@@ -185,5 +185,5 @@ testWith(
     expect(code).toBe(3);
     expect(stdout).toMatch(/^datos: inconclusive .*\n {2}inconclusive: validity: it was stopped after \d runs\n/);
   },
-  90_000,
+  120_000,
 );

@@ -123,4 +123,4 @@ test("emitted scripts fit k6's own types", async () => {
     (error: { readonly stdout: string }) => error,
   );
   expect(result.stdout).toBe('');
-}, 60_000);
+}, 120_000);

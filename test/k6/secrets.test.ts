@@ -87,5 +87,5 @@ testWith(
     );
     expect(results).toEqual(systems.map(({ id }) => [id, [`Bearer ${secret}`], 6, []]));
   },
-  60_000,
+  120_000,
 );

@@ -45,7 +45,7 @@ testWith(
       'ECONNREFUSED',
     );
   },
-  60_000,
+  120_000,
 );
 
 testWith(
@@ -73,5 +73,5 @@ testWith(
     expect(stdout).toContain('analytics: inconclusive; tonight missed');
     expect(code).toBe(3);
   },
-  60_000,
+  120_000,
 );

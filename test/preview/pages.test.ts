@@ -26,7 +26,7 @@ beforeAll(async () => {
   mkdirSync(folder, { recursive: true });
   preview = await startPreview('--scenario', 'outage', '--at', '2026-03-11T13:37:00Z');
   browser = await startChromium(chromium);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -63,7 +63,7 @@ testEachWith(['chromium'], pages)(
       await page.close();
     }
   },
-  60_000,
+  120_000,
 );
 
 testWith(
@@ -79,5 +79,5 @@ testWith(
       await page.close();
     }
   },
-  60_000,
+  120_000,
 );

@@ -23,7 +23,7 @@ testWith(
     expect(stdout).toMatch(/ltm\.png: \d+ KiB, drawn in \d+\.\d\d s\n$/);
     expect(widthOf(file)).toBe(1_600);
   },
-  90_000,
+  120_000,
 );
 
 test('without Chromium, what to do is said', async () => {

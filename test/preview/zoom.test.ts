@@ -56,7 +56,7 @@ beforeAll(() => {
     history.append(minutes.flatMap(pointsAt));
   }
   history.close();
-}, 60_000);
+}, 120_000);
 
 const incidentsOver = async (hours: number, at: string): Promise<IncidentData['incidents']> => {
   const preview = await openPreview(['flights'], { data: folder, at });

@@ -77,6 +77,6 @@ describe.each(files.filter((file) => file !== 'refused.txt'))('%s', (file) => {
       });
       expect(wrong).toEqual([]);
     },
-    60_000,
+    120_000,
   );
 });

@@ -71,7 +71,7 @@ testWith(
     const own = all.map((expr) => [expr, isAccepted(expr) || refusedQueries.includes(expr)]);
     expect(own).toEqual(all.map((expr, index) => [expr, !isSyntaxError(expected[index]!)]));
   },
-  30_000,
+  120_000,
 );
 
 testWith(
@@ -89,7 +89,7 @@ testWith(
     );
     expect(printed.filter((_, index) => isSyntaxError(answers[index]!))).toEqual([]);
   },
-  60_000,
+  120_000,
 );
 
 const isSyntaxError = (answer: Answer): boolean => typeof answer === 'string' && /parse error|unexpected/.test(answer);

@@ -68,5 +68,5 @@ testWith(
     expect(output).toContain('SUCCESS');
     expect(code).toBe(0);
   },
-  60_000,
+  120_000,
 );

@@ -150,5 +150,5 @@ testWith(
   (promtool) => {
     expect(disagreements(promtool, temporaryFolder(), [restart()])).toBe('');
   },
-  60_000,
+  120_000,
 );

@@ -94,5 +94,5 @@ testWith(
     expect(names).toHaveLength(2 * alerts.length);
     expect(disagreements(promtool, temporaryFolder(), [trial])).toBe('');
   },
-  60_000,
+  120_000,
 );

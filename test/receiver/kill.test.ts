@@ -61,7 +61,7 @@ test('a kill between sending a mail and storing its outcome sends it again with 
   await until('the mail has come again', () => server.mails.length === 2);
   const ids = server.mails.map(({ header }) => header('message-id'));
   expect([new Set(ids).size, server.mails.map(({ to }) => to[0])]).toEqual([1, ['ana@example.com', 'ana@example.com']]);
-}, 60_000);
+}, 120_000);
 
 test('every notification that was answered 200 is there after a kill, and pages', async () => {
   const state = path.join(temporaryFolder(), 'receiver.sqlite');
@@ -109,4 +109,4 @@ test('two receivers do not serve one state', async () => {
   expect(() => openStateFile(state)).toThrow(
     `the state of the receiver is in use\n  where: ${state}\n  why: another receiver serves it\n  fix: stop that process ('fuser ${state}.lock' shows it), or use another file with --state FILE`,
   );
-}, 60_000);
+}, 120_000);

@@ -167,7 +167,7 @@ testEachWith(terraformTools, ['flights', 'datos'])(
       JSON.parse(dashboardText),
     ]);
   },
-  60_000,
+  120_000,
 );
 
 const success = 'Success! 1 passed, 0 failed.';
@@ -197,7 +197,7 @@ testWithAll(
     ]);
     expect(output).toContain(success);
   },
-  60_000,
+  120_000,
 );
 
 testWithAll(
@@ -214,7 +214,7 @@ testWithAll(
     ]);
     expect(output).toContain(success);
   },
-  60_000,
+  120_000,
 );
 
 testWithAll(
@@ -284,7 +284,7 @@ testWithAll(
       ).toBeLessThanOrEqual(16);
     expect(snoozes).toHaveLength(named2127.length + whole.length);
   },
-  60_000,
+  120_000,
 );
 
 testWithAll(
@@ -295,5 +295,5 @@ testWithAll(
       /These files were emitted for prod: run 'npx atalaya emit --environment'/,
     );
   },
-  60_000,
+  120_000,
 );
