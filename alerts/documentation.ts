@@ -70,7 +70,9 @@ const changedBlocks = (stage: StageName, context: LinkContext): readonly string[
   const rollBacks = services.map((service) => code(rollBackCommand({ system, environment }, service)));
   return [
     `**What changed lately:** ${[...revisions, link('deploys of the last day', deploysUrl(context, services))].join(', ')}.`,
-    `**To roll back to the revision before the newest:** ${rollBacks.join(' or ')}`,
+    ...(rollBacks.length === 0
+      ? []
+      : [`**To roll back to the revision before the newest:** ${rollBacks.join(' or ')}`]),
   ];
 };
 

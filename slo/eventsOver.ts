@@ -6,6 +6,7 @@ import type { Expr } from '../promql/expr.ts';
 import { overWindow } from '../promql/window.ts';
 import type { Dialect } from '../series/dialect.ts';
 import type { ShareBelow } from './indicator.ts';
+import { isNoneWhereEmpty } from './sources/countShape.ts';
 import type { FormulaRatio } from './teamIndicator.ts';
 
 export const eventsOver = (measured: Measured, window: DurationText, { selector }: Dialect): Expr =>
@@ -18,13 +19,17 @@ export interface EventCounts {
   readonly total: Expr;
 }
 
-/** `counted`: the events of a source over the window. Without any good event its series may be missing: then all are bad. */
+/**
+ * `counted`: the events of a source over the window. Without any good event its series may be missing: then all are bad, unless the
+ * expression may be empty for another reason.
+ */
 export const formulaCounts = (
   { part, events, total }: FormulaRatio,
   counted: (measured: Measured) => Expr,
 ): EventCounts => {
   const [some, all] = [counted(events), counted(total)];
-  return { bad: part === 'bad' ? some : binary('-', all, orZero(some)), total: all };
+  const known = events.kind === 'Selection' || isNoneWhereEmpty(events.tree as Expr) ? orZero(some) : some;
+  return { bad: part === 'bad' ? known : binary('-', all, known), total: all };
 };
 
 /** A histogram of Prometheus has its buckets as series, and the bucket of a bound counts the events up to it. */

@@ -53,16 +53,26 @@ export const changedParts = (stage: StageName, context: LinkContext): readonly A
           })),
           { name: 'deploys of the last day', url: deploysUrl(context, services) },
         ]),
-        codeOf(services.map((service) => revisionsCommand({ system, environment }, service)).join('\n')),
+        ...(services.length === 0
+          ? []
+          : [codeOf(services.map((service) => revisionsCommand({ system, environment }, service)).join('\n'))]),
       ],
     },
+    ...rollBackPart(services, { system, environment }),
+  ];
+};
+
+/** Nothing where no service of Cloud Run belongs to the stage. */
+const rollBackPart = (services: readonly string[], of: Parameters<typeof rollBackCommand>[0]): readonly AlertPart[] => {
+  if (services.length === 0) return [];
+  return [
     {
       title: 'How to roll back',
       blocks: [
         text('To the revision before the newest one:'),
-        codeOf(services.map((service) => rollBackCommand({ system, environment }, service)).join('\n')),
+        codeOf(services.map((service) => rollBackCommand(of, service)).join('\n')),
         text('Traffic stays there, whatever is deployed, until it is sent to the newest revision again:'),
-        codeOf(services.map((service) => latestCommand({ system, environment }, service)).join('\n')),
+        codeOf(services.map((service) => latestCommand(of, service)).join('\n')),
       ],
     },
   ];

@@ -41,6 +41,8 @@ const distinctParts: WatchedRule = {
 const hasStage = (definition: WatchedDefinition, stage: StageName): boolean =>
   partsOf(definition, stage).length > 0 || (stage === 'ingest' && partsOf(definition, 'queue').length > 0);
 
+const saysItself = (promise: object): boolean => 'of' in promise && promise.of !== undefined;
+
 const presentStages: WatchedRule = {
   reads: ['stages', 'objectives', 'alerts'],
   check: (definition, report) => {
@@ -49,12 +51,15 @@ const presentStages: WatchedRule = {
       const message = `the system has no ${stage}, so there is nothing to measure`;
       report({ id: 'model/no-such-stage', path, message, fix: `add stages.${stage}, or remove it` });
     };
-    definition.objectives.forEach(({ stage }, i) => missing(`objectives[${i}]`, stage));
-    definition.alerts?.forEach(({ stage }, i) => missing(`alerts[${i}]`, stage));
+    // Of what says itself what measures it, the stage is where to look first.
+    definition.objectives.forEach((objective, i) => {
+      if (!saysItself(objective)) missing(`objectives[${i}]`, objective.stage);
+    });
+    definition.alerts?.forEach((alert, i) => {
+      if (!saysItself(alert)) missing(`alerts[${i}]`, alert.stage);
+    });
   },
 };
-
-const saysItself = (promise: object): boolean => 'of' in promise && promise.of !== undefined;
 
 const measured: WatchedRule = {
   reads: ['stages', 'objectives', 'alerts'],
@@ -92,7 +97,8 @@ const beyondTimeout: WatchedRule = {
       ),
     );
     definition.objectives.forEach((objective, i) => {
-      if (objective.type !== 'latency' || !(millisecondsOrNaN(objective.under) >= longest)) return;
+      if (objective.type !== 'latency' || saysItself(objective) || !(millisecondsOrNaN(objective.under) >= longest))
+        return;
       const message = `under ${objective.under} is always met: the service gives up a request after its timeout`;
       report({
         id: 'model/beyond-deadline',

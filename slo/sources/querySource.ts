@@ -6,7 +6,7 @@
 import type { Formula, QueryRatio, QueryValue } from '../../model/indicatorSource.ts';
 import { select, type Selection } from '../../model/selection.ts';
 import type { StageName } from '../../model/stage.ts';
-import { call, range, sum, vector } from '../../promql/build.ts';
+import { call, range } from '../../promql/build.ts';
 import {
   allOf,
   selectorsOf,
@@ -20,6 +20,7 @@ import { print } from '../../promql/print.ts';
 import { PromqlError } from '../../promql/promqlError.ts';
 import { typeNames, typeOf } from '../../promql/signatures.ts';
 import { isOpenWindow, openWindow, withRanges } from '../../promql/window.ts';
+import { asOneNumber } from './countShape.ts';
 import { sourceFault, type SourceFault } from './fault.ts';
 import { ratioIn } from './queryRatio.ts';
 import { seriesSignal } from './seriesSignal.ts';
@@ -163,7 +164,7 @@ const countsOf = (trees: readonly Expr[]): readonly Expr[] | SourceFault => {
       `count with increase(…) or rate(…) of a counter, or with ${[...counting].filter((name) => name.endsWith('_over_time')).join(' or ')}`,
       '.query',
     );
-  return opened.map(withoutLabels);
+  return opened.map(asOneNumber);
 };
 
 const isCount = (name: string, args: readonly Expr[]): boolean =>
@@ -226,24 +227,6 @@ const asIncrease = (tree: Expr): Expr =>
 
 const isOver = (argument: Expr | undefined): boolean =>
   (argument?.kind === 'RangeSelector' || argument?.kind === 'Subquery') && isOpenWindow(argument.range);
-
-/** One number: both sides of a ratio are sums over all their series. */
-const withoutLabels = (tree: Expr): Expr => {
-  if (typeOf(tree) === 'scalar') return tree.kind === 'Number' ? vector(tree.value) : call('vector', tree);
-  return isSingle(tree) ? tree : sum(tree);
-};
-
-const isSingle = (tree: Expr): boolean => {
-  if (tree.kind === 'Number') return true;
-  if (tree.kind === 'Aggregate')
-    return (
-      !['topk', 'bottomk', 'count_values'].includes(tree.op) &&
-      tree.grouping.kind === 'by' &&
-      tree.grouping.labels.length === 0
-    );
-  if (tree.kind === 'Call') return tree.function === 'vector';
-  return tree.kind === 'Binary' && isSingle(tree.left) && isSingle(tree.right);
-};
 
 const formula = (tree: Expr, stage: StageName, query: string): Formula | SourceFault => {
   const selections = readBy(tree, stage);

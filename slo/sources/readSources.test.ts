@@ -72,8 +72,32 @@ const rows: readonly Row[] = [
   {
     claim: 'one minus a ratio: what is divided is bad',
     of: promql('1 - sum(rate(errors_total[5m])) / sum(rate(all_total[5m]))'),
-    cloudMonitoring: 'sum(increase(errors_total[5m])) / sum(increase(all_total[5m]))',
-    prometheus: 'sum(increase(errors_total[5m])) / sum(increase(all_total[5m]))',
+    cloudMonitoring: '(sum(increase(errors_total[5m])) or vector(0)) / sum(increase(all_total[5m]))',
+    prometheus: '(sum(increase(errors_total[5m])) or vector(0)) / sum(increase(all_total[5m]))',
+    slo: noSlo,
+  },
+  {
+    claim: 'all events without errors: a counter of errors has no series before the first error',
+    of: ratio({
+      good: promql('sum(all_total) - sum(errors_total)'),
+      total: promql('sum(all_total)'),
+    }),
+    cloudMonitoring:
+      '(sum(increase(all_total[5m])) - (sum(increase(all_total[5m])) - (sum(increase(errors_total[5m])) or vector(0)) or vector(0))) / sum(increase(all_total[5m]))',
+    prometheus:
+      '(sum(increase(all_total[5m])) - (sum(increase(all_total[5m])) - (sum(increase(errors_total[5m])) or vector(0)) or vector(0))) / sum(increase(all_total[5m]))',
+    slo: noSlo,
+  },
+  {
+    claim: 'a difference by labels, of which any may be missing: without one nothing is known',
+    of: ratio({
+      good: promql('sum by (zone) (all_total) - sum by (zone) (errors_total)'),
+      total: promql('sum(all_total)'),
+    }),
+    cloudMonitoring:
+      '(sum(increase(all_total[5m])) - sum(sum by (zone) (increase(all_total[5m])) - sum by (zone) (increase(errors_total[5m])))) / sum(increase(all_total[5m]))',
+    prometheus:
+      '(sum(increase(all_total[5m])) - sum(sum by (zone) (increase(all_total[5m])) - sum by (zone) (increase(errors_total[5m])))) / sum(increase(all_total[5m]))',
     slo: noSlo,
   },
   {

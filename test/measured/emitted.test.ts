@@ -6,10 +6,18 @@ import { checkFile } from '../../cli/check/file.ts';
 import { loadOrganization } from '../../cli/load/loadOrganization.ts';
 import { readK6Runtime } from '../../cli/loadtest/k6Runtime.ts';
 import { systemsFolder } from '../../cli/options.ts';
+import { nodesOf } from '../../alerts/systemNodes.ts';
 import { emitSystem } from '../../emit/emit.ts';
+import { promql } from '../../model/indicatorSource.ts';
+import { freshness } from '../../model/objective.ts';
+import { service } from '../../model/ownStage.ts';
+import { watchSystem } from '../../model/system.ts';
+import { valueBelow } from '../../model/threshold.ts';
+import { readSources } from '../../slo/sources/readSources.ts';
 import { measuredSystem } from '../support/measuredSystem.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
+const words = { target: '99%', window: '30d', why: 'Buyers wait.', rejected: [] } as const;
 const organization = await loadOrganization(systemsFolder);
 const files = emitSystem(measuredSystem, { organization, environment: 'prod' }, readK6Runtime());
 const textOf = (file: string): string => files.get(file) ?? '';
@@ -63,5 +71,28 @@ test('an SLO on log lines waits for its log-based metric', () => {
   };
   expect(resource.google_monitoring_slo['ingest_processing']?.depends_on).toEqual([
     'google_logging_metric.orders_rejected',
+  ]);
+});
+
+test('a system that others run may promise what none of its stages measures, as its sources do', () => {
+  const { system, problems } = readSources(
+    watchSystem({
+      id: 'shop',
+      description: 'A shop that sends its own metrics.',
+      owner: 'data-platform',
+      project: 'shop-prod-1',
+      stages: { api: service('shop-api', {}) },
+      objectives: [freshness('ingest', { ...words, under: '1m', of: promql('sum(fresh_total) / sum(all_total)') })],
+      alerts: [valueBelow({ id: 'no-sales', of: promql('sum(rate(sales_total[30m]))'), below: 0.1, stage: 'table' })],
+    }),
+  );
+  expect(problems).toEqual([]);
+  const { alerts } = nodesOf(system, 'prod');
+  expect(alerts.filter(({ source }) => source !== undefined).map(({ id }) => id)).toEqual([
+    'shop-ingest-freshness-1m-burn-page',
+    'shop-ingest-freshness-1m-burn-ticket',
+    'shop-ingest-freshness-1m-budget-50',
+    'shop-ingest-freshness-1m-budget-100',
+    'shop-no-sales',
   ]);
 });

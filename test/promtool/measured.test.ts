@@ -28,6 +28,12 @@ const counted = (series: string, before: number, during: number): InputSeries =>
   ]),
 });
 
+/** A counter that begins at 0 with the outage: its first sample is none that it grew by. */
+const appearing = (series: string): InputSeries => ({
+  series,
+  values: `_x${healthy} 0+${perMinute}x60`,
+});
+
 const run = (labels: string): string =>
   `{"run.googleapis.com/request_count", monitored_resource="cloud_run_revision", service_name="orders-api", ${labels}}`;
 
@@ -75,6 +81,19 @@ const rows: readonly Row[] = [
     name: 'one minus a percentage of errors',
     of: promql('100 - 100 * sum(increase(errors_total[1h])) / sum(increase(orders_total[1h]))'),
     series: [counted('errors_total', 0, perMinute), counted('orders_total', perMinute, perMinute)],
+  },
+  {
+    name: 'all events without errors, which have no series before the first',
+    of: promql('(sum(rate(orders_total[5m])) - sum(rate(errors_total[5m]))) / sum(rate(orders_total[5m]))'),
+    series: [counted('orders_total', perMinute, perMinute), appearing('errors_total')],
+  },
+  {
+    name: 'all events as good and failed, which have no series before the first',
+    of: ratio({
+      good: promql('sum(ok_total)'),
+      total: promql('sum(ok_total) + sum(failed_total)'),
+    }),
+    series: [counted('ok_total', perMinute, 0), appearing('failed_total')],
   },
   {
     name: 'probes that are 0 or 1',
