@@ -1,5 +1,7 @@
 /** What a system file can say is taken over from OpenSLO exactly. */
 import { expect, test } from '@jest/globals';
+import { promql, ratio } from '../../model/indicatorSource.ts';
+import { objectivesModule } from '../../slo/openslo/import/typescript.ts';
 import { alpha, calendar, read, refusals, threshold, v1 } from './example.ts';
 
 test('an availability', () => {
@@ -21,9 +23,52 @@ test('an availability', () => {
         rejected: [],
         good: '2xx',
         measuredBy: 'pipeline',
+        of: ratio({ good: promql('good'), total: promql('all') }),
       },
     },
   ]);
+});
+
+test.each([
+  ['two counters', ['query: good', 'query: good'], 'ratio({ good: good, total: all })', 'availability'],
+  ['bad events', ['good:', 'bad:'], 'ratio({ bad: good, total: all })', 'availability'],
+  [
+    'rates',
+    ['query: good', 'query: sum(rate(good[5m]))'],
+    'ratio({ good: sum(rate(good[5m])), total: all })',
+    'availability',
+  ],
+  [
+    'a template for the window',
+    ['query: good', "query: 'sum(rate(good[{{.window}}]))'"],
+    'ratio({ good: sum(rate(good[$window])), total: all })',
+    'availability',
+  ],
+  [
+    'a bucket',
+    ['query: good', `query: b_bucket{le="0.3"}`],
+    'ratio({ good: b_bucket{le="0.3"}, total: all })',
+    'latency 300ms',
+  ],
+] as const)('%s are kept as what counts the events, and make a guess of the kind', (_queries, change, source, kind) => {
+  const result = read(v1([change[0], change[1]]), []);
+  expect(refusals(result)).toEqual([]);
+  const kept = result.imported.map(({ objective, isGuessed }) => {
+    const { of } = objective;
+    if (of?.kind !== 'RatioSource') return undefined;
+    const [part, events] = of.good === undefined ? ['bad', of.bad] : ['good', of.good];
+    const query = (event: typeof events): string => (event.kind === 'PromqlSource' ? event.query : event.kind);
+    const under = 'under' in objective ? ` ${objective.under}` : '';
+    return [`ratio({ ${part}: ${query(events)}, total: ${query(of.total)} })`, `${objective.type}${under}`, isGuessed];
+  });
+  expect(kept).toEqual([[source, kind, true]]);
+});
+
+test('queries that do not count events are not kept: the promise is taken over, and they are in its comment', () => {
+  const result = read(v1(['query: good', 'query: fetch good']));
+  expect(refusals(result)).toEqual([]);
+  expect(result.imported.map(({ objective }) => objective.of)).toEqual([undefined]);
+  expect(objectivesModule('web', 'web.yaml', result.imported)).toContain('//   good: fetch good');
 });
 
 test.each([

@@ -207,7 +207,7 @@ test.each([
 test.each([
   ['its slices are averages, and have no length', ['Occurrences', 'RatioTimeslices'], ['openslo/timeslices']],
   ['its slices have no length', ['Occurrences', 'Timeslices'], []],
-  ['its name is none', ['name: web-ok', 'name: Web OK'], ['openslo/which-kind']],
+  ['its name is none', ['name: web-ok', 'name: Web OK'], []],
   [
     'its source is unknown, too',
     ['type: Prometheus', 'type: Datadog\n            other: 1'],

@@ -153,16 +153,22 @@ test.each([
 const kinds =
   'there are availability (2xx is good), availability:2xx-of-valid, availability:not-5xx, latency:<duration>, processing, processing:without-producer-faults or freshness:<duration>';
 
-test('whoever imports has to say what queries count', () => {
-  expect(refusals(read(v1(), []))).toEqual([
+test('whoever imports has to say what queries count that cannot be kept', () => {
+  expect(refusals(read(v1(['query: good', 'query: fetch good']), []))).toEqual([
     `openslo/which-kind 13:9 ${slo}: from two queries it is unknown whether they count responses or messages, and which of them are good; use --as web-ok=availability; ${kinds}`,
   ]);
-  expect(refusals(read(v1(['query: good', `query: b{le="0.3"}`]), []))).toEqual([
+  expect(refusals(read(v1(['query: good', `query: fetch b{le="0.3"}`]), []))).toEqual([
     `openslo/which-kind 13:9 ${slo}: from two queries it is unknown whether they count responses or messages, and which of them are good; use --as web-ok=latency:300ms; ${kinds}`,
   ]);
   expect(refusals(read(threshold('lte', '200'), []))).toEqual([
     `openslo/which-kind 13:9 ${slo}: a threshold metric counts readings; it is unknown whether a reading is one response or one message; use --as web-ok=latency:<duration>; ${kinds}`,
   ]);
+});
+
+test('an invalid SLO whose queries are not PromQL is refused for both', () => {
+  const result = read(v1(['name: web-ok', 'name: Web OK'], ['query: good', 'query: fetch good']), []);
+  expect(result.invalid.length).toBeGreaterThan(0);
+  expect(result.refusals.map(({ id }) => id)).toEqual(['openslo/which-kind']);
 });
 
 test('what is said with --as has to agree with the file', () => {

@@ -145,9 +145,14 @@ test('an alert that was changed is no longer one of ours', () => {
 
 test('queries that were changed count something else: the annotations beside them are not believed', () => {
   const changed = yamlOf(flights).replace('atalaya_objective_good_events_total{job="flights"', 'other{job="flights"');
-  expect(imported(changed).refusals.map(({ id, path: place }) => [id, place])).toEqual([
-    ['openslo/which-kind', 'SLO flights-api-availability'],
-  ]);
+  const { imported: objectives, refusals } = imported(changed);
+  expect(refusals).toEqual([]);
+  const [first] = objectives.filter(({ name }) => name === 'flights-api-availability');
+  expect(first).toMatchObject({
+    isOurs: false,
+    isGuessed: true,
+    objective: { of: { good: { query: expect.stringMatching(/^other\{job="flights"/) } } },
+  });
 });
 
 test.each([flights, challengelatam, notifying])(

@@ -1,4 +1,5 @@
 /** Decides which kind of promise it is, and holds a bound that is said with --as against what the file says. */
+import type { RatioSource } from '../../../model/indicatorSource.ts';
 import { milliseconds } from '../../../model/quantity.ts';
 import { is } from '../../../model/selection.ts';
 import { byProcess } from '../../../series/series.ts';
@@ -7,6 +8,7 @@ import { annotationKeys } from '../annotations.ts';
 import { annotated, asWords, type AsWhat } from './asWhat.ts';
 import type { Counted, Ratio } from './counted.ts';
 import type { Document } from './documents.ts';
+import { keptQueries } from './keptQueries.ts';
 import { mapIn, member, textOf, type Refuse } from './located.ts';
 import type { LocatedMap } from '../../../text/located.ts';
 
@@ -14,6 +16,10 @@ export interface Known {
   readonly what: AsWhat;
   /** Of the objective, where Atalaya wrote the file. */
   readonly id: string | undefined;
+  /** What counts the events, unless those are the pipeline's own counters. */
+  readonly of: RatioSource | undefined;
+  /** Nobody said it: it follows from the queries alone. */
+  readonly isGuessed: boolean;
 }
 
 export const kindOf = (
@@ -27,6 +33,9 @@ export const kindOf = (
   const own = ourOwn(service, counted, annotations);
   if (own !== undefined && said === undefined) return own;
   if (counted.form === 'threshold' && !isCeiling(counted, refuse)) return undefined;
+  const of = keptQueries(counted);
+  if (said === undefined && of !== undefined && counted.form === 'ratio')
+    return { what: guessed(counted), id: undefined, of, isGuessed: true };
   if (said === undefined) {
     const what =
       counted.form === 'ratio'
@@ -40,7 +49,9 @@ export const kindOf = (
     );
     return undefined;
   }
-  return agrees(counted, said, refuse) ? { what: said, id: own?.id } : undefined;
+  return agrees(counted, said, refuse)
+    ? { what: said, id: own?.id, of: own === undefined ? of : undefined, isGuessed: false }
+    : undefined;
 };
 
 /** As a shell takes it. */
@@ -56,7 +67,7 @@ const ourOwn = (service: string, counted: Counted, annotations: LocatedMap | und
   const isOurs =
     counted.query === query('atalaya.objective.good_events') &&
     counted.total === query('atalaya.objective.total_events');
-  return isOurs ? { what, id } : undefined;
+  return isOurs ? { what, id, of: undefined, isGuessed: false } : undefined;
 };
 
 const isCeiling = ({ op, opAt }: Extract<Counted, { form: 'threshold' }>, refuse: Refuse): boolean => {
@@ -69,6 +80,15 @@ const isCeiling = ({ op, opAt }: Extract<Counted, { form: 'threshold' }>, refuse
     op === 'lt' ? 'write op: lte if a reading of exactly that value is good' : 'leave this objective where it is';
   refuse(opAt, 'openslo/threshold', what, fix);
   return false;
+};
+
+/** The queries count the events, whatever the kind: a bucket makes it a latency, anything else an availability. */
+const guessed = (counted: Ratio): AsWhat => {
+  const [bound] = bucketsIn(counted);
+  const length = bound === undefined ? 0 : Math.round(Number(bound) * 1_000);
+  return length > 0
+    ? { type: 'latency', under: `${length}ms`, measuredBy: 'pipeline' }
+    : { type: 'availability', good: '2xx of valid', measuredBy: 'pipeline' };
 };
 
 /** A suggestion, never taken by itself. */

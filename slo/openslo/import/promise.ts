@@ -27,6 +27,8 @@ export interface Imported {
   readonly counted: Counted;
   /** Counted by the counters that Atalaya counts it by. */
   readonly isOurs: boolean;
+  /** Its kind follows from the queries alone. */
+  readonly isGuessed: boolean;
 }
 
 /** `said` is what --as says of this one. Undefined when anything was refused. */
@@ -62,6 +64,7 @@ export const promiseOf = (
     ...(window.timeZone === undefined ? {} : { timeZone: window.timeZone }),
     ...(slices === undefined ? {} : { slices }),
     ...notifying,
+    ...(known.of === undefined ? {} : { of: known.of }),
     why: why.replaceAll(/\s+/g, ' ').trim(),
     rejected: [],
   };
@@ -73,12 +76,13 @@ export const promiseOf = (
     at: slo.at,
     counted,
     isOurs: known.id !== undefined,
+    isGuessed: known.isGuessed,
   };
 };
 
 type Common = Pick<
   Single,
-  'id' | 'target' | 'window' | 'timeZone' | 'slices' | 'tiers' | 'alertingOff' | 'shadow' | 'why' | 'rejected'
+  'id' | 'target' | 'window' | 'timeZone' | 'slices' | 'tiers' | 'alertingOff' | 'shadow' | 'of' | 'why' | 'rejected'
 >;
 
 const objectiveOf = (what: AsWhat, common: Common): Single => {

@@ -6,8 +6,12 @@ import type { Imported } from './promise.ts';
 /** A module of the objectives of one service; `file` is what they came from. */
 export const objectivesModule = (service: string, file: string, imported: readonly Imported[]): string => {
   const builders = [...new Set(imported.map(({ objective }) => objective.type))].toSorted((a, b) => a.localeCompare(b));
+  const sources = imported.some(({ objective }) => objective.of !== undefined)
+    ? ["import { promql, ratio } from '../model/indicatorSource.ts';"]
+    : [];
   return [
     `/** Objectives of ${service}, imported from ${comment(file)}: for \`objectives\` in systems/${service}.ts. */`,
+    ...sources,
     `import { ${builders.join(', ')}, type Objective } from '../model/objective.ts';`,
     '',
     'export const objectives: readonly Objective[] = [',
@@ -17,10 +21,12 @@ export const objectivesModule = (service: string, file: string, imported: readon
   ].join('\n');
 };
 
-/** What counted it so far, unless those are the pipeline's own counters, as they are from now on. */
-const heading = (file: string, { name, at, counted, isOurs }: Imported): readonly string[] => {
+/** What counted it so far, unless that goes on: by the pipeline's own counters, or by the queries of the file. */
+const heading = (file: string, { name, at, counted, isOurs, isGuessed, objective }: Imported): readonly string[] => {
   const place = `  // ${comment(file)}:${at.line} ${name}`;
   if (isOurs) return [place];
+  if (objective.of !== undefined)
+    return isGuessed ? [`${place}; its kind is a guess: --as ${comment(name)}=… says another`] : [place];
   return [`${place}, which was counted as`, ...wasCounted(counted).map((line) => `  //   ${comment(line)}`)];
 };
 
@@ -39,6 +45,7 @@ const comment = (text: string): string =>
 const builderCall = (objective: Single): readonly string[] => [
   `  ${objective.type}('${objective.stage}', {`,
   ...Object.entries(optionsOf(objective)).map(([key, value]) => `    ${key}: ${literal(value)},`),
+  ...sourceLines(objective),
   ...slicesLine(objective),
   ...notifyingLines(objective),
   ...(objective.why === '' ? ['    // The file has no reason: write one here, or the definition is refused.'] : []),
@@ -46,6 +53,14 @@ const builderCall = (objective: Single): readonly string[] => [
   '    rejected: [],',
   '  }),',
 ];
+
+const sourceLines = ({ of }: Single): readonly string[] => {
+  if (of?.kind !== 'RatioSource') return [];
+  const [part, events] = of.good === undefined ? ['bad', of.bad] : ['good', of.good];
+  const line = (key: string, source: typeof events): readonly string[] =>
+    source.kind === 'PromqlSource' ? [`      ${key}: promql(${literal(source.query)}),`] : [];
+  return ['    of: ratio({', ...line(part, events), ...line('total', of.total), '    }),'];
+};
 
 const slicesLine = ({ slices }: Single): readonly string[] => {
   if (slices === undefined) return [];
