@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { JsonFault, parseJson, stringifyJson } from './json.ts';
+import { JsonFault, parseJson, rawNumber, stringifyJson } from './json.ts';
 
 const faultOf = (text: string): { code: string; message: string } => {
   try {
@@ -107,4 +107,44 @@ test('a duplicate key is found in an object of any shape', () => {
       expect(faultOf(`{${members.join(',')}}`).code).toBe('duplicate-key');
     }),
   );
+});
+
+describe('exact numbers', () => {
+  test.each([
+    ['0.1', 0.1],
+    ['1.10', 1.1],
+    ['1e3', 1_000],
+    ['9007199254740993', 9_007_199_254_740_993n],
+    ['1.7976931348623157e+308', Number.MAX_VALUE],
+  ])('%s is what it is without them, because nothing is lost', (text, value) => {
+    expect(parseJson(`{"n":${text}}`, 'exact')).toEqual({ n: value });
+  });
+
+  test.each([
+    '0.12345678901234567890',
+    '12345678901234567.5',
+    '123456789012345678901234567890',
+    '1e400',
+    '1e-400',
+    '0.1000000000000000055511151231257827021181583404541015625',
+  ])('%s stays the text that was sent, and is written as it was', (text) => {
+    const parsed = parseJson(`{"n":[${text}],"s":"${text}"}`, 'exact') as { readonly n: readonly unknown[] };
+    expect(rawNumber(parsed.n[0])).toBe(text);
+    expect(stringifyJson(parsed)).toBe(`{"n":[${text}],"s":"${text}"}`);
+  });
+
+  test('any decimal number is read back as the same number', () => {
+    const digits = fc.stringMatching(/^\d{1,40}$/);
+    fc.assert(
+      fc.property(digits, fc.option(digits), fc.option(fc.integer({ min: -30, max: 30 })), (whole, part, exponent) => {
+        const text = `${BigInt(whole)}${part === null ? '' : `.${part}`}${exponent === null ? '' : `e${exponent}`}`;
+        const written = stringifyJson(parseJson(`[${text}]`, 'exact')).slice(1, -1);
+        const scale = (number: string): bigint => {
+          const [, integer = '', fraction = '', power = '0'] = /^(\d+)(?:\.(\d+))?(?:e\+?(-?\d+))?$/.exec(number)!;
+          return BigInt(integer + fraction) * 10n ** BigInt(100 + Number(power) - fraction.length);
+        };
+        expect(scale(written)).toBe(scale(text));
+      }),
+    );
+  });
 });
