@@ -71,13 +71,17 @@ export const systemAlerts = (
   return { alerts, unread };
 };
 
-/** Why no dialect has the series that the alert reads; undefined where one has. */
-const whyUnread = ({ condition }: Alert): string | undefined => {
+/**
+ * Why no dialect has the series that the alert reads, or can evaluate them; undefined where one can. A burn rate may be evaluated by
+ * an SLO.
+ */
+const whyUnread = ({ condition, queries }: Alert): string | undefined => {
   let why: string | undefined;
   for (const dialect of everyDialect) {
     const read = selectionsIn(condition, dialect);
-    if (!('kind' in read)) return undefined;
-    why ??= read.why;
+    const lacking = 'kind' in read ? read : condition.kind === 'BudgetSpent' ? queries[dialect.id] : undefined;
+    if (lacking === undefined || lacking.kind !== 'NotSupported') return undefined;
+    why ??= lacking.why;
   }
   return why;
 };

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { ExitCode, Io } from './run/io.ts';
 import { dataOption, portNumber, previewPort, wholeNumber } from './options.ts';
 import { fromOption } from './sources/fromOption.ts';
+import { scenarios } from '../history/simulated/scenarios.ts';
 import type { PreviewOptions } from './preview/run.ts';
 
 export const previewCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
@@ -13,12 +14,7 @@ export const previewCommand = (io: Io, finish: (code: ExitCode) => void): Comman
     .addOption(fromOption())
     .addOption(dataOption())
     .addOption(
-      new Option('--scenario <name>', 'simulated data, with an incident in the last 90 minutes').choices([
-        'outage',
-        'slow',
-        'backlog',
-        'quiet',
-      ]),
+      new Option('--scenario <name>', 'simulated data, with an incident in the last 90 minutes').choices(scenarios),
     )
     .addOption(
       new Option('--range <length>', 'how much time to show (default: 1h, simulated 6h)').choices([

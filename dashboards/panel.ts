@@ -76,6 +76,8 @@ export interface LogPanel extends Common {
   /** Names of the services and subscriptions whose log lines are shown. */
   readonly services: readonly string[];
   readonly subscriptions: readonly string[];
+  /** Filters of Cloud Logging, for resources of other types. */
+  readonly others: readonly string[];
   readonly atLeast: 'INFO' | 'WARNING' | 'ERROR';
 }
 

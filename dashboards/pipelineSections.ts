@@ -1,18 +1,18 @@
 /** The sections on a system's parts: queue, dead letters, resources, refusals, cost, logs. */
 import type { SystemNodes } from '../alerts/systemNodes.ts';
-import { isOneOf } from '../model/selection.ts';
 import { seconds } from '../model/quantity.ts';
 import type { Prices } from '../model/prices.ts';
 import { limitsOf, limitWords } from './instanceLimits.ts';
-import { apisOf } from '../model/stages.ts';
-import { isPipelineSystem, type System } from '../model/system.ts';
+import { apisOf, pubsubQueuesOf } from '../model/stages.ts';
+import { isPipelineSystem, resourceName, type System } from '../model/system.ts';
+import { loggedServices, otherLogs } from './logFilters.ts';
 import type { Section } from './dashboard.ts';
 import { gaugeMarks } from './marks.ts';
 import type { Measure } from '../series/measure.ts';
-import { narrowed, together, type Series } from '../series/series.ts';
+import { together, type Series } from '../series/series.ts';
 import { outcomes } from '../series/systemSeries.ts';
 import { type ServiceSeries } from '../series/stageSeries.ts';
-import type { Series as Line } from './panel.ts';
+import type { LogPanel, Series as Line } from './panel.ts';
 import { chart, line, number, row, rowOf, section, text, share, titledParts } from './panels.ts';
 import type { Query } from './query.ts';
 
@@ -152,59 +152,6 @@ const servicesOf = ({ api, ingest }: SystemNodes['series']): readonly NamedServi
   ...ingest.map((service) => ({ name: ingest.length === 1 ? 'ingest' : service.name, service })),
 ];
 
-const refusalCodes = ['401', '403', '429'];
-
-export const refusals = ({ system, series }: SystemNodes): Section => {
-  const [api] = apisOf(system);
-  const auth = api?.kind === 'Api' ? api.auth : undefined;
-  const rate = (of: Measure, ...by: readonly string[]): Query => ({ kind: 'Rate', of, by, over: '5m' });
-  return section(
-    'Who is refused?',
-    auth === undefined || auth === 'none'
-      ? 'Anybody may call; only callers above the rate limit are refused (429). Refusals spend no error budget.'
-      : 'Refusals spend no error budget. A sudden step is a caller with an expired key, or somebody who guesses keys.',
-    ...titledParts(series.api).map(({ part, titled }) =>
-      row(
-        'short',
-        chart({
-          title: titled('Refused by the API, by status'),
-          unit: '{request}/s',
-          style: 'stacked',
-          series: [
-            line(
-              '${http.response.status_code}',
-              rate(
-                narrowed(part.allRequests, isOneOf('http.response.status_code', refusalCodes)),
-                'http.response.status_code',
-              ),
-            ),
-          ],
-        }),
-        chart({
-          title: titled(
-            auth === 'iap'
-              ? 'Refused before the API: Identity-Aware Proxy and Cloud Run'
-              : 'Refused before the API: Cloud Run',
-          ),
-          unit: '{request}/s',
-          style: 'stacked',
-          series: [
-            line(
-              '${response_code}',
-              rate(narrowed(part.requests, isOneOf('response_code', refusalCodes)), 'response_code'),
-            ),
-          ],
-        }),
-        chart({
-          title: titled('Shed: too many concurrent requests (503)'),
-          unit: '{request}/s',
-          series: [line('shed', rate(part.shed))],
-        }),
-      ),
-    ),
-  );
-};
-
 const day = 86_400;
 const tib = 2 ** 40;
 const gib = 2 ** 30;
@@ -262,24 +209,28 @@ export const cost = ({ series }: SystemNodes, prices: Prices): Section => {
   );
 };
 
-export const evidence = ({ system, series, alerts }: SystemNodes): Section =>
-  section(
+export const evidence = (nodes: SystemNodes): Section => {
+  const { system, alerts } = nodes;
+  return section(
     'What do its incidents and logs say?',
     "Incidents of this system's alerts, and its own log lines. The log line of a request carries its trace.",
-    row(
-      'tall',
-      { kind: 'IncidentPanel', title: 'Incidents', alerts, width: 1 },
-      {
-        kind: 'LogPanel',
-        title: 'Warnings and errors',
-        services: [...series.api, ...series.ingest].map(({ name }) => name).toSorted(),
-        subscriptions: series.queue.map(({ name }) => name),
-        atLeast: 'WARNING',
-        width: 2,
-      },
-    ),
+    row('tall', { kind: 'IncidentPanel', title: 'Incidents', alerts, width: 1 }, ...logs(nodes)),
     row('short', text('Next steps', whereToGoOn(system))),
   );
+};
+
+/** None where nothing is known that writes log lines to Cloud Logging. */
+const logs = ({ system, environment }: SystemNodes): readonly LogPanel[] => {
+  const services = loggedServices(system, environment);
+  const subscriptions = pubsubQueuesOf(system).map(({ subscription }) =>
+    resourceName(system, subscription, environment),
+  );
+  const others = otherLogs(system, environment);
+  if ([...services, ...subscriptions, ...others].length === 0) return [];
+  return [
+    { kind: 'LogPanel', title: 'Warnings and errors', services, subscriptions, others, atLeast: 'WARNING', width: 2 },
+  ];
+};
 
 const whereToGoOn = (system: System): string =>
   [

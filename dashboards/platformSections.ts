@@ -20,7 +20,7 @@ const used = (title: string, of: Measure, alerts: readonly Alert[], reduce: 'sum
   });
 
 const percents = (marks: readonly Mark[]): readonly Mark[] =>
-  marks.map((mark) => ({ ...mark, label: mark.label.replace(String(mark.value), `${Math.round(mark.value * 100)}%`) }));
+  marks.map((mark) => ({ ...mark, label: `alert: above ${Math.round(mark.value * 100)}%` }));
 
 export const containers = ({ series, alerts }: SystemNodes): Section =>
   section(

@@ -2,7 +2,7 @@
 import { clientError } from '../alerts/callerAlerts.ts';
 import type { SystemNodes } from '../alerts/systemNodes.ts';
 import { narrowed } from '../series/series.ts';
-import { serverError, statusLabel, statusLabelOf } from '../series/status.ts';
+import { serverError, statusIn } from '../series/status.ts';
 import type { Measure } from '../series/measure.ts';
 import { outcomes } from '../series/systemSeries.ts';
 import { type IngestSeries } from '../series/stageSeries.ts';
@@ -46,10 +46,6 @@ export const budgets = ({ slos }: SystemNodes): Section =>
       }),
     ),
   );
-
-/** The label that holds the status of a response. */
-const statusIn = ({ 'cloud-monitoring': counted }: Measure): string =>
-  counted.kind === 'NotSupported' ? statusLabel : (statusLabelOf(counted.signal) ?? statusLabel);
 
 const secondsIn: Readonly<Record<string, number>> = { ms: 1e-3, us: 1e-6, ns: 1e-9 };
 

@@ -10,6 +10,11 @@ const conventional: readonly number[] = [
   0.001, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 300,
 ];
 
+/** Seconds: of http.server.request.duration where the team sets none. Source: the same conventions, `explicit_bucket_boundaries`. */
+export const advisedBoundaries: readonly number[] = [
+  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
+];
+
 const thresholdsOf = (system: System): readonly Duration[] => [
   ...system.objectives.flatMap((objective) => ('under' in objective ? [objective.under] : [])),
   ...system.alerts.flatMap((alert) => (alert.kind === 'LatencyThreshold' ? [alert.above] : [])),

@@ -44,3 +44,18 @@ export const countsMessages = (ingest: Ingest | OwnIngest, queues: readonly (Que
 /** Whether anything knows how old unprocessed messages are. */
 export const knowsAge = (ingests: readonly (Ingest | OwnIngest)[], queues: readonly (Queue | KafkaTopic)[]): boolean =>
   queues.some(({ kind }) => kind === 'Queue') || ingests.some(({ kind }) => kind !== 'OwnService');
+
+/** Requests that only a team's own telemetry counts, as the count of a distribution. */
+const isTelemetryOnly = (stage: Api | Ingest | OwnApi | OwnIngest): boolean =>
+  stage.kind === 'OwnService' && requestSource(stage) === undefined && stage.telemetry !== undefined;
+
+/** Whether the events of availability or processing are the count of a distribution: not every vendor takes those as a ratio. */
+export const countsByDistribution = (
+  type: 'availability' | 'processing',
+  apis: readonly (Api | OwnApi)[],
+  ingests: readonly (Ingest | OwnIngest)[],
+  queues: readonly (Queue | KafkaTopic)[],
+): boolean =>
+  type === 'availability'
+    ? apis.some(isTelemetryOnly)
+    : queues.every(({ kind }) => kind !== 'Queue') && ingests.some(isTelemetryOnly);

@@ -7,7 +7,7 @@ import { isNoneOf, isOneOf, select, type Match } from '../model/selection.ts';
 import type { Objective } from '../model/objective.ts';
 import type { LoadBalancer } from '../model/ownStage.ts';
 import { apisOf, bigqueryTablesOf, runServicesOf } from '../model/stages.ts';
-import { datasetName, isPipelineSystem, resourceName, type Environment, type System } from '../model/system.ts';
+import { datasetName, resourceName, type Environment, type System } from '../model/system.ts';
 import { everywhere, onlyOnGoogleCloud, type Measure } from './measure.ts';
 import { signal } from './signal.ts';
 
@@ -95,12 +95,10 @@ const balanced = ({ systems }: FleetScope): readonly Measure[] => {
   ];
 };
 
-/** Events of all objectives of one type, as pipelines count them. */
+/** Events of all objectives of one type. */
 export const eventsOf = (scope: Members, type: Objective['type']): EventMeasures => {
   const ids = scope.systems
-    .filter(isPipelineSystem)
     .flatMap(({ objectives }) => objectives.filter((objective) => objective.type === type))
-    .filter((objective) => !('of' in objective) || objective.of === undefined)
     .map(({ id }) => id);
   return eventsNamed(scope, [...new Set(ids)].toSorted());
 };
@@ -112,15 +110,7 @@ export const eventsNamed = (scope: Members, ids: readonly string[]): EventMeasur
   return { good: of('good'), total: of('total') };
 };
 
-/** Only pipelines send the signals of pipelines. */
-const jobs = ({ systems }: Members): Match =>
-  isOneOf(
-    'job',
-    systems
-      .filter(isPipelineSystem)
-      .map(({ id }) => id)
-      .toSorted(),
-  );
+const jobs = ({ systems }: Members): Match => isOneOf('job', systems.map(({ id }) => id).toSorted());
 
 const counted = (scope: Members, id: string, ...matches: readonly Match[]): Measure =>
   everywhere(select(signal(id), ...(scope.isWhole ? [] : [jobs(scope)]), ...matches));

@@ -55,7 +55,11 @@ const ours = signal('http.server.request.duration');
  * As any SDK sends it. Ours leaves the unit out of the name that Prometheus gets. Source: OpenTelemetry, "Prometheus and
  * OpenMetrics compatibility", metric metadata: the unit becomes a suffix.
  */
-const teamRequests: Signal = { ...ours, names: { ...ours.names, prometheus: `${ours.names.prometheus}_seconds` } };
+const teamRequests: Signal = {
+  ...ours,
+  source: 'team',
+  names: { ...ours.names, prometheus: `${ours.names.prometheus}_seconds` },
+};
 
 const telemetrySent = (service: OwnService): readonly Sent[] =>
   service.telemetry === undefined

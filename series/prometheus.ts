@@ -46,6 +46,8 @@ export const prometheus: Dialect = {
   lacks: (signal) => {
     if (signal.source === 'platform') return unseen(signal);
     if (signal.source !== 'team') return undefined;
+    // Of the conventions, and named as they say.
+    if (signal.names.openTelemetry !== undefined) return undefined;
     if (isMetricType(signal.id)) return inCloudMonitoring(signal);
     return signal.names.cloudMonitoring !== signal.id && signal.id.includes('.') ? withDots(signal) : undefined;
   },

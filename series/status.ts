@@ -4,12 +4,17 @@
  */
 import type { Match } from '../model/selection.ts';
 import type { Signal } from '../model/signal.ts';
+import type { Measure } from './measure.ts';
 
 export const statusLabel = 'http.response.status_code';
 
 /** The label of the signal that holds the status; undefined where none does. */
 export const statusLabelOf = ({ labels }: Signal): string | undefined =>
   [statusLabel, 'response_code', 'status'].find((label) => labels.includes(label));
+
+/** The label that holds the status of a response in Cloud Monitoring. */
+export const statusIn = ({ 'cloud-monitoring': counted }: Measure): string =>
+  counted.kind === 'NotSupported' ? statusLabel : (statusLabelOf(counted.signal) ?? statusLabel);
 
 /** Responses with a server error. */
 export const serverError: Match = { label: statusLabel, op: '=~', value: '5..' };

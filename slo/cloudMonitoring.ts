@@ -3,8 +3,9 @@
  * server omits are omitted. What the API cannot express is refused, never approximated. Source:
  * google/monitoring/v3/service.proto; calendar periods begin at midnight UTC and weeks on Monday, as in slo/window.ts.
  */
-import { apisOf, runServicesIn } from '../model/stages.ts';
-import { resourceName, type Environment, type System } from '../model/system.ts';
+import { countsByDistribution } from '../model/ownSources.ts';
+import { apisOf, ingestsOf, queuesOf, runServicesIn } from '../model/stages.ts';
+import { isPipelineSystem, resourceName, type Environment, type System } from '../model/system.ts';
 import type { CalendarUnit } from '../model/objective.ts';
 import { milliseconds } from '../model/quantity.ts';
 import { Exact } from '../numbers/exact.ts';
@@ -229,6 +230,12 @@ export const periodRefusal = (
 /** Source: service.proto, `window_period`: an integer fraction of a day, and at least 60 s. */
 const isWindowPeriod = (length: number): boolean => length >= 60_000 && milliseconds('1d') % length === 0;
 
+/** Source: service.proto, TimeSeriesRatio: ValueType DOUBLE or INT64. */
+const isDistributionCount = (system: System, { objective }: Slo): boolean =>
+  !isTeamMeasured(objective) &&
+  (objective.type === 'availability' || objective.type === 'processing') &&
+  countsByDistribution(objective.type, apisOf(system), ingestsOf(system), queuesOf(system));
+
 const refusal = (system: System, slo: Slo): string | undefined => {
   const { objective } = slo;
   if (slo.shared !== undefined)
@@ -237,6 +244,10 @@ const refusal = (system: System, slo: Slo): string | undefined => {
     return 'a composite of several objectives: an SLO of Cloud Monitoring has one indicator; the burn alerts are PromQL and need none';
   const query = isTeamMeasured(objective) ? noFilter(objective) : undefined;
   if (query !== undefined) return query.why;
+  if (!isTeamMeasured(objective) && objective.type === 'freshness' && !isPipelineSystem(system))
+    return 'it counts minutes by PromQL, and an SLO of Cloud Monitoring takes filters only; the burn alerts are PromQL and need none';
+  if (isDistributionCount(system, slo))
+    return 'its events are the count of a distribution, and a ratio of Cloud Monitoring takes counters only; the burn alerts are PromQL and need none';
   const period = periodRefusal(slo);
   if (period !== undefined) return period.why;
   if (slo.target.gt(highestTarget)) return `a target of ${objective.target}: Cloud Monitoring takes at most 99.99%`;

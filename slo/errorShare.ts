@@ -9,7 +9,7 @@ import { binary, call, increase, number, orZero, range, subquery, sum, type Dura
 import type { Expr, VectorSelector } from '../promql/expr.ts';
 import { Exact } from '../numbers/exact.ts';
 import { notSupported, type Dialect, type NotSupported } from '../series/dialect.ts';
-import { bucketCounts, eventsOver, formulaCounts, hasBuckets, type EventCounts } from './eventsOver.ts';
+import { bucketCounts, counterOf, eventsOver, formulaCounts, hasBuckets, type EventCounts } from './eventsOver.ts';
 import type { BadOfTotal, GoodOfTotal, Indicator } from './indicator.ts';
 import type { SloSlices } from './slices.ts';
 import { needsZero } from './teamIndicator.ts';
@@ -108,9 +108,9 @@ const quotient = ({ bad, total }: EventCounts): Expr => binary('/', bad, total);
 
 const events = (counter: VectorSelector, window: Duration): Expr => sum(increase(range(counter, window)));
 
-const goodOfTotal = ({ good, total, overdue }: GoodOfTotal, { selector }: Dialect, scale?: Decimal): ErrorShare => {
-  const [goodEvents, allEvents] = [selector(good), selector(total)];
-  const unscaled = overdue && orZero(sum(selector(overdue)));
+const goodOfTotal = ({ good, total, overdue }: GoodOfTotal, dialect: Dialect, scale?: Decimal): ErrorShare => {
+  const [goodEvents, allEvents] = [counterOf(good, dialect), counterOf(total, dialect)];
+  const unscaled = overdue && orZero(sum(dialect.selector(overdue)));
   const late = unscaled && scale !== undefined ? binary('*', unscaled, number(scale)) : unscaled;
   return (window) => {
     const [counted, all] = [events(goodEvents, window), events(allEvents, window)];
@@ -121,7 +121,7 @@ const goodOfTotal = ({ good, total, overdue }: GoodOfTotal, { selector }: Dialec
   };
 };
 
-const badOfTotal = ({ bad, total }: BadOfTotal, { selector }: Dialect): ErrorShare => {
-  const [badEvents, allEvents] = [selector(bad), selector(total)];
+const badOfTotal = ({ bad, total }: BadOfTotal, dialect: Dialect): ErrorShare => {
+  const [badEvents, allEvents] = [counterOf(bad, dialect), counterOf(total, dialect)];
   return (window) => binary('/', events(badEvents, window), events(allEvents, window));
 };

@@ -1,18 +1,23 @@
 /** Events over a window as one number: of a counter its increase, of an expression that the team wrote its value over it. */
 import type { Measured } from '../model/indicatorSource.ts';
 import { isOneOf, type Selection } from '../model/selection.ts';
+import { instrumentOf } from '../model/signals.ts';
 import { binary, increase, orZero, range, sum, type DurationText } from '../promql/build.ts';
-import type { Expr } from '../promql/expr.ts';
+import type { Expr, VectorSelector } from '../promql/expr.ts';
 import { overWindow } from '../promql/window.ts';
 import type { Dialect } from '../series/dialect.ts';
 import type { ShareBelow } from './indicator.ts';
 import { isNoneWhereEmpty } from './sources/countShape.ts';
 import type { FormulaRatio } from './teamIndicator.ts';
 
-export const eventsOver = (measured: Measured, window: DurationText, { selector }: Dialect): Expr =>
+/** A counter; of a histogram the count of its events. */
+export const counterOf = (selection: Selection, { selector }: Dialect): VectorSelector =>
+  instrumentOf(selection.signal) === 'histogram' ? selector(selection, 'count') : selector(selection);
+
+export const eventsOver = (measured: Measured, window: DurationText, dialect: Dialect): Expr =>
   measured.kind === 'Formula'
     ? overWindow(measured.tree as Expr, window)
-    : sum(increase(range(selector(measured), window)));
+    : sum(increase(range(counterOf(measured, dialect), window)));
 
 export interface EventCounts {
   readonly bad: Expr;

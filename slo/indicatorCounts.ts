@@ -5,6 +5,7 @@ import { countText } from '../text/count.ts';
 import type { Dialect, NotSupported } from '../series/dialect.ts';
 import type { Term } from './combinedQuery.ts';
 import { selector as selectorOf } from '../promql/build.ts';
+import { counterOf } from './eventsOver.ts';
 import type { Indicator } from './indicator.ts';
 import type { CountAnswer } from './pointSource.ts';
 import { needsZero, selectionsIn } from './teamIndicator.ts';
@@ -22,13 +23,13 @@ export const counterTerms = (item: number, indicator: Measured, dialect: Dialect
   switch (indicator.kind) {
     case 'GoodOfTotal':
       return [
-        { item, role: 'good', selector: selector(indicator.good) },
-        { item, role: 'total', selector: selector(indicator.total) },
+        { item, role: 'good', selector: counterOf(indicator.good, dialect) },
+        { item, role: 'total', selector: counterOf(indicator.total, dialect) },
       ];
     case 'BadOfTotal':
       return [
-        { item, role: 'bad', selector: selector(indicator.bad) },
-        { item, role: 'total', selector: selector(indicator.total) },
+        { item, role: 'bad', selector: counterOf(indicator.bad, dialect) },
+        { item, role: 'total', selector: counterOf(indicator.total, dialect) },
       ];
     case 'FormulaRatio':
       return [
@@ -40,11 +41,11 @@ export const counterTerms = (item: number, indicator: Measured, dialect: Dialect
   }
 };
 
-const sourceTerm = (item: number, role: Role, source: Source, { selector }: Dialect): Term => {
-  if (source.kind === 'Selection') return { item, role, selector: selector(source) };
+const sourceTerm = (item: number, role: Role, source: Source, dialect: Dialect): Term => {
+  if (source.kind === 'Selection') return { item, role, selector: counterOf(source, dialect) };
   const [first] = selectionsIn(source);
   const formula = source.tree as Expr;
-  return { item, role, selector: first === undefined ? nothing : selector(first), formula };
+  return { item, role, selector: first === undefined ? nothing : dialect.selector(first), formula };
 };
 
 /** Of an expression whose series have no name. */
@@ -68,7 +69,8 @@ export const presenceTerm = (item: number, indicator: Measured, dialect: Dialect
   return {
     item,
     role: 'total',
-    selector: indicator.kind === 'ShareBelow' ? selector(indicator.distribution, 'count') : selector(indicator.total),
+    selector:
+      indicator.kind === 'ShareBelow' ? selector(indicator.distribution, 'count') : counterOf(indicator.total, dialect),
   };
 };
 

@@ -9,7 +9,7 @@ import { milliseconds, type Duration } from '../model/quantity.ts';
 import { aggregate, binary, call, increase, number, orZero, range, string, subquery, sum } from '../promql/build.ts';
 import type { Expr, VectorSelector } from '../promql/expr.ts';
 import { notSupported, type Dialect, type NotSupported } from '../series/dialect.ts';
-import { bucketCounts, eventsOver, formulaCounts, hasBuckets } from './eventsOver.ts';
+import { bucketCounts, counterOf, eventsOver, formulaCounts, hasBuckets } from './eventsOver.ts';
 import type { Indicator } from './indicator.ts';
 import { needsZero } from './teamIndicator.ts';
 import type { WindowCounts } from './windowCounts.ts';
@@ -34,15 +34,18 @@ export const periodCounts = (
   const counted = (of: VectorSelector): Expr => inPeriod(sum(increase(range(of, stepRange(unit)))), unit);
   switch (indicator.kind) {
     case 'GoodOfTotal': {
-      const total = counted(selector(indicator.total));
-      const good = counted(selector(indicator.good));
+      const total = counted(counterOf(indicator.total, dialect));
+      const good = counted(counterOf(indicator.good, dialect));
       const bad = binary('-', total, needsZero(indicator.good) ? orZero(good) : good);
       if (indicator.overdue === undefined) return { bad, total };
       const overdue = orZero(sum(selector(indicator.overdue)));
       return { bad: binary('+', bad, overdue), total: binary('+', total, overdue) };
     }
     case 'BadOfTotal':
-      return { bad: orZero(counted(selector(indicator.bad))), total: counted(selector(indicator.total)) };
+      return {
+        bad: orZero(counted(counterOf(indicator.bad, dialect))),
+        total: counted(counterOf(indicator.total, dialect)),
+      };
     case 'FormulaRatio':
       return formulaCounts(indicator, (measured) => inPeriod(eventsOver(measured, stepRange(unit), dialect), unit));
     case 'ShareBelow': {

@@ -6,7 +6,7 @@ import type { Duration } from '../model/quantity.ts';
 import { binary, increase, orZero, range, sum } from '../promql/build.ts';
 import type { Expr, VectorSelector } from '../promql/expr.ts';
 import { notSupported, type Dialect, type NotSupported } from '../series/dialect.ts';
-import { bucketCounts, eventsOver, formulaCounts, hasBuckets } from './eventsOver.ts';
+import { bucketCounts, counterOf, eventsOver, formulaCounts, hasBuckets } from './eventsOver.ts';
 import type { Indicator } from './indicator.ts';
 import { needsZero } from './teamIndicator.ts';
 
@@ -21,15 +21,18 @@ export const windowCounts = (indicator: Indicator, dialect: Dialect, window: Dur
   const { selector } = dialect;
   switch (indicator.kind) {
     case 'GoodOfTotal': {
-      const total = over(selector(indicator.total), window);
-      const good = over(selector(indicator.good), window);
+      const total = over(counterOf(indicator.total, dialect), window);
+      const good = over(counterOf(indicator.good, dialect), window);
       const bad = binary('-', total, needsZero(indicator.good) ? orZero(good) : good);
       if (indicator.overdue === undefined) return { bad, total };
       const overdue = orZero(sum(selector(indicator.overdue)));
       return { bad: binary('+', bad, overdue), total: binary('+', total, overdue) };
     }
     case 'BadOfTotal':
-      return { bad: over(selector(indicator.bad), window), total: over(selector(indicator.total), window) };
+      return {
+        bad: over(counterOf(indicator.bad, dialect), window),
+        total: over(counterOf(indicator.total, dialect), window),
+      };
     case 'FormulaRatio':
       return formulaCounts(indicator, (measured) => eventsOver(measured, window, dialect));
     case 'ShareBelow':

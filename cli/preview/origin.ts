@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { openHistory } from '../../history/history.ts';
 import { historySource, joined } from '../../history/promqlSource.ts';
 import type { Origin } from '../../console/preview/origin.ts';
-import { isPipelineSystem, type System } from '../../model/system.ts';
+import type { System } from '../../model/system.ts';
 import { metricsFile } from '../run/eventCounts.ts';
 import { withStandIns } from '../../console/preview/standIns.ts';
 import { scenarioSource } from '../../history/simulated/source.ts';
 import { chance } from '../../history/simulated/wave.ts';
-import type { Scenario } from '../../history/simulated/world.ts';
+import type { Scenario } from '../../history/simulated/scenarios.ts';
 import { fnv1a } from '../../numbers/hash.ts';
 
 const minute = 60_000;
@@ -40,7 +40,7 @@ const someOf = (systems: readonly System[], scenario: Scenario): ((system: Syste
 export const scenarioOrigin = ({ systems, scenario, at, hit }: ScenarioOptions): Origin => {
   const end = Math.floor(at / minute) * minute;
   const source = scenarioSource({
-    systems: systems.filter(isPipelineSystem),
+    systems,
     scenario,
     strength: hit === undefined ? someOf(systems, scenario) : ({ id }) => (hit.includes(id) ? 1 : 0),
     incident: { from: end - lasts, to: end },

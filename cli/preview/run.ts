@@ -15,7 +15,7 @@ import { previewAnswers, type Answers } from '../../console/preview/answers.ts';
 import { servedFleet, servedSystem } from '../../console/preview/dashboards.ts';
 import { hasHistory, historyOrigin, scenarioOrigin } from './origin.ts';
 import { type Origin } from '../../console/preview/origin.ts';
-import { scenarios, type Scenario } from '../../history/simulated/world.ts';
+import { scenarios, type Scenario } from '../../history/simulated/scenarios.ts';
 import { joinedText } from '../../text/sentence.ts';
 import { servePreview } from './server.ts';
 

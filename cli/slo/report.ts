@@ -1,5 +1,6 @@
 /** `atalaya slo report`: what was promised and kept over a period, as a page for people who do not read dashboards. */
 import { Command, Option } from 'commander';
+import { scenarios } from '../../history/simulated/scenarios.ts';
 import { dataOption } from '../options.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import { fromOption, timeoutOption } from '../sources/fromOption.ts';
@@ -47,12 +48,7 @@ export const sloReportCommand = (io: Io, finish: (code: ExitCode) => void): Comm
     .addOption(timeoutOption())
     .addOption(dataOption())
     .addOption(
-      new Option('--scenario <name>', 'simulated data, with an incident in the last 90 minutes').choices([
-        'outage',
-        'slow',
-        'backlog',
-        'quiet',
-      ]),
+      new Option('--scenario <name>', 'simulated data, with an incident in the last 90 minutes').choices(scenarios),
     )
     .addHelpText('after', help)
     .action(async (ids: readonly string[], options: SloReportOptions) => {

@@ -11,7 +11,9 @@ import type { Dashboard } from '../../dashboards/dashboard.ts';
 import type { Panel } from '../../dashboards/panel.ts';
 import { systemDashboard } from '../../dashboards/systemDashboard.ts';
 import type { Organization } from '../../model/organization.ts';
-import type { System } from '../../model/system.ts';
+import { isPipelineSystem, type System } from '../../model/system.ts';
+import { contextOf } from '../../series/context.ts';
+import { measuredSlos } from '../../slo/measuredSlo.ts';
 import { objectiveName } from '../../slo/cloudMonitoring.ts';
 import { slosOf, type Slo } from '../../slo/slo.ts';
 
@@ -60,7 +62,7 @@ const served = (
 });
 
 const namedSlos = (system: System): readonly (readonly [name: string, slo: Slo])[] =>
-  slosOf(system).flatMap((slo) => {
+  (isPipelineSystem(system) ? slosOf(system) : measuredSlos(contextOf(system, environment))).flatMap((slo: Slo) => {
     const made = objectiveName(system, slo, environment);
     if (made.kind === 'NotSupported') return [];
     return [[`projects/${system.project}/services/${made.serviceId}/serviceLevelObjectives/${made.sloId}`, slo]];

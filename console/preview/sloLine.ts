@@ -8,6 +8,9 @@ import { burnRate, judge, type Counts } from '../../slo/judge.ts';
 import { withoutExcluded } from '../../slo/exclusions.ts';
 import type { Slo } from '../../slo/slo.ts';
 import { windowAt } from '../../slo/window.ts';
+import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
+import type { MeasuredSlo } from '../../slo/measuredSlo.ts';
+import { watchedGrowths, type Growths } from './watchedCounts.ts';
 import { instants, type Line, type Picture } from './picture.ts';
 
 export interface SloQuestion {
@@ -75,9 +78,11 @@ const countsOf = (slo: Slo, { quantity, over }: SloQuestion, { source, grid }: P
       ? { step: minute, range: close, first: start, increases: true }
       : { step: grid.step, range: rolling, first: grid.from, increases: true };
   const span = { from: Math.floor((start - minute) / minute) * minute, to: grid.to };
-  const [good, total] = ['good', 'total'].map((which) =>
-    increasesOf(source, `atalaya.objective.${which}_events`, slo, span, use),
-  );
+  const watched = watchedOf(slo, source, span, use);
+  const [good, total] =
+    watched === undefined
+      ? ['good', 'total'].map((which) => increasesOf(source, `atalaya.objective.${which}_events`, slo, span, use))
+      : [watched.good, watched.total];
   return (from, to) => {
     const all = total?.(from, to) ?? 0;
     return { total: all, good: Math.min(all, good?.(from, to) ?? 0), overdue: 0 };
@@ -88,6 +93,15 @@ interface Span {
   readonly from: number;
   readonly to: number;
 }
+
+/** Of a system that others run, as its platform counts them. */
+const watchedOf = (slo: Slo, source: SeriesSource, span: Span, use: Use): Growths | undefined => {
+  if (!('isWatched' in slo) || !(slo as MeasuredSlo).isWatched) return undefined;
+  return watchedGrowths((slo as MeasuredSlo).indicator[cloudMonitoring.id], (selection, part) => {
+    const { name, matchers } = cloudMonitoring.selector(selection, part);
+    return source.select(name, matchers, span.from, span.to, use);
+  });
+};
 
 /** Events in (from, to], all series added up, with a resolution of one or a few minutes. */
 const increasesOf = (source: SeriesSource, name: string, slo: Slo, span: Span, use: Use): Growth => {

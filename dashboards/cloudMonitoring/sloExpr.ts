@@ -1,6 +1,6 @@
 /**
- * The budget, SLI and burn rate of an objective in PromQL, where the team's own queries count it: an SLO of Cloud Monitoring, which has
- * its own selectors for them, takes filters only. Undefined for any other objective.
+ * The budget, SLI and burn rate of an objective in PromQL, where the team's own queries or a distribution count its events: an SLO of
+ * Cloud Monitoring, which has its own selectors for them, takes counters by filters only. Undefined for any other objective.
  */
 import type { Duration } from '../../model/quantity.ts';
 import { binary, number } from '../../promql/build.ts';
@@ -16,7 +16,8 @@ const isMeasured = (slo: Slo): slo is MeasuredSlo => 'indicator' in slo;
 
 export const sloExpr = ({ slo, quantity, over }: OfSlo): Expr | undefined => {
   // The events of a calendar period have no fixed range.
-  if (!isMeasured(slo) || !isTeamMeasured(slo.objective) || slo.window.kind === 'CalendarWindow') return undefined;
+  if (!isMeasured(slo) || slo.window.kind === 'CalendarWindow') return undefined;
+  if (!isTeamMeasured(slo.objective) && !slo.isWatched) return undefined;
   const share = errorShare(slo.indicator['cloud-monitoring'], cloudMonitoring, slo.slices);
   if (typeof share !== 'function') return undefined;
   const whole: Duration = `${slo.window.length / 3_600_000}h`;

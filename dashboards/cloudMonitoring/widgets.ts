@@ -199,7 +199,7 @@ const nameOf = (slo: Slo, { systems, environment, project }: Emission): string |
     : `projects/${project}/services/${name.serviceId}/serviceLevelObjectives/${name.sloId}`;
 };
 
-const logFilter = ({ services, subscriptions, atLeast }: LogPanel): string => {
+const logFilter = ({ services, subscriptions, others, atLeast }: LogPanel): string => {
   const named = services.map((service) => JSON.stringify(service)).join(' OR ');
   const run =
     services.length === 0 ? [] : [`(resource.type="cloud_run_revision" AND resource.labels.service_name=(${named}))`];
@@ -207,5 +207,5 @@ const logFilter = ({ services, subscriptions, atLeast }: LogPanel): string => {
     (subscription) =>
       `(resource.type="pubsub_subscription" AND resource.labels.subscription_id=${JSON.stringify(subscription)})`,
   );
-  return `severity>=${atLeast} AND (${[...run, ...queues].join(' OR ')})`;
+  return `severity>=${atLeast} AND (${[...run, ...queues, ...others].join(' OR ')})`;
 };

@@ -62,6 +62,18 @@ export const sumOf = (parts: readonly Flow[]): Flow => {
   };
 };
 
+/** Nothing happens from the beginning of the incident until it is repaired. */
+export const silenced = (wave: Wave, { from, to, repaired = to }: Incident): Wave => {
+  const before = wave.counted(from);
+  const missing = (at: number): number => (at <= from ? 0 : wave.counted(Math.min(at, repaired)) - before);
+  return {
+    mean: wave.mean,
+    rate: (at) => (at > from && at <= repaired ? 0 : wave.rate(at)),
+    counted: (at) => wave.counted(at) - missing(at),
+    countedAll: (times) => wave.countedAll(times).map((counted, index) => counted - missing(times[index]!)),
+  };
+};
+
 export const flowOf = (wave: Wave, incident: Incident | undefined): Flow => {
   const well: Flow = { ...wave, hurt: () => 0, parts: [] };
   if (incident === undefined) return well;

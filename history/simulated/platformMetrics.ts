@@ -229,7 +229,7 @@ export const platformMetrics: Metrics = {
       counter(service(world, stage, { severity: 'ERROR' }), times(failedReads(world), 900)),
     ]),
   'logging.googleapis.com/user/atalaya/container_failures': (world) => [
-    counter(service(world, 'api'), part(world.ticks, 0, world.isReachable ? 0 : 1 / 45)),
+    counter(service(world, 'api'), part(world.ticks, 0, world.isReachable && !world.isShort ? 0 : 1 / 45)),
   ],
   'monitoring.googleapis.com/uptime_check/check_passed': (world) =>
     places.map((place) =>

@@ -7,29 +7,41 @@ import { matches } from '../../promql/matcher.ts';
 import type { LabelMatcher } from '../../promql/expr.ts';
 import type { SeriesSource, SourceSeries, Use } from '../../promql/source.ts';
 import { durationBoundaries } from '../../model/boundaries.ts';
-import type { PipelineSystem } from '../../model/system.ts';
+import { bigqueryTablesOf } from '../../model/stages.ts';
+import { isPipelineSystem, type System } from '../../model/system.ts';
 import type { Flow, Incident } from './flow.ts';
 import { linesOf, type Counter, type Gauge, type Metric, type Part } from './metric.ts';
 import { ownMetrics } from './ownMetrics.ts';
 import { platformMetrics, projectMetrics } from './platformMetrics.ts';
-import { worldOf, type Scenario, type World } from './world.ts';
+import { worldOf, type World } from './world.ts';
+import { type Scenario } from './scenarios.ts';
+import type { WatchedMetrics } from './watched/labels.ts';
+import { queueMetrics } from './watched/queues.ts';
+import { serviceMetrics } from './watched/services.ts';
+import { tableMetrics, watchedProjectMetrics } from './watched/tables.ts';
+import { telemetryMetrics } from './watched/telemetry.ts';
+import { watchedWorld, type WatchedWorld } from './watched/world.ts';
 
 export interface Simulation {
-  readonly systems: readonly PipelineSystem[];
+  readonly systems: readonly System[];
   readonly scenario: Scenario;
   /** How hard the incident hits a system, from 0, not at all, to 1. */
-  readonly strength: (system: PipelineSystem) => number;
+  readonly strength: (system: System) => number;
   readonly incident: Incident;
 }
 
 const minute = 60_000;
 
 export const scenarioSource = ({ systems, scenario, strength, incident }: Simulation): SeriesSource => {
-  const worlds = systems.map((system) =>
-    strength(system) === 0
-      ? worldOf(system, scenario, undefined)
-      : worldOf(system, scenario, incident, strength(system)),
-  );
+  const incidentOf = (system: System): Incident | undefined => (strength(system) === 0 ? undefined : incident);
+  const worlds: Worlds = {
+    pipelines: systems
+      .filter(isPipelineSystem)
+      .map((system) => worldOf(system, scenario, incidentOf(system), strength(system))),
+    watched: systems
+      .filter((system) => !isPipelineSystem(system))
+      .map((system) => watchedWorld(system, scenario, incidentOf(system), strength(system))),
+  };
   const bounds = durationBoundaries(systems);
   const sample = sampling();
   const made = new Map<string, Named>();
@@ -93,22 +105,49 @@ const catalogue: Readonly<Record<string, (world: World, bounds: readonly number[
   ...projectMetrics,
 };
 
-const everyName = (): readonly string[] =>
-  Object.keys(catalogue).flatMap((name) => [name, ...parts.map((part) => `${name}_${part}`)]);
+const watchedCatalogue: WatchedMetrics = {
+  ...serviceMetrics,
+  ...queueMetrics,
+  ...tableMetrics,
+  ...telemetryMetrics,
+  ...watchedProjectMetrics,
+};
 
-const everyLine = (worlds: readonly World[], bounds: readonly number[], name: string): Lines => {
-  const part = name in catalogue ? undefined : parts.find((one) => name.endsWith(`_${one}`));
+const everyName = (): readonly string[] =>
+  [...new Set([...Object.keys(catalogue), ...Object.keys(watchedCatalogue)])].flatMap((name) => [
+    name,
+    ...parts.map((part) => `${name}_${part}`),
+  ]);
+
+interface Worlds {
+  readonly pipelines: readonly World[];
+  readonly watched: readonly WatchedWorld[];
+}
+
+const everyLine = ({ pipelines, watched }: Worlds, bounds: readonly number[], name: string): Lines => {
+  const isKnown = name in catalogue || name in watchedCatalogue;
+  const part = isKnown ? undefined : parts.find((one) => name.endsWith(`_${one}`));
   const base = part === undefined ? name : name.slice(0, -part.length - 1);
-  const make = catalogue[base];
-  if (make === undefined) return [];
-  const asked = base in projectMetrics ? firstOfEachProject(worlds) : worlds;
-  return asked
-    .flatMap((world) => make(world, bounds))
+  const ofPipelines = base in projectMetrics ? firstOfEachProject(pipelines) : pipelines;
+  const metrics = [
+    ...ofPipelines.flatMap((world) => catalogue[base]?.(world, bounds) ?? []),
+    ...watchedOf(base, { pipelines, watched }).flatMap((world) => watchedCatalogue[base]?.(world) ?? []),
+  ];
+  return metrics
     .flatMap((metric) => linesOf(metric, part))
     .map((line) => ({ ...line, labels: { ...line.labels, [nameLabel]: name } }));
 };
 
-const firstOfEachProject = (worlds: readonly World[]): readonly World[] => [
+/** A project has one series, whoever it is of. */
+const watchedOf = (base: string, { pipelines, watched }: Worlds): readonly WatchedWorld[] => {
+  if (!(base in watchedProjectMetrics)) return watched;
+  const known = new Set(pipelines.map(({ system }) => system.project));
+  return firstOfEachProject(
+    watched.filter(({ system }) => !known.has(system.project) && bigqueryTablesOf(system).length > 0),
+  );
+};
+
+const firstOfEachProject = <W extends { readonly system: System }>(worlds: readonly W[]): readonly W[] => [
   ...new Map(worlds.toReversed().map((world) => [world.system.project, world])).values(),
 ];
 

@@ -3,17 +3,11 @@ import { eventTarget, type Objective } from '../../model/objective.ts';
 import { perSecond, seconds, share } from '../../model/quantity.ts';
 import { exportPath } from '../../model/stage.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import { flowOf, sumOf, type Flow, type Incident } from './flow.ts';
+import { flowOf, silenced, sumOf, type Flow, type Incident } from './flow.ts';
 import type { Layer, Amount } from './metric.ts';
+import type { Scenario } from './scenarios.ts';
 import { medianFor, type Spread } from './spread.ts';
-import { waveOf, wildWaveOf } from './wave.ts';
-
-/**
- * The last three are about callers: a release that refuses almost everybody, credentials that are refused, and a parameter that one
- * caller in ten spells wrong.
- */
-export const scenarios = ['outage', 'slow', 'backlog', 'quiet', 'refusing', 'credentials', 'misspelt'] as const;
-export type Scenario = (typeof scenarios)[number];
+import { waveOf, wildWaveOf, type Wave } from './wave.ts';
 
 /** While all is well, and while it hurts. */
 export interface Change<T> {
@@ -53,6 +47,8 @@ export interface World {
   /** Share of what an instance has. */
   readonly busy: Change<number>;
   readonly isReachable: boolean;
+  /** Containers are killed for memory. */
+  readonly isShort: boolean;
 }
 
 interface Harm {
@@ -67,6 +63,9 @@ interface Harm {
   readonly older: number;
   readonly busy: number;
   readonly isReachable: boolean;
+  readonly isSilent?: true;
+  /** Containers are killed. */
+  readonly isShort?: true;
 }
 
 const harms: Readonly<Record<'outage' | 'slow' | 'backlog', Harm>> = {
@@ -106,10 +105,12 @@ const harms: Readonly<Record<'outage' | 'slow' | 'backlog', Harm>> = {
   },
 };
 
-const ofCallers: Readonly<Record<'refusing' | 'credentials' | 'misspelt', Partial<Harm>>> = {
+const others: Readonly<Record<Exclude<Scenario, 'quiet' | keyof typeof harms>, Partial<Harm>>> = {
   refusing: { mistaken: 0.9 },
   credentials: { refused: 0.2 },
   misspelt: { mistaken: 0.1 },
+  silence: { isSilent: true, busy: 0.02 },
+  shortage: { slower: 2, busy: 0.95, isShort: true },
 };
 
 /** Share of each error budget that is spent while nothing fails. */
@@ -134,9 +135,11 @@ export const worldOf = (
   strength: number = 1,
 ): World => {
   const harm: Partial<Harm> | undefined =
-    scenario === 'quiet' || incident === undefined ? undefined : { ...harms, ...ofCallers }[scenario];
+    scenario === 'quiet' || incident === undefined ? undefined : { ...harms, ...others }[scenario];
   const traffic = trafficOf(scenario);
-  const flow = (name: string, mean: number): Flow => flowOf(waveOf(`${system.id} ${name}`, mean), incident);
+  const heard = (wave: Wave): Wave =>
+    harm?.isSilent === true && incident !== undefined ? silenced(wave, incident) : wave;
+  const flow = (name: string, mean: number): Flow => flowOf(heard(waveOf(`${system.id} ${name}`, mean)), incident);
   const { reads, messages } = loadOf(system);
   const paths = routesOf(system);
   const budget = (type: Objective['type']): number =>
@@ -155,11 +158,11 @@ export const worldOf = (
     incident,
     reads: byRoute,
     allReads: sumOf([...byRoute.values()]),
-    slowness: flowOf(wildWaveOf(`${system.id} slowness`, 1), incident),
+    slowness: flowOf(heard(wildWaveOf(`${system.id} slowness`, 1)), incident),
     failures: flow('failures', reads * traffic),
     messages: flow('messages', messages * traffic),
     rejections: flow('rejections', messages * traffic),
-    ticks: flow('ticks', 1),
+    ticks: flowOf(waveOf(`${system.id} ticks`, 1), incident),
     failed: { usual: failed, hurt: hurt(harm?.failed, failed) },
     refused: { usual: usuallyRefused, hurt: hurt(harm?.refused, usuallyRefused) },
     limited: usuallyLimited,
@@ -172,6 +175,7 @@ export const worldOf = (
     age: { usual: age, hurt: scaled(age, harm?.older) },
     busy: { usual: scenario === 'quiet' ? 0.08 : 0.3, hurt: harm?.busy ?? 0.3 },
     isReachable: harm?.isReachable ?? true,
+    isShort: harm?.isShort ?? false,
   };
 };
 
@@ -186,7 +190,11 @@ const slowShare = 0.3;
 const slower = 1.7;
 
 /** Most as it should be, and some of it slow, in a rhythm of its own. */
-export const restless = ({ slowness }: World, of: Amount, { usual, hurt }: Change<Spread>): readonly Layer[] => {
+export const restless = (
+  { slowness }: Pick<World, 'slowness'>,
+  of: Amount,
+  { usual, hurt }: Change<Spread>,
+): readonly Layer[] => {
   const slow = (spread: Spread): Spread => ({ ...spread, median: spread.median * slower });
   const kept = of.map((term) => ({
     flow: term.flow,

@@ -1,5 +1,9 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
 import { seconds } from '../../model/quantity.ts';
+import { advisedBoundaries } from '../../model/boundaries.ts';
+import { everyDialect } from '../../series/dialects.ts';
+import { hasBuckets } from '../eventsOver.ts';
+import { isTeamMeasured } from '../teamIndicator.ts';
 import { bucketsAround } from './buckets.ts';
 import { eachSlo, type Promises } from './promises.ts';
 
@@ -14,7 +18,17 @@ export const betweenBuckets: Check<Promises> = defineCheck(
     title: 'The threshold of an objective is a bucket boundary of its histogram.',
     source: 'Prometheus, "Histograms and summaries", on quantiles within a bucket',
   },
-  eachSlo(({ slo: { objective }, path }, _of, { boundaries }) => {
+  eachSlo(({ slo: { objective }, path, indicator }, _of, { boundaries }) => {
+    if (isTeamMeasured(objective)) return undefined;
+    const measured = everyDialect.map(({ id }) => indicator[id]).find(({ kind }) => kind === 'ShareBelow');
+    if (measured?.kind === 'ShareBelow' && hasBuckets(measured) && 'under' in objective) {
+      if (advisedBoundaries.includes(measured.bound)) return undefined;
+      return {
+        path: `${path}.under`,
+        message: `under ${objective.under} lies ${bucketsAround(objective.under, advisedBoundaries)} that OpenTelemetry advises: a service that sets none has no bucket up to it, and no request would be good`,
+        fix: 'write a threshold that is a boundary, or name a histogram that has a bucket there: of: below(distribution(…))',
+      };
+    }
     if (!('under' in objective) || boundaries.includes(seconds(objective.under))) return undefined;
     return {
       path: `${path}.under`,

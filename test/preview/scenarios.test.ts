@@ -1,11 +1,10 @@
 /** The pages of every scenario: in CI every page in each scenario, elsewhere every page in one of the first four. */
 import { beforeAll, expect, test } from '@jest/globals';
-import { scenarios, type Scenario } from '../../history/simulated/world.ts';
 import type { IncidentData } from '../../console/preview/widgetData.ts';
 import { loadFleet } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { everyWidget, openPreview } from './opened.ts';
-import { sweep, type Sweep, type SweptWidget } from './sweep.ts';
+import { sweep, sweptScenarios as scenarios, type Sweep, type SweptScenario, type SweptWidget } from './sweep.ts';
 
 /** On no round hour: what is counted up to now has to be counted up to now. */
 const at = '2026-03-11T13:37:00Z';
@@ -15,12 +14,12 @@ const systems = await loadFleet(systemsFolder);
 const pageCount = systems.length + 1;
 
 const all = process.env['CI'] !== undefined;
-let swept: Readonly<Record<Scenario, Sweep>>;
+let swept: Readonly<Record<SweptScenario, Sweep>>;
 
 beforeAll(async () => {
-  const sweeps: [Scenario, Sweep][] = [];
+  const sweeps: [SweptScenario, Sweep][] = [];
   for (const scenario of scenarios) sweeps.push([scenario, await sweep(scenario, at, all)]);
-  swept = Object.fromEntries(sweeps) as Record<Scenario, Sweep>;
+  swept = Object.fromEntries(sweeps) as Record<SweptScenario, Sweep>;
 }, 240_000);
 
 const pagesOf = (widgets: readonly SweptWidget[]): ReadonlySet<string> =>

@@ -4,7 +4,7 @@
  */
 import { systemsFolder } from '../../cli/options.ts';
 import { answersOf } from '../../cli/preview/run.ts';
-import { scenarios, type Scenario } from '../../history/simulated/world.ts';
+import { scenarios, type Scenario } from '../../history/simulated/scenarios.ts';
 import type { IncidentData, NumberData, TableData } from '../../console/preview/widgetData.ts';
 import { faultOf } from './faultOf.ts';
 
@@ -31,6 +31,13 @@ export interface Sweep {
    */
   readonly month: readonly SweptWidget[];
 }
+
+export type SweptScenario = Exclude<Scenario, 'silence' | 'shortage'>;
+
+/** Those whose pages are all drawn. The others change traffic and resources only: rareScenarios.test.ts looks at their alerts. */
+export const sweptScenarios: readonly SweptScenario[] = scenarios.filter(
+  (scenario) => scenario !== 'silence' && scenario !== 'shortage',
+);
 
 const hour = 3_600;
 const hit = 'atalaya-flights';

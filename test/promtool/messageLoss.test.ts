@@ -8,7 +8,7 @@ import { firingOf } from '../../alerts/firing/firing.ts';
 import type { MessageLoss } from '../../alerts/condition.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
 import { scenarioSource } from '../../history/simulated/source.ts';
-import { scenarios } from '../../history/simulated/world.ts';
+import { scenarios } from '../../history/simulated/scenarios.ts';
 import { memorySource, type SeriesSource } from '../../promql/source.ts';
 import flights from '../../systems/flights.ts';
 import organization from '../../systems/organization.ts';

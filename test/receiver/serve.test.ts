@@ -1,11 +1,12 @@
 /** `atalaya oncall serve` as a process: it takes a notification, prints the message, and ends by SIGTERM with nothing lost. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { until } from '../../pipeline/testing/until.ts';
 import { page, posted } from '../../receiver/testing/receiver.ts';
+import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
@@ -56,3 +57,12 @@ test('a dry run prints whom it would notify, and SIGTERM ends it with exit code 
   }
   expect(await ended).toEqual([0, null]);
 }, 120_000);
+
+testWith('promtool', 'Prometheus takes the alerts on the receiver', (program) => {
+  const { status, stderr, stdout } = spawnSync(
+    program,
+    ['check', 'rules', path.join(root, 'docs', 'guides', 'on-call-receiver.rules.yaml')],
+    { encoding: 'utf8' },
+  );
+  expect([status, stderr, stdout.includes('SUCCESS: 5 rules found')]).toEqual([0, '', true]);
+});

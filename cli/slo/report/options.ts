@@ -1,5 +1,5 @@
 /** The options of `atalaya slo report`. */
-import type { Scenario } from '../../../history/simulated/world.ts';
+import type { Scenario } from '../../../history/simulated/scenarios.ts';
 import type { SourceOptions } from '../../sources/sourceOptions.ts';
 import type { Subject } from '../../../slo/report/sloReport.ts';
 

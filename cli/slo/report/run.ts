@@ -11,7 +11,7 @@ import { sharedSlo, sharedSystem } from '../../../slo/sharedSlo.ts';
 import { sloReport, type Firings, type SloReport, type SystemReport } from '../../../slo/report/sloReport.ts';
 import { many } from '../../../text/count.ts';
 import { instantText } from '../../../text/date.ts';
-import { scenarios } from '../../../history/simulated/world.ts';
+import { scenarios } from '../../../history/simulated/scenarios.ts';
 import { joinedText } from '../../../text/sentence.ts';
 import { askedFor, loadShared, systemIdsOf } from '../../load/loadShared.ts';
 import { loadOrganization } from '../../load/loadOrganization.ts';
