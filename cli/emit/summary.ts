@@ -70,18 +70,21 @@ const tallyOf = ({ before, after }: FileChange, one: (typeof counted)[number]): 
   const [old, now] = [itemsOf(before, one), itemsOf(after, one)];
   const added = [...now.keys()].filter((key) => !old.has(key)).length;
   const removed = [...old.keys()].filter((key) => !now.has(key)).length;
-  const changed = [...now].filter(([key, text]) => old.has(key) && old.get(key) !== text).length;
+  // Only an item that was there before has to be compared as text.
+  const changed = [...now].filter(
+    ([key, item]) => old.has(key) && JSON.stringify(old.get(key)) !== JSON.stringify(item),
+  ).length;
   return added + removed + changed === 0 ? undefined : { noun: one.noun, added, changed, removed };
 };
 
 /** Keyed by name; empty where the file was not written by us. */
-const itemsOf = (text: string | undefined, { member, key }: (typeof counted)[number]): ReadonlyMap<string, string> => {
+const itemsOf = (text: string | undefined, { member, key }: (typeof counted)[number]): ReadonlyMap<string, unknown> => {
   try {
     const list = (JSON.parse(text ?? '{}') as Readonly<Record<string, unknown>>)[member];
     if (typeof list !== 'object' || list === null) return new Map();
-    if (key === undefined) return new Map(Object.entries(list as Readonly<Record<string, string>>));
+    if (key === undefined) return new Map(Object.entries(list));
     const items = list as readonly Readonly<Record<string, unknown>>[];
-    return new Map(items.map((item) => [String(item[key]), JSON.stringify(item)]));
+    return new Map(items.map((item) => [String(item[key]), item]));
   } catch {
     return new Map();
   }
