@@ -76,6 +76,21 @@ export const importCommand = (io: Io, finish: (code: ExitCode) => void): Command
       const { importPolicies } = await import('./import/importMonitoring.ts');
       finish(await importPolicies(file, options, io));
     });
+  command
+    .command('dashboards')
+    .description('write dashboards of Cloud Monitoring as charts of a system')
+    .argument('<file>', 'JSON of `gcloud monitoring dashboards list`, of the API, or of `terraform show -json`')
+    .option('--out <file>', 'write into this file instead of printing; a file that exists is kept')
+    .option('--force', 'overwrite the file of --out')
+    .option('--json', 'print the answer as one JSON object')
+    .addHelpText(
+      'after',
+      '\nEach chart and scorecard becomes chart({ title, of }). Any other widget is a comment with the reason.\nThe exit code is 1 where there is no chart.\n\nExample:\n  $ gcloud monitoring dashboards list --format=json > dashboards.json\n  $ npx atalaya import dashboards dashboards.json',
+    )
+    .action(async (file: string, options: MonitoringOptions) => {
+      const { importDashboards } = await import('./import/importMonitoring.ts');
+      finish(await importDashboards(file, options, io));
+    });
   return command;
 };
 

@@ -1,5 +1,6 @@
-/** `atalaya import policies`: alert policies that exist, as alerts of a system. */
+/** `atalaya import policies|dashboards`: what Cloud Monitoring has, as alerts and charts of a system. */
 import { alertsModule } from '../../inventory/definition/alertsModule.ts';
+import { panelsModule } from '../../inventory/definition/panelsModule.ts';
 import { readGcloud } from '../../inventory/gcloud/readGcloud.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { readTerraform } from '../../inventory/terraform/readTerraform.ts';
@@ -25,6 +26,17 @@ export const importPolicies = async (file: string, options: MonitoringOptions, i
   else if (policies > 0) await writeModule(text, options, io);
   if (options.json !== true) io.stderr(`${summary}\n`);
   return alerts === 0 ? 1 : 0;
+};
+
+export const importDashboards = async (file: string, options: MonitoringOptions, io: Io): Promise<ExitCode> => {
+  const inventory = await inventoryOf(file, fix('dashboards'), io);
+  const { text, charts, widgets } = panelsModule(inventory);
+  const summary = `${inventory.source}: ${many(charts, 'chart')} of ${many(widgets, 'widget')}`;
+  if (options.json === true)
+    io.stdout(`${JSON.stringify({ source: inventory.source, charts, widgets, definition: text })}\n`);
+  else if (widgets > 0) await writeModule(text, options, io);
+  if (options.json !== true) io.stderr(`${summary}\n`);
+  return charts === 0 ? 1 : 0;
 };
 
 /** Plans and states begin like no list of policies. */

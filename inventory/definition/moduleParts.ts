@@ -7,6 +7,7 @@ const sources: readonly (readonly [file: string, names: readonly string[]])[] = 
   ['ownStage', ['cloudSql', 'dataflow', 'endpoints', 'gke', 'loadBalancer', 'managedKafka', 'spanner']],
   ['stage', ['bigquery', 'cloudFunction', 'cloudRun', 'cloudRunWorker', 'httpFunction', 'pubsub']],
   ['system', ['watchSystem']],
+  ['teamPanel', ['chart']],
   ['threshold', ['valueAbove', 'valueBelow']],
 ];
 

@@ -1,6 +1,13 @@
 /** A condition on a metric, or on the ratio of two. */
 import { catalogueMetric } from '../../model/catalogue/catalogue.ts';
-import { distribution, filter, promql, type LabelFilters, type ValueSource } from '../../model/indicatorSource.ts';
+import {
+  distribution,
+  filter,
+  promql,
+  type DistributionSource,
+  type LabelFilters,
+  type ValueSource,
+} from '../../model/indicatorSource.ts';
 import type { Selection } from '../../model/selection.ts';
 import type { StageName } from '../../model/stage.ts';
 import type { ValueThreshold } from '../../model/threshold.ts';
@@ -95,7 +102,7 @@ const aggregatedOf = (threshold: Threshold, window: ReturnType<typeof windowOf>)
   return series === undefined ? undefined : reduced(series, threshold.aggregation, threshold.selection.signal.resource);
 };
 
-const reductions: Readonly<Record<string, ValueThreshold['reduce']>> = {
+export const reductions: Readonly<Record<string, ValueThreshold['reduce']>> = {
   SUM: 'sum',
   MEAN: 'mean',
   MAX: 'max',
@@ -131,7 +138,7 @@ const counterAlert = (threshold: Threshold): ConditionAlert | NoAlert => {
 /** Without the digits that a product of doubles adds. */
 const exact = (value: number): number => Number(value.toPrecision(12));
 
-const statistics: Readonly<Record<string, ValueThreshold['statistic']>> = {
+export const statistics: Readonly<Record<string, ValueThreshold['statistic']>> = {
   MEAN: 'mean',
   PERCENTILE_50: 'p50',
   PERCENTILE_95: 'p95',
@@ -147,28 +154,28 @@ const distributionAlert = (threshold: Threshold): ConditionAlert | NoAlert => {
     return noAlert(`no statistic is as ALIGN_${aligner} with REDUCE_${reducer} of a distribution`);
   const labels = labelsOf(selection);
   if (labels === undefined) return noAlert('its filter compares labels of a distribution by a pattern');
-  const type = selection.signal.names.cloudMonitoring;
-  const resources = catalogueMetric(type)?.resources;
-  const facts = resources?.length === 1 ? undefined : { resource: selection.signal.resource };
   const window = windowOf(threshold);
-  return alert(
-    threshold,
-    facts === undefined ? distribution(type, labels) : distribution(type, labels, facts),
-    { over: window.text, statistic },
-    [
-      ...(merges || statistic === 'mean'
-        ? []
-        : [`it takes the ${statistic} over all series together, and the policy of each series`]),
-      ...(groups.length === 0
-        ? []
-        : [`the policy has an incident for each ${groups.join(', ')}, this alert has one for all`]),
-      ...window.differences,
-    ],
-  );
+  return alert(threshold, distributionOf(selection, labels), { over: window.text, statistic }, [
+    ...(merges || statistic === 'mean'
+      ? []
+      : [`it takes the ${statistic} over all series together, and the policy of each series`]),
+    ...(groups.length === 0
+      ? []
+      : [`the policy has an incident for each ${groups.join(', ')}, this alert has one for all`]),
+    ...window.differences,
+  ]);
+};
+
+/** The resource only where the metric has several, or nobody knows which. */
+export const distributionOf = ({ signal }: Selection, labels: LabelFilters): DistributionSource => {
+  const type = signal.names.cloudMonitoring;
+  return catalogueMetric(type)?.resources?.length === 1
+    ? distribution(type, labels)
+    : distribution(type, labels, { resource: signal.resource });
 };
 
 /** Undefined where a label is compared by a pattern. */
-const labelsOf = ({ matches }: Selection): LabelFilters | undefined =>
+export const labelsOf = ({ matches }: Selection): LabelFilters | undefined =>
   matches.every(({ op }) => op === '=' || op === '!=')
     ? Object.fromEntries(matches.map(({ label, op, value }) => [label, op === '=' ? value : { not: value }]))
     : undefined;

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { alertsModule } from '../../inventory/definition/alertsModule.ts';
 import { definitionsOf } from '../../inventory/definition/definitionModule.ts';
+import { panelsModule } from '../../inventory/definition/panelsModule.ts';
 import { readGcloud } from '../../inventory/gcloud/readGcloud.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { readTerraform } from '../../inventory/terraform/readTerraform.ts';
@@ -18,6 +19,7 @@ const isWritten = (inventory: Inventory): void => {
   const texts = [
     ...definitionsOf(inventory, options).modules.map(({ text }) => text),
     alertsModule(inventory, 'api').text,
+    panelsModule(inventory).text,
   ];
   for (const text of texts) expect(stripTypeScriptTypes(text, { mode: 'strip' })).toContain('export');
 };
@@ -98,6 +100,20 @@ test('a plan with hostile or missing values is imported or refused, and what is 
         imports(() => readTerraform(text, 'plan.json'));
       },
     ),
+  );
+});
+
+test('titles and queries of dashboards cannot leave their comment or string', () => {
+  fc.assert(
+    fc.property(hostile, hostile, (title, query) => {
+      const widgets = [
+        { title, xyChart: { dataSets: [{ legendTemplate: title, timeSeriesQuery: { prometheusQuery: query } }] } },
+        { title, scorecard: { timeSeriesQuery: { timeSeriesFilter: { filter: query } } } },
+        { title, text: { content: query } },
+      ];
+      const text = JSON.stringify([{ displayName: title, gridLayout: { widgets } }]);
+      imports(() => readGcloud([{ file: 'x.json', text }]));
+    }),
   );
 });
 
