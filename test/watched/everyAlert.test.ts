@@ -26,11 +26,12 @@ import type { Measure } from '../../series/measure.ts';
 import { objectiveName, serviceLevelObjective } from '../../slo/cloudMonitoring.ts';
 import { whyNotEmitted } from '../../slo/checks/emitted.ts';
 import { selectionsOfSlo } from '../../slo/measuredSlo.ts';
+import { mixed } from './mixed.ts';
 import organization from './systems/organization.ts';
 import { belongingOf } from './firing/belonging.ts';
 import { rulesOf, type PlatformRule } from './firing/rules.ts';
 
-const systems = await loadSystems(new URL('systems', import.meta.url).pathname);
+const systems = [...(await loadSystems(new URL('systems', import.meta.url).pathname)), mixed];
 
 /** On no round hour. */
 const end = Date.parse('2026-03-11T13:37:00Z');
