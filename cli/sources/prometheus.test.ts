@@ -71,8 +71,8 @@ flights  hours         95%  1d      91.67%     22      24      -66.67%    20.00 
       code: 0,
       stdout: `\
 system   objective            target  window      SLI        good       total  budget left  burn 5m  burn 1h  burn 6h  verdict
-flights  api-availability      99.9%  30d     99.995%  12,959,790  12,960,438       95.00%     0.05     0.05     0.05  met
-flights  api-latency-300ms       95%  30d      99.86%  12,940,696  12,959,191       97.15%     0.04     0.03     0.03  met
+flights  api-availability      99.9%  30d      99.99%  12,888,508  12,889,156       94.97%     0.05     0.05     0.05  met
+flights  api-latency-300ms       95%  30d      99.86%  12,869,519  12,887,911       97.15%     0.04     0.03     0.03  met
 flights  ingest-processing       99%  7d      99.998%  30,244,338  30,245,010       99.78%    0.003    0.003    0.002  met
 flights  ingest-freshness-1m     99%  7d       99.99%  30,243,427  30,245,572       99.29%     0.01     0.01     0.01  met
 `,

@@ -7,16 +7,34 @@ import { mostWidgets } from '../../dashboards/cloudMonitoring/dashboard.ts';
 import { selectorsOf } from '../../promql/expr.ts';
 import { parsePromql } from '../../promql/parse.ts';
 import { ownSignals, platformSignals } from '../../model/signals.ts';
+import { nodesOf } from '../../alerts/systemNodes.ts';
+import { loadFleet } from '../../cli/load/loadSystems.ts';
+import { systemsFolder } from '../../cli/options.ts';
 import type { Signal } from '../../model/signal.ts';
+import type { System } from '../../model/system.ts';
+import { selectionsOf } from '../../slo/indicator.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
 import { everyDashboard, queriesOf, type Emitted } from './everyDashboard.ts';
 
 let dashboards: readonly Emitted[] = [];
+/** What the definitions name themselves (of): every name and label is the team's own. */
+let named: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
 beforeAll(async () => {
   dashboards = await everyDashboard();
+  named = namedBy(await loadFleet(systemsFolder));
 });
+
+const namedBy = (systems: readonly System[]): ReadonlyMap<string, ReadonlySet<string>> => {
+  const labels = new Map<string, Set<string>>();
+  for (const slo of systems.flatMap((system) => nodesOf(system, 'prod').slos))
+    for (const { signal, matches } of selectionsOf(slo.indicator['cloud-monitoring']).filter(
+      ({ signal: { source } }) => source === 'team',
+    ))
+      labels.set(signal.id, new Set([...(labels.get(signal.id) ?? []), ...matches.map(({ label }) => label)]));
+  return labels;
+};
 
 const promqlOf = ({ id, json }: Emitted): readonly (readonly [string, string])[] =>
   queriesOf(json).flatMap(({ title, query }) =>
@@ -50,6 +68,9 @@ test('there is one for each system, and one for the fleet', () => {
 test('every query parses, and names only signals and labels that exist, as their kind allows', () => {
   const wrong = dashboards.flatMap(promqlOf).flatMap(([place, query]) =>
     selectorsOf(parsePromql(query)).flatMap(({ name = '', matchers }) => {
+      const own = named.get(name);
+      if (own !== undefined)
+        return matchers.filter(({ label }) => !own.has(label)).map(({ label }) => `${place}: ${name} has no ${label}`);
       const signal = byName.get(name);
       if (signal === undefined) return [`${place}: nothing is called ${name}`];
       const known = [...signal.labels, ...(resourceLabels[signal.resource] ?? []), 'monitored_resource', 'le'];
