@@ -31,7 +31,7 @@ export const sendersOf = (systems: readonly System[]): Senders => ({
   ),
 });
 
-/** Semantic conventions: any HTTP server may send it. */
+/** Semantic conventions: any HTTP server may send it, also one that no definition names. */
 const ofServers = 'http.server.request.duration';
 
 /**
@@ -42,7 +42,7 @@ export const whyNobodySends = ({ signal, matches }: Selection, { pipelines, serv
   const own = ownNames.get(signal.id) ?? ownNames.get(signal.names.prometheus);
   if (own === undefined || signal.resource === 'uptime_url') return undefined;
   const jobs = matches.filter(({ label }) => label === 'job' || label === 'service.name');
-  if (own.id === ofServers && jobs.every(({ op }) => op !== '=')) return undefined;
+  if (own.id === ofServers && (signal.source === 'team' || jobs.every(({ op }) => op !== '='))) return undefined;
   const named = jobs.flatMap(({ op, value }) => (op === '=' ? [value] : []));
   if (named.length === 0)
     return pipelines.size > 0
