@@ -17,6 +17,8 @@ export interface Queue {
   readonly retention: Duration;
   /** Attempts before Pub/Sub moves a message to its dead-letter topic: 5 to 100. */
   readonly maxDeliveryAttempts: number;
+  /** 'none': the subscription that others made has no dead-letter topic, and nothing counts what would go there. */
+  readonly deadLetters?: 'topic' | 'none';
 }
 
 /** Limits of one instance, and the number of instances. */
@@ -106,6 +108,7 @@ export interface QueueOptions {
   readonly ackDeadline?: Duration;
   readonly retention?: Duration;
   readonly maxDeliveryAttempts?: number;
+  readonly deadLetters?: 'topic' | 'none';
 }
 
 export const pubsub = (topic: string, options: QueueOptions = {}): Queue => ({

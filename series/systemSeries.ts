@@ -81,7 +81,10 @@ const queueSeries = (system: System, queue: Queue, environment: Environment): Qu
     oldestAge: seriesOf(ofSubscription('oldest_unacked_message_age'), ...embedded('atalaya.queue.oldest_age')),
     delivered: seriesOf(ofSubscription('sent_message_count')),
     acknowledged: seriesOf(ofSubscription('ack_message_count')),
-    deadLetterTopic: seriesOf(ofSubscription('dead_letter_message_count')),
+    deadLetterTopic:
+      queue.deadLetters === 'none' && !isPipelineSystem(system)
+        ? nobodySends(`the subscription '${name}' has no dead-letter topic`)
+        : seriesOf(ofSubscription('dead_letter_message_count')),
   };
 };
 

@@ -47,7 +47,7 @@ const queueCode = (queue: QueueDraft): Written => {
       `Topic ${queue.topic} of Kafka cluster ${queue.cluster} (${queue.address}): its consumer group is not in the file. With it:`,
       `queue: managedKafka('${queue.topic}', { cluster: '${queue.cluster}', consumerGroup: '…' }),`,
     );
-  const { topic, subscription, ackDeadlineSeconds, retentionSeconds, maxDeliveryAttempts } = queue;
+  const { topic, subscription, ackDeadlineSeconds, retentionSeconds, maxDeliveryAttempts, hasDeadLetters } = queue;
   const [ackDeadline, retention] = [ackDeadlineSeconds, retentionSeconds].map((seconds) =>
     seconds === undefined ? undefined : durationText(seconds),
   );
@@ -62,6 +62,7 @@ const queueCode = (queue: QueueDraft): Written => {
     ...(maxDeliveryAttempts === undefined || maxDeliveryAttempts === queueDefaults.maxDeliveryAttempts
       ? []
       : [member('maxDeliveryAttempts', text(String(maxDeliveryAttempts)))]),
+    ...(hasDeadLetters ? [] : [member('deadLetters', quoted('none'))]),
   ];
   return call('pubsub', quoted(topic), ...(options.length === 0 ? [] : [object(options)]));
 };

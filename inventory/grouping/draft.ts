@@ -28,6 +28,7 @@ export type QueueDraft =
       readonly ackDeadlineSeconds: number | undefined;
       readonly retentionSeconds: number | undefined;
       readonly maxDeliveryAttempts: number | undefined;
+      readonly hasDeadLetters: boolean;
       readonly address: string;
     }
   | { readonly kind: 'Kafka'; readonly topic: string; readonly cluster: string; readonly address: string };

@@ -52,10 +52,12 @@ const emptyQueue = {
   ackDeadlineSeconds: undefined,
   retentionSeconds: undefined,
   maxDeliveryAttempts: undefined,
+  hasDeadLetters: false,
 } as const;
 
 const queueOf = (subscription: Subscription): readonly QueueDraft[] => {
-  const { topic, name, ackDeadlineSeconds, retentionSeconds, maxDeliveryAttempts, address } = subscription;
+  const { topic, name, ackDeadlineSeconds, retentionSeconds, maxDeliveryAttempts, deadLetterTopic, address } =
+    subscription;
   // Without its topic the metrics of the subscription still exist: its name stands for it.
   return [
     {
@@ -65,6 +67,7 @@ const queueOf = (subscription: Subscription): readonly QueueDraft[] => {
       ackDeadlineSeconds,
       retentionSeconds,
       maxDeliveryAttempts,
+      hasDeadLetters: (deadLetterTopic ?? maxDeliveryAttempts) !== undefined,
       address,
     },
   ];

@@ -27,7 +27,7 @@ describe('an unknown name', () => {
         'model/unknown-field',
         'stages.queue.colour',
         "there is no 'colour' here",
-        'remove it; the fields here are topic, subscription, ackDeadline, retention, maxDeliveryAttempts',
+        'remove it; the fields here are topic, subscription, ackDeadline, retention, maxDeliveryAttempts, deadLetters',
       ),
     ]);
   });

@@ -31,8 +31,9 @@ export const queue: Shape = record<Queue>(
     ackDeadline: duration('10s', '600s', 'Pub/Sub'),
     retention: duration('10m', '31d', 'Pub/Sub'),
     maxDeliveryAttempts: whole(5, 100),
+    deadLetters: oneOf(['topic', 'none']),
   },
-  { expected: "pubsub('<topic>')" },
+  { expected: "pubsub('<topic>')", optional: ['deadLetters'] },
 );
 
 const cpu: Shape = (value, path, report) => {
