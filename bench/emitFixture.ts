@@ -11,6 +11,8 @@ const repository = path.join(systemsFolder, '..');
 /** Definitions as a team's folder holds them: what is measured loads, validates and freezes each. */
 export const writeDefinitions = (folder: string, count: number): void => {
   mkdirSync(folder, { recursive: true });
+  // Emit refuses the placeholders of examples, except in the package whose examples these are.
+  writeFileSync(path.join(folder, '..', 'package.json'), JSON.stringify({ name: 'atalaya', type: 'module' }));
   writeFileSync(
     path.join(folder, 'organization.ts'),
     `export { default } from '${repository}/systems/organization.ts';\n`,
