@@ -9,8 +9,8 @@ export const importCommand = (io: Io, finish: (code: ExitCode) => void): Command
   const command = new Command('import').description('import what exists as a definition');
   command
     .command('openslo')
-    .description('import objectives of an OpenSLO file (v1, v1alpha); what cannot be imported exactly is refused')
-    .argument('<file>', 'file with one or several documents')
+    .description('import objectives of OpenSLO files (v1, v1alpha); what cannot be imported exactly is refused')
+    .argument('<files...>', 'files with one or several documents, each complete in itself')
     .option('--as <slo=kind...>', 'what an SLO measures, if its queries do not show it')
     .option('--out <dir>', 'write <dir>/<service>.objectives.ts instead of printing')
     .option('--json', 'print the answer as one JSON object')
@@ -21,9 +21,9 @@ export const importCommand = (io: Io, finish: (code: ExitCode) => void): Command
         '\nWhat a system file cannot express is refused with its path and the reason; the exit code\nis then 1. What is not valid OpenSLO is refused too; the exit code is then 2.\n' +
         '\nExample:\n  $ npx atalaya import openslo slos.yaml --as web-availability=availability web-fast=latency:300ms',
     )
-    .action(async (file: string, options: OpenSloOptions) => {
-      const { importFile } = await import('./import/openSlo.ts');
-      finish(await importFile(file, options, io));
+    .action(async (files: readonly string[], options: OpenSloOptions) => {
+      const { importFiles } = await import('./import/openSlo.ts');
+      finish(await importFiles(files, options, io));
     });
   definitionOptions(
     command

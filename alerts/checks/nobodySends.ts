@@ -1,5 +1,7 @@
 import { defineCheck, type Check, type Fault } from '../../lint/check.ts';
+import type { ValueSource } from '../../model/indicatorSource.ts';
 import { waysToMeasure } from '../../model/ownSources.ts';
+import type { Selection } from '../../model/selection.ts';
 import { selectionsIn } from '../condition.ts';
 import type { MeasuredSlo } from '../../slo/measuredSlo.ts';
 import { selectionsOfSlo } from '../../slo/measuredSlo.ts';
@@ -14,13 +16,17 @@ export const nobodySends: Check<Definitions> = defineCheck(
   {
     id: 'signals/nobody-sends',
     severity: 'error',
-    title: 'What objectives and alerts read is sent by a stage of some system.',
+    title: 'What objectives, alerts and charts read is sent by a stage of some system.',
     source:
       "model/ownSources.ts: what counts the work of each kind of stage; model/signals.ts: what Atalaya's pipeline sends",
   },
   (all) => {
     const senders = sendersOf(all.systems.map(({ system }) => system));
-    return all.systems.flatMap((of) => [...deadObjectives(of, senders), ...deadAlerts(of, senders)]);
+    return all.systems.flatMap((of) => [
+      ...deadObjectives(of, senders),
+      ...deadAlerts(of, senders),
+      ...deadCharts(of, senders),
+    ]);
   },
 );
 
@@ -62,6 +68,32 @@ const deadAlerts = (of: Watched, senders: Senders): readonly Fault[] => [
     return why === undefined ? [] : [faultOfAlert(of, alert, why)];
   }),
 ];
+
+/** Charts that the definition asks for: those that Atalaya adds are left out where nothing feeds them. */
+const deadCharts = (of: Watched, senders: Senders): readonly Fault[] =>
+  (of.system.panels ?? []).flatMap(({ title, lines }, index) => {
+    const why = lines
+      .flatMap(({ of: { read } }) => selectionsOfRead(read))
+      .map((selection) => whyNobodySends(selection, senders))
+      .find((text) => text !== undefined);
+    if (why === undefined) return [];
+    const message = `the chart '${title}' would stay empty: ${why}`;
+    return [faultOf(of, { path: `panels[${index}]`, message, fix: 'name a metric that a stage sends, or remove it' })];
+  });
+
+const selectionsOfRead = (read: ValueSource['read']): readonly Selection[] => {
+  switch (read?.kind) {
+    case undefined:
+      return [];
+    case 'Selection':
+      return [read];
+    case 'QueryRatio':
+      return [...read.events.selections, ...read.total.selections];
+    case 'Formula':
+    case 'QueryValue':
+      return read.selections;
+  }
+};
 
 const faultOfAlert = (of: Watched, alert: Alert, why: string): Fault =>
   faultOf(of, {

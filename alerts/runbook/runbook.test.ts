@@ -123,7 +123,7 @@ describe('a team’s own notes', () => {
     ['Restart the *importer* first.', 'Restart the \\*importer\\* first.'],
     [
       undefined,
-      "None yet. Write `runbook: 'docs/….md'`, the address of a page, or a text into the definition of datos.",
+      "None yet. Write `runbook: 'docs/datos.md'`, the address of a page, or a text into the definition of datos.",
     ],
   ])('%s: have a place in its runbook', (text, expected) => {
     expect(notes(text)).toBe(expected);

@@ -98,7 +98,7 @@ const notes = (system: System): readonly string[] => {
       return [`In ${link(written.url, written.url)}.`];
     case undefined:
       return [
-        `None yet. Write ${code("runbook: 'docs/….md'")}, the address of a page, or a text into the definition of ${escaped(system.id)}.`,
+        `None yet. Write ${code(`runbook: 'docs/${system.id}.md'`)}, the address of a page, or a text into the definition of ${escaped(system.id)}.`,
       ];
   }
 };

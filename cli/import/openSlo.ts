@@ -1,4 +1,4 @@
-/** `atalaya import openslo FILE`: prints the objectives that can be taken over, and says of the others why they cannot. */
+/** `atalaya import openslo FILES`: prints the objectives that can be taken over, and says of the others why they cannot. */
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { nearest } from '../../model/nearest.ts';
@@ -26,23 +26,54 @@ export interface OpenSloOptions {
 /** Bytes: a fleet of fifty systems, as Atalaya writes it, has a third of that. */
 const largest = 4 * 1024 * 1024;
 
-export const importFile = async (file: string, options: OpenSloOptions, io: Io): Promise<ExitCode> => {
+interface FileImport {
+  readonly file: string;
+  readonly result: Import;
+}
+
+/** Each file is complete in itself. An objective whose id a former file has too is refused: a system has one of an id. */
+export const importFiles = async (files: readonly string[], options: OpenSloOptions, io: Io): Promise<ExitCode> => {
   const as = asOptions(options.as ?? []);
-  const text = await textOf(path.resolve(io.cwd, file), file);
-  const { roots, unreadable } = readOpenSlo(text);
-  if (unreadable.length > 0) {
-    io.stderr(`${unreadable.map(({ problem, at }) => renderProblem(placed(file, at), problem)).join('\n\n')}\n`);
-    return 2;
+  const given = [...new Set(files)];
+  const read: FileImport[] = [];
+  for (const file of given) {
+    const text = await textOf(path.resolve(io.cwd, file), file);
+    const { roots, unreadable } = readOpenSlo(text);
+    if (unreadable.length > 0) {
+      io.stderr(`${unreadable.map(({ problem, at }) => renderProblem(placed(file, at), problem)).join('\n\n')}\n`);
+      return 2;
+    }
+    if (roots.length === 0) throw new UsageError(`${file} is empty`, 'name a file of OpenSLO documents');
+    const result = importOpenSlo(roots, as);
+    read.push({ file, result: { ...result, invalid: [...emptyDocuments(text), ...result.invalid] } });
   }
-  if (roots.length === 0) throw new UsageError(`${file} is empty`, 'name a file of OpenSLO documents');
-  const read = importOpenSlo(roots, as);
-  const result = { ...read, invalid: [...emptyDocuments(text), ...read.invalid] };
-  refuseUnknown(result, file);
-  if (options.json === true) io.stdout(`${JSON.stringify(jsonOf(file, result))}\n`);
-  else await answer(file, result, options.out, io);
-  io.stderr(remarks(file, result, options.json !== true));
-  if (!result.isOpenSlo || result.invalid.length > 0) return 2;
-  return result.refusals.length > 0 || result.imported.length === 0 ? 1 : 0;
+  refuseUnknown(read);
+  const imports = withoutTwins(read);
+  if (options.json === true) {
+    const documents = imports.map(({ file, result }) => jsonOf(file, result));
+    io.stdout(`${JSON.stringify(documents.length === 1 ? documents[0] : documents)}\n`);
+  } else await answer(imports, options.out, io);
+  for (const { file, result } of imports) io.stderr(remarks(file, result, options.json !== true));
+  if (imports.some(({ result }) => !result.isOpenSlo || result.invalid.length > 0)) return 2;
+  return imports.some(({ result }) => result.refusals.length > 0 || result.imported.length === 0) ? 1 : 0;
+};
+
+const withoutTwins = (read: readonly FileImport[]): readonly FileImport[] => {
+  const owners = new Map<string, { readonly file: string; readonly name: string }>();
+  return read.map(({ file, result }) => {
+    const refusals: Refusal[] = [];
+    const imported = result.imported.filter(({ service, name, at, objective }) => {
+      const key = `${service} ${objective.id}`;
+      const owner = owners.get(key);
+      if (owner === undefined) owners.set(key, { file, name });
+      else {
+        const message = `its id would be '${objective.id}', as that of SLO ${owner.name} in ${owner.file}`;
+        refusals.push({ id: 'openslo/duplicate-id', path: `SLO ${name}`, at, message, fix: 'rename one of them' });
+      }
+      return owner === undefined;
+    });
+    return { file, result: { ...result, imported, refusals: [...result.refusals, ...refusals] } };
+  });
 };
 
 const textOf = async (absolute: string, file: string): Promise<string> => {
@@ -96,22 +127,35 @@ const whatOf = (option: string, what: string): AsWhat | undefined => {
   }
 };
 
-const refuseUnknown = ({ unknown: [first], names }: Import, file: string): void => {
+/** Names that no file has. */
+const refuseUnknown = (read: readonly FileImport[]): void => {
+  const names = [...new Set(read.flatMap(({ result }) => result.names))];
+  const [first] = (read[0]?.result.unknown ?? []).filter((name) => !names.includes(name));
   if (first === undefined) return;
   const meant = nearest(first, names);
   const fix =
     meant === undefined ? `it has ${names.length === 0 ? 'none' : names.join(', ')}` : `did you mean ${meant}?`;
-  throw new UsageError(`--as names ${first}, but ${file} has no SLO with that name`, fix);
+  const where = read.map(({ file }) => file).join(', ');
+  throw new UsageError(`--as names ${first}, but ${where} has no SLO with that name`, fix);
 };
 
-const modulesOf = (file: string, { imported }: Import): readonly (readonly [service: string, text: string])[] =>
-  [...Map.groupBy(imported, ({ service }) => service)].map(([service, some]) => [
+/** A service may have objectives in several files. */
+const modulesOf = (imports: readonly FileImport[]): readonly (readonly [service: string, text: string])[] => {
+  const all = imports.flatMap(({ file, result }) =>
+    result.imported.map((each) => ({ file: path.basename(file), each })),
+  );
+  return [...Map.groupBy(all, ({ each }) => each.service)].map(([service, some]) => [
     service,
-    objectivesModule(service, file, some),
+    objectivesModule(
+      service,
+      [...new Set(some.map(({ file }) => file))].join(', '),
+      some.map(({ each }) => each),
+    ),
   ]);
+};
 
-const answer = async (file: string, result: Import, out: string | undefined, io: Io): Promise<void> => {
-  const modules = modulesOf(path.basename(file), result);
+const answer = async (imports: readonly FileImport[], out: string | undefined, io: Io): Promise<void> => {
+  const modules = modulesOf(imports);
   if (out === undefined) {
     io.stdout(modules.map(([, text]) => text).join('\n'));
     return;

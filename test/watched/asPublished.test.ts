@@ -64,7 +64,7 @@ test.each(['up', 'client', 'token list', 'loadtest run', 'gate'])(
 );
 
 /** A folder with one system, and what `check` says of it. */
-const checked = async (stages: string, objectives: string) => {
+const checked = async (stages: string, objectives: string, panels = '[]') => {
   const folder = mkdtempSync(path.join(cwd, 'systems-'));
   const organization = readFileSync(path.join(systems, 'organization.ts'), 'utf8').replaceAll('../../../model', model);
   writeFileSync(path.join(folder, 'organization.ts'), organization);
@@ -74,12 +74,14 @@ const checked = async (stages: string, objectives: string) => {
 import { gke, managedKafka, service } from '${model}/ownStage.ts';
 import { promql, ratio } from '${model}/indicatorSource.ts';
 import { cloudFunction, cloudRun, pubsub } from '${model}/stage.ts';
+import { chart } from '${model}/teamPanel.ts';
 import { watchSystem } from '${model}/system.ts';
 const common = { target: '99%', window: '30d', why: 'a test', rejected: [] };
 export default watchSystem({
   id: 'orders', description: 'A test.', owner: 'platform', project: 'watched-test',
   stages: ${stages},
   objectives: [${objectives}],
+  panels: ${panels},
 });
 `,
   );
@@ -93,6 +95,16 @@ test('an objective on a signal that no stage sends is an error', async () => {
   );
   expect(stdout).toContain('signals/nobody-sends');
   expect(stdout).toContain("only Atalaya's own pipeline sends 'atalaya.ingest.messages', and it does not run 'orders'");
+  expect(code).toBe(1);
+});
+
+test('a chart of a signal that no stage sends is an error', async () => {
+  const { stdout, code } = await checked(
+    "{ api: cloudRun('orders', { runtime: 'own' }) }",
+    "availability('api', common)",
+    "[chart({ title: 'Shed', of: promql('atalaya_api_shed_total') })]",
+  );
+  expect(stdout).toContain("the chart 'Shed' would stay empty: only Atalaya's own pipeline sends 'atalaya.api.shed'");
   expect(code).toBe(1);
 });
 
