@@ -3,12 +3,17 @@
  * has a group of its own, so that no slow rule delays it. Only where the plan has a heartbeat: any other Alertmanager would page for it.
  */
 import { heartbeatInterval } from '../model/oncall/heartbeat.ts';
+import { vector } from '../promql/build.ts';
+import { print } from '../promql/print.ts';
 import { notSupported, type NotSupported } from '../series/dialect.ts';
 import { runbookUrl, type LinkContext } from './links.ts';
 import { watchdog } from './oncall/routes.ts';
 import type { RuleGroup } from './prometheusRule.ts';
 
 export const watchdogTitle = 'heartbeat: rules are evaluated, and notifications arrive';
+
+/** Always 1. */
+export const watchdogQuery: string = print(vector(1));
 
 export const watchdogGroups = ({
   organization,
@@ -23,7 +28,7 @@ export const watchdogGroups = ({
       rules: [
         {
           alert: watchdog,
-          expr: 'vector(1)',
+          expr: watchdogQuery,
           labels: { environment, owner: organization.owner, severity: 'none' },
           annotations: {
             summary: watchdogTitle,

@@ -1,6 +1,12 @@
 /** The heartbeat of the notifications: what it shows, where it goes, and what its absence does. */
 import { watchdog } from '../alerts/oncall/routes.ts';
-import { missingSteps, watchdogGroups, watchdogInCloudMonitoring, watchdogTitle } from '../alerts/watchdog.ts';
+import {
+  missingSteps,
+  watchdogGroups,
+  watchdogInCloudMonitoring,
+  watchdogTitle,
+  watchdogQuery,
+} from '../alerts/watchdog.ts';
 import { heartbeatInterval, type Heartbeat } from '../model/oncall/heartbeat.ts';
 import { codeOf, list, section, text } from '../text/blocks.ts';
 import { capitalised } from '../text/sentence.ts';
@@ -27,7 +33,7 @@ export const aboutHeartbeat = (heartbeat: Heartbeat, { organization, environment
         ]),
         text(`npx atalaya oncall route --label alertname=heartbeat-missing owner=${organization.owner} severity=page`),
       ),
-      section('In Prometheus', codeOf('vector(1)')),
+      section('In Prometheus', codeOf(watchdogQuery)),
       section('In Cloud Monitoring', text(`${capitalised(watchdogInCloudMonitoring.why)}.`)),
       section('When it is missing', list(missingSteps), text('Until it comes again, alerts may reach nobody.')),
     ],

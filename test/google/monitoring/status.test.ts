@@ -68,12 +68,12 @@ describe('slo status --from google', () => {
       code: 0,
       stdout: `\
 system   objective            target  window      SLI        good       total  budget left  burn 5m  burn 1h  burn 6h  verdict
-flights  api-availability      99.9%  30d     99.995%  12,959,815  12,960,463       95.00%     0.05     0.05     0.05  met
-flights  api-latency-300ms       95%  30d      99.86%  12,940,637  12,959,131       97.15%     0.03     0.03     0.03  met
+flights  api-availability      99.9%  30d      99.99%  12,888,532  12,889,180       94.97%     0.05     0.05     0.05  met
+flights  api-latency-300ms       95%  30d      99.86%  12,869,460  12,887,853       97.15%     0.03     0.03     0.03  met
 flights  ingest-processing       99%  7d      99.998%  30,244,422  30,245,095       99.78%    0.003    0.003    0.002  met
 flights  ingest-freshness-1m     99%  7d       99.99%  30,242,856  30,245,001       99.29%     0.01     0.01     0.01  met
-datos    api-availability      99.5%  30d      99.98%   2,591,314   2,591,962       95.00%     0.08     0.07     0.06  met
-datos    api-latency             95%  30d      99.74%   2,584,593   2,591,444       94.71%     0.06     0.07     0.07  met
+datos    api-availability      99.5%  30d      99.97%   2,582,026   2,582,890       93.31%     0.09     0.09     0.08  met
+datos    api-latency             95%  30d      99.74%   2,575,330   2,582,155       94.71%     0.06     0.07     0.07  met
 datos    ingest-processing       99%  7d       99.96%   1,511,583   1,512,255       95.56%     0.04     0.04     0.04  met
 datos    ingest-freshness-1m     95%  7d       99.99%   1,511,231   1,511,339       99.86%    0.001    0.002    0.002  met
 `,
