@@ -156,7 +156,7 @@ testWith(
   'a release that takes twice as long is detected in a single run, whichever side is measured first',
   async (k6) => {
     const plan = gatePlanOf(analytics, { seconds: 2, warmUp: 1, compares: true });
-    const [candidate, baseline] = [await answering(100), await answering(50)];
+    const [candidate, baseline] = [await answering(300), await answering(150)];
     const stop = new AbortController().signal;
     const measuring = { plan, k6: { program: k6, version: '' }, folder: temporaryFolder(), now: Date.now, stop };
     const of = {
