@@ -54,7 +54,10 @@ const reachOf = (expr: Expr): { readonly shortest: number; readonly longest: num
 };
 
 export const batchesOf = (queries: readonly string[], random: Random): readonly Batch[] => {
-  const parsed = queries.map((query) => ({ query, expr: parsePromql(query), ...reachOf(parsePromql(query)) }));
+  const parsed = queries
+    .map((query) => ({ query, expr: parsePromql(query), ...reachOf(parsePromql(query)) }))
+    // The heartbeat reads no series, and so no window of them.
+    .filter(({ shortest }) => Number.isFinite(shortest));
   const byWindows = Map.groupBy(parsed, ({ shortest, longest }) => `${shortest} ${longest}`);
   return [...byWindows.values()].map((group) => {
     const [{ shortest, longest }] = group as [(typeof group)[number]];
