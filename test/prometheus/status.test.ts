@@ -119,7 +119,7 @@ describeWith(['prometheus', 'promtool'], 'a real Prometheus', () => {
       systems.flatMap(({ objectives }) => objectives).length,
     ]);
     expect(stderr).toMatch(
-      /^Prometheus at http:\S+ has no series of analytics, challengelatam, datos and 52 more\n {2}fix: check that it scrapes/,
+      /^Prometheus at http:\S+ has no series of analytics, challengelatam, datos and 53 more\n {2}fix: check that it scrapes/,
     );
   });
 
