@@ -60,6 +60,8 @@ export const startFiringPrometheus = async (
       `--config.file=${config}`,
       `--storage.tsdb.path=${path.join(folder, 'tsdb')}`,
       `--web.listen-address=127.0.0.1:${port}`,
+      // What Alertmanager did not take is sent again at the next evaluation, not a minute later.
+      '--rules.alert.resend-delay=1s',
       '--log.level=warn',
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
