@@ -63,9 +63,17 @@ export interface SystemDefinition<S extends Schema = Schema> extends CommonDefin
   readonly load: LoadProfile;
 }
 
+/** Stages of which Atalaya runs none. */
+export interface OwnStages {
+  readonly queue?: OneOrMore<Queue | OwnQueue>;
+  readonly ingest?: OneOrMore<OwnIngest>;
+  readonly table?: OneOrMore<Table | OwnTable>;
+  readonly api?: OneOrMore<OwnApi>;
+}
+
 /** A system that is watched only: others run at least one of its stages, or it has none or several of a kind. It has no schema. */
 export interface WatchedDefinition extends CommonDefinition {
-  readonly stages: WatchedStages;
+  readonly stages: OwnStages;
   readonly schema?: undefined;
   readonly unknownFields?: undefined;
   /** Traffic that its alerts may expect. */

@@ -22,15 +22,21 @@ export const requestSource = ({ front, platform }: OwnService): RequestSource | 
 
 export type Unmeasured = 'the requests' | 'the messages' | 'the age of messages';
 
-const platformWays: Readonly<Record<Unmeasured, string>> = {
-  'the requests': "say what is in front of it (front: loadBalancer('<URL map>') or endpoints('<service>'))",
-  'the messages': "name the subscription that it reads (queue: pubsub('<topic>', { subscription: '<name>' }))",
-  'the age of messages': "name the subscription that it reads (queue: pubsub('<topic>', { subscription: '<name>' }))",
+const subscription = "name the subscription that it reads (queue: pubsub('<topic>'), reads: ['<subscription>'])";
+const telemetry = "let it send OpenTelemetry's HTTP metrics (telemetry: { service: '<service.name>' })";
+
+/** Requests do not say how old a message is; a job of Dataflow does. */
+const ways: Readonly<Record<Unmeasured, readonly [platform: string, sent: string]>> = {
+  'the requests': [
+    "say what is in front of it (front: loadBalancer('<URL map>') or endpoints('<service>'))",
+    telemetry,
+  ],
+  'the messages': [subscription, telemetry],
+  'the age of messages': [subscription, "let a job of Dataflow read it (ingest: dataflow('<job>'))"],
 };
 
 /** The three ways to have measured what nothing measures. */
-export const waysToMeasure = (of: Unmeasured): string =>
-  `${platformWays[of]}, let it send OpenTelemetry's HTTP metrics (telemetry: { service: '<service.name>' }), or say what counts ${of} (of: …)`;
+export const waysToMeasure = (of: Unmeasured): string => `${ways[of].join(', ')}, or say what counts ${of} (of: …)`;
 
 export const countsRequests = (api: Api | OwnApi): boolean =>
   api.kind === 'Api' || requestSource(api) !== undefined || api.telemetry !== undefined;
@@ -38,7 +44,8 @@ export const countsRequests = (api: Api | OwnApi): boolean =>
 /** Whether each message at its outcome, or each attempt, is counted. */
 export const countsMessages = (ingest: Ingest | OwnIngest, queues: readonly (Queue | KafkaTopic)[]): boolean =>
   ingest.kind === 'Ingest' ||
-  queues.some(({ kind }) => kind === 'Queue') ||
+  ingest.reads.length > 0 ||
+  queues.filter(({ kind }) => kind === 'Queue').length === 1 ||
   (ingest.kind === 'OwnService' && (requestSource(ingest) !== undefined || ingest.telemetry !== undefined));
 
 /** Whether anything knows how old unprocessed messages are. */

@@ -90,24 +90,29 @@ const requestsOf = (service: OwnService, name: string, which: keyof Requests): S
   return seriesOf(byPlatform(signals[source][which], label, value, ...more), ...others);
 };
 
+type Containers = Omit<ServiceSeries, 'name' | 'requests' | 'latencies'>;
+
+/** What Cloud Run measures of the containers of a service, whoever wrote it. */
+export const runContainers = (name: string): Containers => {
+  const ofService = (id: string): Series => seriesOf(byPlatform(id, 'service_name', name));
+  return {
+    cpu: ofService('run.container.cpu.utilizations'),
+    memory: ofService('run.container.memory.utilizations'),
+    instances: ofService('run.container.instance_count'),
+    concurrency: ofService('run.container.max_request_concurrencies'),
+    startup: ofService('run.container.startup_latencies'),
+    cpuTime: ofService('run.container.cpu.allocation_time'),
+    memoryTime: ofService('run.container.memory.allocation_time'),
+    logBytes: ofService('logging.byte_count'),
+    containerFailures: ofService('logging.user.atalaya.container_failures'),
+  };
+};
+
 /** Where Cloud Run, or Kubernetes, measures the containers. */
-const containerSeries = (service: OwnService, name: string): Omit<ServiceSeries, 'name' | 'requests' | 'latencies'> => {
+const containerSeries = (service: OwnService, name: string): Containers => {
   const { platform, workload } = service;
   const none = (of: string): Series => nobodySends(`nothing measures the ${of} of '${name}'`);
-  if (platform === 'cloud-run' || platform === 'cloud-function') {
-    const ofService = (id: string): Series => seriesOf(byPlatform(id, 'service_name', name));
-    return {
-      cpu: ofService('run.container.cpu.utilizations'),
-      memory: ofService('run.container.memory.utilizations'),
-      instances: ofService('run.container.instance_count'),
-      concurrency: ofService('run.container.max_request_concurrencies'),
-      startup: ofService('run.container.startup_latencies'),
-      cpuTime: ofService('run.container.cpu.allocation_time'),
-      memoryTime: ofService('run.container.memory.allocation_time'),
-      logBytes: ofService('logging.byte_count'),
-      containerFailures: ofService('logging.user.atalaya.container_failures'),
-    };
-  }
+  if (platform === 'cloud-run' || platform === 'cloud-function') return runContainers(name);
   const restarts =
     platform === 'gke' && workload !== undefined
       ? seriesOf(

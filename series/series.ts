@@ -73,13 +73,17 @@ export const narrowed = <S extends Selection>(
 /** Merges the series of several services or resources. They may differ in the value of one label. */
 export const together = (all: readonly Series[]): Series => inEach(({ id }) => joined(all.map((series) => series[id])));
 
+/** Two stages may read one subscription: its series count once. */
+const keyOf = ({ signal, matches }: Sent): string => JSON.stringify([signal.id, signal.names, matches]);
+
 const joined = (all: readonly (Sent | NotSupported)[]): Sent | NotSupported => {
   const sent: Sent[] = [];
   for (const series of all) {
     if (series.kind === 'NotSupported') return series;
     sent.push(series);
   }
-  const [first, ...others] = sent;
+  const distinct = [...new Map(sent.map((each) => [keyOf(each), each])).values()];
+  const [first, ...others] = distinct;
   if (first === undefined) return notSupported('the system has no part that sends it');
   if (others.length === 0) return first;
   const differing = first.matches.filter(({ value }, index) =>
@@ -94,14 +98,14 @@ const joined = (all: readonly (Sent | NotSupported)[]): Sent | NotSupported => {
   );
   if (!isOne || differing.length !== 1 || apart?.op !== '=')
     return notSupported(
-      `no one selection holds ${[...new Set(sent.map(({ signal }) => signal.id))].join(' and ')} of all services`,
+      `no one selection holds ${[...new Set(distinct.map(({ signal }) => signal.id))].join(' and ')} of all services`,
     );
-  const values = sent.flatMap(({ matches }) =>
+  const values = distinct.flatMap(({ matches }) =>
     matches.filter(({ label }) => label === apart.label).map(({ value }) => value),
   );
   return {
     ...first,
     matches: first.matches.map((match) => (match === apart ? isOneOf(apart.label, values.toSorted()) : match)),
-    sender: { ...first.sender, names: sent.flatMap(({ sender }) => sender.names).toSorted() },
+    sender: { ...first.sender, names: distinct.flatMap(({ sender }) => sender.names).toSorted() },
   };
 };

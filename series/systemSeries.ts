@@ -5,10 +5,10 @@
  */
 import { is, isOneOf } from '../model/selection.ts';
 import { exportPath, type Api, type Ingest, type Queue, type Table } from '../model/stage.ts';
-import { type Route } from '../model/route.ts';
+import type { Route } from '../model/route.ts';
 import { apisOf, ingestsOf, queuesOf, tablesOf } from '../model/stages.ts';
 import { isPipelineSystem, resourceName, type Environment, type System } from '../model/system.ts';
-import { nobodySends, ownApiSeries, ownIngestSeries } from './ownSeries.ts';
+import { nobodySends, ownApiSeries, ownIngestSeries, runContainers } from './ownSeries.ts';
 import { kafkaSeries, platformSeries } from './platformSeries.ts';
 import type {
   ApiSeries,
@@ -94,15 +94,7 @@ const serviceSeries = (name: string): ServiceSeries => {
     name,
     requests: ofService('run.request_count'),
     latencies: ofService('run.request_latencies'),
-    cpu: ofService('run.container.cpu.utilizations'),
-    memory: ofService('run.container.memory.utilizations'),
-    instances: ofService('run.container.instance_count'),
-    concurrency: ofService('run.container.max_request_concurrencies'),
-    startup: ofService('run.container.startup_latencies'),
-    cpuTime: ofService('run.container.cpu.allocation_time'),
-    memoryTime: ofService('run.container.memory.allocation_time'),
-    logBytes: ofService('logging.byte_count'),
-    containerFailures: ofService('logging.user.atalaya.container_failures'),
+    ...runContainers(name),
   };
 };
 

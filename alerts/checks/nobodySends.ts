@@ -49,7 +49,13 @@ const whyDead = (slo: MeasuredSlo, senders: Senders): string | undefined => {
 };
 
 const fixFor = ({ objective }: MeasuredSlo): string =>
-  waysToMeasure(objective.stage === 'api' ? 'the requests' : 'the messages');
+  waysToMeasure(
+    objective.stage === 'api'
+      ? 'the requests'
+      : objective.type === 'freshness'
+        ? 'the age of messages'
+        : 'the messages',
+  );
 
 /** Alerts that the definition asks for, and those that read what nobody sends. */
 const deadAlerts = (of: Watched, senders: Senders): readonly Fault[] => [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { bytes, date, filterFields, json, numeric, record, repeated, string, timestamp } from '../schema.ts';
 import { bigquery, byKey, cloudRun, list } from '../stage.ts';
-import { type Route } from '../route.ts';
+import type { Route } from '../route.ts';
 import { problemText, orders, problemsWithStages, problemsWith } from '../testing/orders.ts';
 
 const { schema } = orders;

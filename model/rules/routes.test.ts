@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { deprecated } from '../deprecated.ts';
 import { byKey, cloudRun, list, publish } from '../stage.ts';
-import { type Route } from '../route.ts';
+import type { Route } from '../route.ts';
 import { problemText, problemsWithStages } from '../testing/orders.ts';
 
 const problemsOf = (...routes: readonly Route[]): readonly string[] =>

@@ -1,7 +1,8 @@
 /** Systems that are watched only: what is promised or alerted on belongs to a stage that there is, and something measures it. */
 import type { WatchedDefinition } from '../definition.ts';
 import { countsMessages, countsRequests, knowsAge, waysToMeasure, type Unmeasured } from '../ownSources.ts';
-import { apisOf, ingestsOf, queuesOf, tablesOf } from '../stages.ts';
+import { nearest } from '../nearest.ts';
+import { apisOf, ingestsOf, pubsubQueuesOf, queuesOf, tablesOf } from '../stages.ts';
 import type { StageName } from '../stage.ts';
 import { isSingle } from '../objective.ts';
 import { millisecondsOrNaN, repeated, type Rule } from './rule.ts';
@@ -33,6 +34,43 @@ const distinctParts: WatchedRule = {
         const message = `'${name}' is also stages.${stage}[${first}]: its series would be counted twice`;
         report({ id: 'model/duplicate-name', path: `stages.${stage}[${i}]`, message, fix: 'remove one' });
       });
+    }
+  },
+};
+
+/** Nothing runs such a stage: Atalaya deploys four stages together. */
+const ownRuntime: WatchedRule = {
+  reads: ['stages'],
+  check: (definition, report) => {
+    for (const [stage, parts] of [
+      ['ingest', ingestsOf(definition)],
+      ['api', apisOf(definition)],
+    ] as const) {
+      for (const { kind, name } of parts) {
+        if (kind !== 'Ingest' && kind !== 'Api') continue;
+        const message = `nobody runs '${name}': Atalaya runs a system as a whole, with its queue, ingest, table and api`;
+        const fix = "write runtime: 'own' if others run it, or define all four stages and a schema with defineSystem";
+        report({ id: 'model/nobody-runs', path: `stages.${stage}`, message, fix });
+      }
+    }
+  },
+};
+
+/** A name that the system has no subscription of would select nothing. */
+const knownReads: WatchedRule = {
+  reads: ['stages'],
+  check: (definition, report) => {
+    const known = pubsubQueuesOf(definition).map(({ subscription }) => subscription);
+    for (const ingest of ingestsOf(definition)) {
+      if (ingest.kind === 'Ingest') continue;
+      for (const name of ingest.reads) {
+        if (known.includes(name)) continue;
+        const suggestion = nearest(name, known);
+        const message = `'${ingest.name}' reads '${name}', and the system has no such subscription`;
+        const all = known.length === 0 ? 'it has none' : `use one of ${known.join(', ')}`;
+        const fix = suggestion === undefined ? `add it to stages.queue; ${all}` : `did you mean '${suggestion}'?`;
+        report({ id: 'model/unknown-subscription', path: 'stages.ingest', message, fix });
+      }
     }
   },
 };
@@ -110,4 +148,11 @@ const beyondTimeout: WatchedRule = {
   },
 };
 
-export const watchedRules: readonly WatchedRule[] = [distinctParts, presentStages, measured, beyondTimeout];
+export const watchedRules: readonly WatchedRule[] = [
+  ownRuntime,
+  distinctParts,
+  knownReads,
+  presentStages,
+  measured,
+  beyondTimeout,
+];

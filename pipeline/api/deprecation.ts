@@ -1,6 +1,6 @@
 /** Headers that announce a route's deprecation with every answer. Source: RFC 9745, RFC 8594. */
 import { exportPath } from '../../model/stage.ts';
-import { type Route } from '../../model/route.ts';
+import type { Route } from '../../model/route.ts';
 
 /** Names and values in turn, by the declared path and the method. */
 export type Notices = (path: string, method: string) => readonly string[];

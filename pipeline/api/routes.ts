@@ -1,7 +1,7 @@
 /** The declared routes as one table: by path, then by method. Requests to other paths share one label in all telemetry. */
 import type { Schema } from '../../model/schema.ts';
 import { exportPath } from '../../model/stage.ts';
-import { type PublishRoute, type Route } from '../../model/route.ts';
+import type { PublishRoute, Route } from '../../model/route.ts';
 import type { Cursors } from './cursor.ts';
 import { compilePath, type PathMatcher } from './path.ts';
 import { compilePlanner, type Planner } from './plan.ts';

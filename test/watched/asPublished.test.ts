@@ -120,6 +120,6 @@ test.each([
 ])('of %s what nothing measures is refused, with the ways to have it measured', async (stages, objective, reason) => {
   const { stderr, code } = await checked(stages, objective);
   expect(stderr).toContain(reason);
-  expect(stderr).toMatch(/fix: (?:.*telemetry: .*of: …|add stages\.ingest)/);
+  expect(stderr).toMatch(/fix: (?:.*(?:telemetry: |dataflow\().*of: …|add stages\.ingest)/);
   expect(code).toBe(2);
 });
