@@ -1,7 +1,7 @@
 /** Unusable folders and files: a clear message with a fix, and no file is changed. */
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openHome } from '../../pipeline/embedded/home.ts';
@@ -150,7 +150,7 @@ test('after the warehouse file is deleted, nothing is stored and messages stay i
 const mounts = (): boolean => {
   mkdirSync(folder);
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=10m', 'tmpfs', folder], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -162,17 +162,17 @@ test('a full disk refuses messages, loses no accepted message, and works again w
   if (!mounts()) return;
   try {
     const world = await openWorld({ folder });
+    // Written first: how much the queue and the warehouse have grown when the disk is full depends on how fast ingest is.
     const ballast = path.join(folder, 'ballast');
+    writeFileSync(ballast, Buffer.alloc(4_000_000));
     let refusal = '';
     for (let index = 0; refusal === ''; index += 500) {
       const messages = Array.from({ length: 500 }, (_, i) => flight(index + i));
       await world.publish(messages).catch((error: unknown) => (refusal = (error as Error).message));
-      if (index === 2_000) writeFileSync(ballast, Buffer.alloc(1_000_000));
     }
     expect(refusal).toContain('the queue has no space left');
     expect(refusal).toContain('fix: free some space on this disk; no accepted message is lost');
-    rmSync(ballast, { force: true });
-    expect(existsSync(ballast)).toBe(false);
+    rmSync(ballast);
     const { lost, twice } = await world.verdict();
     expect({ lost, twice }).toEqual({ lost: [], twice: [] });
     await world.close();
