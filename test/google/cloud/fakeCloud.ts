@@ -1,0 +1,131 @@
+/**
+ * A fake of Google Cloud's REST APIs on one port of this machine, each service below its own prefix (`/monitoring/v3/…`, `/run/v2/…`),
+ * because the provider's `*_custom_endpoint` takes a path. Services say what they keep and refuse; this file routes, counts requests,
+ * and answers as Google's front end does: JSON errors of `google.rpc.Status`, 401 without a token, 404 for an unknown path.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { noFaults, type Fault, type FaultPlan } from './faults.ts';
+import { Refusal } from './refusal.ts';
+import type { Body, Call, FakeService, Route } from './service.ts';
+
+export interface FakeCloud {
+  readonly url: string;
+  /** The base of a service, with a slash at its end. */
+  readonly endpoint: (service: string) => string;
+  readonly calls: readonly Call[];
+  readonly faults: FaultPlan;
+  /** All that any service keeps, as `service: name`. */
+  readonly left: () => readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+export interface FakeCloudOptions {
+  /** The token that requests must have; undefined: any. */
+  readonly token?: string;
+  /** Milliseconds of each answer. */
+  readonly delay?: number;
+}
+
+interface Compiled {
+  readonly service: string;
+  readonly route: Route;
+  readonly pattern: RegExp;
+}
+
+const compiled = ({ name, routes }: FakeService): readonly Compiled[] =>
+  routes.map((route) => {
+    const source = route.path
+      .replaceAll(/[.*?^$()|[\]\\]/g, String.raw`\$&`)
+      .replaceAll(/\{(\w+)\+\}/g, '(?<$1>.+?)')
+      .replaceAll(/\{(\w+)\}/g, '(?<$1>[^/:]+)');
+    return { service: name, route, pattern: new RegExp(`^${source}$`) };
+  });
+
+const answerJson = (
+  response: ServerResponse,
+  code: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void => {
+  response.writeHead(code, { 'content-type': 'application/json; charset=UTF-8', ...headers });
+  response.end(JSON.stringify(body));
+};
+
+const answerRefusal = (response: ServerResponse, { code, status, message, details }: Refusal): void =>
+  answerJson(response, code, { error: { code, message, status, ...(details === undefined ? {} : { details }) } });
+
+const bodyOf = async (request: IncomingMessage): Promise<Body | undefined> => {
+  const sent = await text(request);
+  if (sent === '') return undefined;
+  try {
+    const body: unknown = JSON.parse(sent);
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Body;
+  } catch {
+    // Refused below.
+  }
+  throw new Refusal(400, 'INVALID_ARGUMENT', 'Invalid JSON payload received.');
+};
+
+/** Starts the services on a port that the system chooses. */
+export const openFakeCloud = async (
+  services: readonly FakeService[],
+  options: FakeCloudOptions = {},
+): Promise<FakeCloud> => {
+  const routes = services.flatMap(compiled);
+  const calls: Call[] = [];
+  const faults = noFaults();
+
+  const callOf = async (request: IncomingMessage): Promise<{ readonly call: Call; readonly route: Route }> => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fake');
+    const [, service = '', path = ''] = /^\/([^/]+)\/(.*)$/.exec(decodeURIComponent(pathname)) ?? [];
+    const body = await bodyOf(request);
+    for (const { service: name, route, pattern } of routes) {
+      if (name !== service || route.method !== request.method) continue;
+      const found = pattern.exec(path);
+      if (found === null) continue;
+      const { method = '', headers } = request;
+      const part = { ...found.groups };
+      return { call: { service, method, path, part, query: searchParams, headers, body }, route };
+    }
+    throw new Refusal(404, 'NOT_FOUND', `Method not found: ${request.method} ${pathname}`);
+  };
+
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { call, route } = await callOf(request);
+    calls.push(call);
+    if (options.token !== undefined && request.headers.authorization !== `Bearer ${options.token}`)
+      throw new Refusal(401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.');
+    const fault: Fault | undefined = faults.next(call);
+    if (fault?.kind === 'refuse') throw fault.refusal;
+    const body = route.answer(call) ?? {};
+    if (fault?.kind === 'cut') response.destroy();
+    else answerJson(response, 200, body);
+  };
+
+  const server = createServer((request, response) => {
+    const work = async (): Promise<void> => {
+      if (options.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, options.delay));
+      try {
+        await respond(request, response);
+      } catch (error) {
+        answerRefusal(response, error instanceof Refusal ? error : new Refusal(500, 'INTERNAL', String(error)));
+      }
+    };
+    void work();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    endpoint: (service) => `${url}/${service}/`,
+    calls,
+    faults,
+    left: () => services.flatMap(({ name, left }) => left().map((kept) => `${name}: ${kept}`)),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
