@@ -62,6 +62,11 @@ export const layers: readonly Layer[] = [
   layer('loadtest', [...shared, 'promql', 'series', 'lint', 'slo'], wire),
   layer('terraform', [...shared, 'promql', 'series', 'slo', 'alerts', 'dashboards', 'loadtest'], wire),
   layer('emit', [...shared, 'series', 'slo', 'alerts', 'dashboards', 'loadtest', 'terraform'], wire),
+  layer(
+    'apply',
+    [...shared, 'series', 'slo', 'alerts', 'dashboards', 'terraform', 'emit', 'google'],
+    'apply/ compares what emit/ wants with a project: ' + wire,
+  ),
   layer('explain', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts', 'emit', 'terraform'], wire),
   layer('console', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts', 'dashboards', 'history', 'explain'], wire),
   layer(
