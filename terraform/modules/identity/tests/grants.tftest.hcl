@@ -84,17 +84,6 @@ run "refuses_two_holders_of_a_grant" {
   }
 }
 
-run "refuses_two_services_with_one_account" {
-  command         = plan
-  expect_failures = [var.accounts]
-  variables {
-    accounts = {
-      ingest = { account_id = "datos-both", display_name = "Ingest" }
-      api    = { account_id = "datos-both", display_name = "API" }
-    }
-  }
-}
-
 run "refuses_a_name_that_google_refuses" {
   command         = plan
   expect_failures = [var.accounts]
@@ -103,10 +92,14 @@ run "refuses_a_name_that_google_refuses" {
   }
 }
 
-run "refuses_the_number_of_a_project" {
+run "refuses_a_number_and_one_account_for_two_services" {
   command         = plan
-  expect_failures = [var.project]
+  expect_failures = [var.accounts, var.project]
   variables {
+    accounts = {
+      ingest = { account_id = "datos-both", display_name = "Ingest" }
+      api    = { account_id = "datos-both", display_name = "API" }
+    }
     project = "100200300"
   }
 }
