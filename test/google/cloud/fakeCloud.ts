@@ -6,7 +6,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { noFaults, type Fault, type FaultPlan } from './faults.ts';
+import { concurrentEdits, noFaults, type Fault, type FaultPlan } from './faults.ts';
 import { Refusal } from './refusal.ts';
 import type { Body, Call, FakeService, Route } from './service.ts';
 
@@ -29,19 +29,25 @@ export interface FakeCloudOptions {
 }
 
 interface Compiled {
-  readonly service: string;
+  readonly service: FakeService;
   readonly route: Route;
   readonly pattern: RegExp;
 }
 
-const compiled = ({ name, routes }: FakeService): readonly Compiled[] =>
-  routes.map((route) => {
+const compiled = (service: FakeService): readonly Compiled[] =>
+  service.routes.map((route) => {
     const source = route.path
       .replaceAll(/[.*?^$()|[\]\\]/g, String.raw`\$&`)
       .replaceAll(/\{(\w+)\+\}/g, '(?<$1>.+?)')
       .replaceAll(/\{(\w+)\}/g, '(?<$1>[^/:]+)');
-    return { service: name, route, pattern: new RegExp(`^${source}$`) };
+    return { service, route, pattern: new RegExp(`^${source}$`) };
   });
+
+interface Routed {
+  readonly call: Call;
+  readonly route: Route;
+  readonly owner: FakeService;
+}
 
 const answerJson = (
   response: ServerResponse,
@@ -76,25 +82,50 @@ export const openFakeCloud = async (
   const routes = services.flatMap(compiled);
   const calls: Call[] = [];
   const faults = noFaults();
+  const busy = new Set<string>();
 
-  const callOf = async (request: IncomingMessage): Promise<{ readonly call: Call; readonly route: Route }> => {
+  /** False where another write to the same is being made. */
+  const enter = (owner: FakeService, call: Call): boolean => {
+    const part = owner.exclusive?.(call);
+    const key = `${owner.name} ${String(part)}`;
+    if (part === undefined) return true;
+    if (busy.has(key)) return false;
+    busy.add(key);
+    return true;
+  };
+  const leave = (owner: FakeService, call: Call): void => {
+    busy.delete(`${owner.name} ${String(owner.exclusive?.(call))}`);
+  };
+
+  const callOf = async (request: IncomingMessage): Promise<Routed> => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fake');
     const [, service = '', path = ''] = /^\/([^/]+)\/(.*)$/.exec(decodeURIComponent(pathname)) ?? [];
     const body = await bodyOf(request);
-    for (const { service: name, route, pattern } of routes) {
-      if (name !== service || route.method !== request.method) continue;
+    for (const { service: owner, route, pattern } of routes) {
+      if (owner.name !== service || route.method !== request.method) continue;
       const found = pattern.exec(path);
       if (found === null) continue;
       const { method = '', headers } = request;
       const part = { ...found.groups };
-      return { call: { service, method, path, part, query: searchParams, headers, body }, route };
+      return { call: { service, method, path, part, query: searchParams, headers, body }, route, owner };
     }
     throw new Refusal(404, 'NOT_FOUND', `Method not found: ${request.method} ${pathname}`);
   };
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { call, route } = await callOf(request);
+    const { call, route, owner } = await callOf(request);
     calls.push(call);
+    const isFree = enter(owner, call);
+    try {
+      if (options.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, options.delay));
+      if (!isFree) throw concurrentEdits.refusal;
+      answer(call, route, request, response);
+    } finally {
+      if (isFree) leave(owner, call);
+    }
+  };
+
+  const answer = (call: Call, route: Route, request: IncomingMessage, response: ServerResponse): void => {
     if (options.token !== undefined && request.headers.authorization !== `Bearer ${options.token}`)
       throw new Refusal(401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.');
     const fault: Fault | undefined = faults.next(call);
@@ -106,7 +137,6 @@ export const openFakeCloud = async (
 
   const server = createServer((request, response) => {
     const work = async (): Promise<void> => {
-      if (options.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, options.delay));
       try {
         await respond(request, response);
       } catch (error) {

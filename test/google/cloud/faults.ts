@@ -40,7 +40,7 @@ export const unavailable: Fault = {
   refusal: new Refusal(503, 'UNAVAILABLE', 'The service is currently unavailable.'),
 };
 
-export const concurrentEdits: Fault = {
+export const concurrentEdits: Extract<Fault, { readonly kind: 'refuse' }> = {
   kind: 'refuse',
   refusal: new Refusal(
     409,

@@ -30,4 +30,6 @@ export interface FakeService {
   readonly routes: readonly Route[];
   /** Names of everything that it keeps, so that a test can say what a destroy left. */
   readonly left: () => readonly string[];
+  /** What one write at a time may change, such as a project; undefined: any number of calls. Others are refused with 409 meanwhile. */
+  readonly exclusive?: (call: Call) => string | undefined;
 }
