@@ -1,7 +1,8 @@
 /**
- * Application default credentials as headers of a request. Source: google-auth-library; Google Cloud, "How Application
- * Default Credentials works". The library is loaded here only, when a command needs it.
+ * Application default credentials: as headers of a request, or as a client that sends it. Source: google-auth-library; Google
+ * Cloud, "How Application Default Credentials works". The library is loaded here only, when a command needs it.
  */
+import type { AuthClient } from 'google-auth-library';
 
 /** Google's APIs cannot be used from this machine: why, and what to run. */
 export class CredentialError extends Error {
@@ -17,17 +18,17 @@ export class CredentialError extends Error {
 export type Headers = () => Promise<Readonly<Record<string, string>>>;
 
 /** Only reads metrics. */
-const scope = 'https://www.googleapis.com/auth/monitoring.read';
+const readScopes = ['https://www.googleapis.com/auth/monitoring.read'];
 
 const logIn =
   'run: gcloud auth application-default login\n       (in CI and on Google Cloud: give the job a service account, or name a key file in GOOGLE_APPLICATION_CREDENTIALS)';
 
 /** Headers for requests to `url`; a token is renewed before it expires. The result throws `CredentialError`. */
 export const googleHeaders = (url: URL): Headers => {
-  let client: Promise<Client> | undefined;
+  let client: Promise<AuthClient> | undefined;
   return async () => {
     try {
-      client ??= openClient();
+      client ??= openClient(readScopes);
       const headers = await (await client).getRequestHeaders(url.href);
       return Object.fromEntries(headers.entries());
     } catch (error) {
@@ -37,15 +38,22 @@ export const googleHeaders = (url: URL): Headers => {
   };
 };
 
-interface Client {
-  getRequestHeaders(url: string): Promise<globalThis.Headers>;
-}
+/** A client that has a token already: whoever has no credentials learns it here, before anything is read. Throws `CredentialError`. */
+export const googleAuthClient = async (scopes: readonly string[]): Promise<AuthClient> => {
+  try {
+    const client = await openClient(scopes);
+    await client.getAccessToken();
+    return client;
+  } catch (error) {
+    throw credentialError(error);
+  }
+};
 
-const openClient = async (): Promise<Client> => {
+const openClient = async (scopes: readonly string[]): Promise<AuthClient> => {
   // Elsewhere than on Google Cloud the library waits for a metadata server by its address, and warns that it has none.
   process.env['METADATA_SERVER_DETECTION'] ??= 'bios-only';
   const { GoogleAuth } = await import('google-auth-library');
-  return await new GoogleAuth({ scopes: [scope] }).getClient();
+  return await new GoogleAuth({ scopes: [...scopes] }).getClient();
 };
 
 const credentialError = (error: unknown): CredentialError => {

@@ -10,7 +10,7 @@ import { nameLabel } from '../../promql/labels.ts';
 import type { EvaluationRange } from '../../promql/evaluate.ts';
 import type { LabelMatcher } from '../../promql/expr.ts';
 import { memorySource, type SourceSeries } from '../../promql/source.ts';
-import { atMost } from '../sources/atMost.ts';
+import { atMost } from '../../google/atMost.ts';
 import type { From } from '../sources/fromOption.ts';
 import { openTargets } from '../sources/remoteSource.ts';
 import type { Io } from '../run/io.ts';

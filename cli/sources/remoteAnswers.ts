@@ -15,7 +15,7 @@ import type { Measured } from '../../slo/indicatorCounts.ts';
 import type { Interval } from '../../slo/window.ts';
 import type { Item, WindowQuery } from '../../slo/windowQueries.ts';
 import type { PromqlServer } from '../../history/remote/promqlServer.ts';
-import { atMost } from './atMost.ts';
+import { atMost } from '../../google/atMost.ts';
 import type { Target, Targets } from './targets.ts';
 
 /** Requests that a command has open at the same time. */

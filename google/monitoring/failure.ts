@@ -1,0 +1,186 @@
+/** What Cloud Monitoring refuses, or does not answer: an id for programs, one sentence, and what to do. */
+import type { Kind } from './kind.ts';
+import { nounOf } from './kind.ts';
+
+export type FailureId =
+  /** This machine has no usable credentials. */
+  | 'no-credentials'
+  /** The project's number was given, or there is no project of this id. */
+  | 'no-project'
+  /** The credentials lack a permission, or an API is off. */
+  | 'denied'
+  /** Somebody else wrote it meanwhile. */
+  | 'conflict'
+  /** There is a resource of this id. */
+  | 'exists'
+  | 'too-many'
+  | 'unavailable'
+  /** The connection ended before the answer: a write may have been made. */
+  | 'lost-answer'
+  /** Another resource names it. */
+  | 'in-use'
+  | 'not-found'
+  /** The body is invalid. */
+  | 'refused'
+  | 'stopped';
+
+export interface FailureOptions extends ErrorOptions {
+  /** Milliseconds that the server asks the caller to wait. */
+  readonly retryAfter?: number;
+}
+
+/** The message has the reason and, behind `fix:`, what to do. */
+export class MonitoringError extends Error {
+  readonly id: FailureId;
+  readonly summary: string;
+  readonly fix: string;
+  readonly retryAfter: number | undefined;
+
+  constructor(id: FailureId, summary: string, fix: string, { retryAfter, ...options }: FailureOptions = {}) {
+    super(`${summary}\n  fix: ${fix}`, options);
+    this.name = 'MonitoringError';
+    this.id = id;
+    this.summary = summary;
+    this.fix = fix;
+    this.retryAfter = retryAfter;
+  }
+}
+
+export type Verb = 'list' | 'read' | 'create' | 'update' | 'delete';
+
+/** What was tried: in every message. */
+export interface Attempt {
+  readonly verb: Verb;
+  readonly kind: Kind;
+  /** The resource's name, or its parent's for a list and a create. */
+  readonly name: string;
+}
+
+/** The answer of the server, as far as there is one. */
+export interface Answer {
+  /** Of `google.rpc.Status`: 'ABORTED', 'NOT_FOUND'; undefined: there was no answer. */
+  readonly status: string | undefined;
+  readonly message: string;
+  readonly retryAfter?: number;
+}
+
+const subject = ({ verb, kind, name }: Attempt): string => {
+  const [singular, plural] = nounOf[kind];
+  if (verb === 'list') return `list the ${plural} of ${name}`;
+  return verb === 'create' ? `create ${article(singular)} in ${name}` : `${verb} the ${singular} ${name}`;
+};
+
+const article = (noun: string): string => `${/^[aeiou]|^S/.test(noun) ? 'an' : 'a'} ${noun}`;
+
+const projectOf = (name: string): string => name.split('/', 2)[1] ?? name;
+
+const logIn =
+  'run: gcloud auth application-default login\n       (in CI and on Google Cloud: give the job a service account, or name a key file in GOOGLE_APPLICATION_CREDENTIALS)';
+
+/** One message line: what a server answers may be a whole page. */
+const short = (text: string): string => text.split('\n', 1)[0]!.slice(0, 500);
+
+/** The error of an answer; every status that Google's APIs use has its id. */
+export const failureOf = (attempt: Attempt, answer: Answer, cause?: unknown): MonitoringError => {
+  const { status } = answer;
+  const message = short(answer.message);
+  const failed = (id: FailureId, summary: string, fix: string): MonitoringError =>
+    new MonitoringError(id, `cannot ${subject(attempt)}: ${summary}`, fix, {
+      ...(cause === undefined ? {} : { cause }),
+      ...(answer.retryAfter === undefined ? {} : { retryAfter: answer.retryAfter }),
+    });
+  const project = projectOf(attempt.name);
+  switch (status) {
+    case undefined:
+    case 'DEADLINE_EXCEEDED':
+    case 'CANCELLED':
+      return failed('lost-answer', `no answer came (${message})`, 'check the network, and run the command again');
+    case 'UNAUTHENTICATED':
+      return failed('no-credentials', `Google does not accept the credentials (${message})`, logIn);
+    case 'PERMISSION_DENIED':
+      return deniedOf(failed, message, attempt, project);
+    case 'NOT_FOUND':
+      return attempt.verb === 'list' || attempt.verb === 'create'
+        ? failed('no-project', message, `check that the project ${project} exists: gcloud projects describe ${project}`)
+        : failed('not-found', message, 'somebody deleted it meanwhile: run the command again');
+    case 'ALREADY_EXISTS':
+      return failed('exists', message, 'run the command again: it compares what exists');
+    case 'ABORTED':
+      return isBusy(message)
+        ? failed(
+            'too-many',
+            message,
+            'another process writes to this project: wait until it is done, and run the command again',
+          )
+        : failed(
+            'conflict',
+            `somebody else wrote it meanwhile (${message})`,
+            'run the command again, and read the new difference',
+          );
+    case 'RESOURCE_EXHAUSTED':
+      return failed('too-many', message, 'wait a minute, and run the command again');
+    case 'UNAVAILABLE':
+    case 'INTERNAL':
+    case 'UNKNOWN':
+      return failed(
+        'unavailable',
+        `Google answers ${status} (${message})`,
+        'wait a few minutes, and run the command again',
+      );
+    default:
+      return isReferenced(message)
+        ? failed('in-use', message, 'change the resources that name it first')
+        : failed(
+            'refused',
+            `Google refuses it (${status}: ${message})`,
+            'change the definition that the message is about, emit it, and run the command again',
+          );
+  }
+};
+
+const deniedOf = (
+  failed: (id: FailureId, summary: string, fix: string) => MonitoringError,
+  message: string,
+  { verb, kind }: Attempt,
+  project: string,
+): MonitoringError => {
+  if (/has not been used in project|it is disabled|SERVICE_DISABLED/.test(message)) {
+    const api = kind === 'logMetric' ? 'logging.googleapis.com' : 'monitoring.googleapis.com';
+    return failed('denied', message, `run: gcloud services enable ${api} --project=${project}`);
+  }
+  const isRead = verb === 'list' || verb === 'read';
+  const role =
+    kind === 'logMetric'
+      ? `roles/logging.${isRead ? 'viewer' : 'configWriter'}`
+      : `roles/monitoring.${isRead ? 'viewer' : 'editor'}`;
+  return failed(
+    'denied',
+    message,
+    `check that '${project}' is the right project (Google answers the same for one that does not exist), and give the account ${role} there`,
+  );
+};
+
+/** Google refuses writes of a project that overlap. Source: terraform-provider-google, error_retry_predicates.go. */
+const isBusy = (message: string): boolean => /too many concurrent edits|could not fulfill the request/i.test(message);
+
+/** Source: terraform-provider-google issues 10337, 11289, 13179. */
+const isReferenced = (message: string): boolean =>
+  /still being referenced|being referenced by|is (?:still )?(?:in use|used by)|cannot be deleted because/i.test(
+    message,
+  );
+
+/** Refuses a project's number: Google answers with it, and ids and numbers would never compare equal. */
+export const requireProjectId = (project: string): void => {
+  if (/^\d+$/.test(project))
+    throw new MonitoringError(
+      'no-project',
+      `'${project}' is the number of a project, not its id`,
+      `name its id: gcloud projects describe ${project} --format='value(projectId)'`,
+    );
+  if (!/^(?:[a-z][a-z0-9.-]*[a-z0-9]:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(project))
+    throw new MonitoringError(
+      'no-project',
+      `'${project}' is not the id of a project: 6 to 30 lower-case letters, digits and dashes, beginning with a letter`,
+      'check the id: gcloud projects list',
+    );
+};

@@ -1,0 +1,100 @@
+/** Opens Cloud Monitoring: credentials first, then Google's clients, which are loaded here only. */
+import { atMost } from '../atMost.ts';
+import { CredentialError, googleAuthClient } from '../credentials.ts';
+import type { Body, MonitoringClient } from './client.ts';
+import { MonitoringError, requireProjectId, type Verb } from './failure.ts';
+import type { Kind } from './kind.ts';
+import { dashboards, logMetrics } from './rest.ts';
+import { retrying, type RetryOptions } from './retry.ts';
+import { openV3, type Collection } from './v3.ts';
+
+export interface OpenOptions {
+  /** Of fakes, which need no credentials; undefined: Google's. */
+  readonly monitoring: URL | undefined;
+  readonly logging: URL | undefined;
+  /** 'write' asks for rights that 'read' does without. */
+  readonly access: 'read' | 'write';
+  readonly retry: RetryOptions;
+  /** Milliseconds of one attempt; default 60,000. */
+  readonly timeout?: number;
+}
+
+const scopes: Readonly<Record<OpenOptions['access'], readonly string[]>> = {
+  read: ['https://www.googleapis.com/auth/monitoring.read', 'https://www.googleapis.com/auth/logging.read'],
+  write: ['https://www.googleapis.com/auth/monitoring', 'https://www.googleapis.com/auth/logging.admin'],
+};
+
+/** The requests of reading that are under way at a time. */
+const mostReads = 10;
+
+/** Rejects with `MonitoringError` where this machine has no credentials. */
+export const openMonitoring = async (options: OpenOptions): Promise<MonitoringClient> => {
+  const { monitoring, logging, retry, timeout = 60_000 } = options;
+  const auth = await openAuth(options);
+  const v3 = await openV3({ endpoint: monitoring, auth, timeout });
+  const rest = {
+    monitoring: monitoring ?? new URL('https://monitoring.googleapis.com/'),
+    logging: logging ?? new URL('https://logging.googleapis.com/'),
+    auth,
+    timeout,
+  };
+  const collections: Readonly<Record<Kind, Collection>> = {
+    channel: v3.of('channel'),
+    service: v3.of('service'),
+    slo: v3.of('slo'),
+    logMetric: logMetrics(rest),
+    uptimeCheck: v3.of('uptimeCheck'),
+    alertPolicy: v3.of('alertPolicy'),
+    dashboard: dashboards(rest),
+  };
+  const read = atMost(mostReads);
+  const reading = <T>(verb: Verb, call: () => Promise<T>): Promise<T> => read(() => retrying(verb, call, retry));
+  const listOf = (kind: Kind, parent: string): Promise<readonly Body[]> =>
+    reading('list', () => collections[kind].list(parent));
+  return {
+    list: async (kind, parent) => {
+      requireProjectId(parent.replace('projects/', ''));
+      if (kind !== 'slo') return await listOf(kind, parent);
+      const services = await listOf('service', parent);
+      const each = services.map(({ name }) => listOf('slo', String(name)));
+      return (await Promise.all(each)).flat();
+    },
+    get: async (kind, name) => {
+      try {
+        return await reading('read', () => collections[kind].get(name));
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
+    },
+    create: (kind, parent, body, id) => retrying('create', () => collections[kind].create(parent, body, id), retry),
+    update: (kind, name, body, mask) => retrying('update', () => collections[kind].update(name, body, mask), retry),
+    remove: async (kind, name) => {
+      try {
+        await retrying('delete', () => collections[kind].remove(name), retry);
+        return true;
+      } catch (error) {
+        if (isNotFound(error)) return false;
+        throw error;
+      }
+    },
+    close: v3.close,
+  };
+};
+
+const isNotFound = (error: unknown): boolean => error instanceof MonitoringError && error.id === 'not-found';
+
+const openAuth = async ({ monitoring, access }: OpenOptions): ReturnType<typeof googleAuthClient> => {
+  if (monitoring !== undefined) {
+    const { PassThroughClient } = await import('google-auth-library');
+    return new PassThroughClient();
+  }
+  try {
+    return await googleAuthClient(scopes[access]);
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error;
+    throw new MonitoringError('no-credentials', `Cloud Monitoring cannot be used: ${error.message}`, error.fix, {
+      cause: error,
+    });
+  }
+};
