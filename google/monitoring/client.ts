@@ -12,6 +12,8 @@ export interface MonitoringReader {
   readonly list: (kind: Kind, parent: string) => Promise<readonly Body[]>;
   /** Undefined where there is none of this name. */
   readonly get: (kind: Kind, name: string) => Promise<Body | undefined>;
+  /** The host of a Cloud Run service, `projects/<project>/locations/<location>/services/<service>`; undefined where there is no such service or it has no URL. */
+  readonly hostOfRun: (name: string) => Promise<string | undefined>;
 }
 
 export interface MonitoringClient extends MonitoringReader {

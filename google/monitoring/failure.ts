@@ -51,7 +51,7 @@ export type Verb = 'list' | 'read' | 'create' | 'update' | 'delete';
 /** What was tried: in every message. */
 export interface Attempt {
   readonly verb: Verb;
-  readonly kind: Kind;
+  readonly kind: Kind | 'cloudRun';
   /** The resource's name, or its parent's for a list and a create. */
   readonly name: string;
 }
@@ -65,7 +65,7 @@ export interface Answer {
 }
 
 const subject = ({ verb, kind, name }: Attempt): string => {
-  const [singular, plural] = nounOf[kind];
+  const [singular, plural] = kind === 'cloudRun' ? ['Cloud Run service', 'Cloud Run services'] : nounOf[kind];
   if (verb === 'list') return `list the ${plural} of ${name}`;
   return verb === 'create' ? `create ${article(singular)} in ${name}` : `${verb} the ${singular} ${name}`;
 };
@@ -138,6 +138,18 @@ export const failureOf = (attempt: Attempt, answer: Answer, cause?: unknown): Mo
   }
 };
 
+const apiOf = (kind: Attempt['kind']): 'logging' | 'run' | 'monitoring' => {
+  if (kind === 'logMetric') return 'logging';
+  return kind === 'cloudRun' ? 'run' : 'monitoring';
+};
+
+/** The least role of Google's that reads, and that writes. */
+const roles: Readonly<Record<ReturnType<typeof apiOf>, readonly [read: string, write: string]>> = {
+  monitoring: ['roles/monitoring.viewer', 'roles/monitoring.editor'],
+  logging: ['roles/logging.viewer', 'roles/logging.configWriter'],
+  run: ['roles/run.viewer', 'roles/run.viewer'],
+};
+
 const deniedOf = (
   failed: (id: FailureId, summary: string, fix: string) => MonitoringError,
   message: string,
@@ -145,14 +157,9 @@ const deniedOf = (
   project: string,
 ): MonitoringError => {
   if (/has not been used in project|it is disabled|SERVICE_DISABLED/.test(message)) {
-    const api = kind === 'logMetric' ? 'logging.googleapis.com' : 'monitoring.googleapis.com';
-    return failed('denied', message, `run: gcloud services enable ${api} --project=${project}`);
+    return failed('denied', message, `run: gcloud services enable ${apiOf(kind)}.googleapis.com --project=${project}`);
   }
-  const isRead = verb === 'list' || verb === 'read';
-  const role =
-    kind === 'logMetric'
-      ? `roles/logging.${isRead ? 'viewer' : 'configWriter'}`
-      : `roles/monitoring.${isRead ? 'viewer' : 'editor'}`;
+  const role = roles[apiOf(kind)][verb === 'list' || verb === 'read' ? 0 : 1];
   return failed(
     'denied',
     message,

@@ -1,7 +1,16 @@
 /** The kinds of resources of Cloud Monitoring and Logging that Atalaya compares and writes, in the order in which they are created. */
 
 /** Each kind may name resources of kinds before it; they are deleted in the opposite order. */
-export const kinds = ['channel', 'service', 'slo', 'logMetric', 'uptimeCheck', 'alertPolicy', 'dashboard'] as const;
+export const kinds = [
+  'channel',
+  'metricDescriptor',
+  'service',
+  'slo',
+  'logMetric',
+  'uptimeCheck',
+  'alertPolicy',
+  'dashboard',
+] as const;
 
 export type Kind = (typeof kinds)[number];
 
@@ -13,6 +22,7 @@ export const isWritable = (kind: Kind): kind is WritableKind => kind !== 'channe
 /** As a person reads them: singular and plural. */
 export const nounOf: Readonly<Record<Kind, readonly [singular: string, plural: string]>> = {
   channel: ['notification channel', 'notification channels'],
+  metricDescriptor: ['metric descriptor', 'metric descriptors'],
   service: ['service', 'services'],
   slo: ['SLO', 'SLOs'],
   logMetric: ['log-based metric', 'log-based metrics'],

@@ -4,7 +4,7 @@ import { CredentialError, googleAuthClient } from '../credentials.ts';
 import type { Body, MonitoringClient } from './client.ts';
 import { MonitoringError, requireProjectId, type Verb } from './failure.ts';
 import type { Kind } from './kind.ts';
-import { dashboards, logMetrics } from './rest.ts';
+import { dashboards, hostOfRun, logMetrics } from './rest.ts';
 import { retrying, type RetryOptions } from './retry.ts';
 import { openV3, type Collection } from './v3.ts';
 
@@ -12,34 +12,33 @@ export interface OpenOptions {
   /** Of fakes, which need no credentials; undefined: Google's. */
   readonly monitoring: URL | undefined;
   readonly logging: URL | undefined;
-  /** 'write' asks for rights that 'read' does without. */
-  readonly access: 'read' | 'write';
+  readonly run: URL | undefined;
   readonly retry: RetryOptions;
   /** Milliseconds of one attempt; default 60,000. */
   readonly timeout?: number;
 }
 
-const scopes: Readonly<Record<OpenOptions['access'], readonly string[]>> = {
-  read: ['https://www.googleapis.com/auth/monitoring.read', 'https://www.googleapis.com/auth/logging.read'],
-  write: ['https://www.googleapis.com/auth/monitoring', 'https://www.googleapis.com/auth/logging.admin'],
-};
+/** What an account may do is said by its roles, not by the token. */
+const scopes = ['https://www.googleapis.com/auth/cloud-platform'];
 
 /** The requests of reading that are under way at a time. */
 const mostReads = 10;
 
 /** Rejects with `MonitoringError` where this machine has no credentials. */
 export const openMonitoring = async (options: OpenOptions): Promise<MonitoringClient> => {
-  const { monitoring, logging, retry, timeout = 60_000 } = options;
+  const { monitoring, retry, timeout = 60_000 } = options;
   const auth = await openAuth(options);
-  const v3 = await openV3({ endpoint: monitoring, auth, timeout });
+  const v3 = await openV3({ endpoint: monitoring === undefined ? undefined : withSlash(monitoring), auth, timeout });
   const rest = {
-    monitoring: monitoring ?? new URL('https://monitoring.googleapis.com/'),
-    logging: logging ?? new URL('https://logging.googleapis.com/'),
+    monitoring: withSlash(monitoring ?? new URL('https://monitoring.googleapis.com/')),
+    logging: withSlash(options.logging ?? new URL('https://logging.googleapis.com/')),
+    run: withSlash(options.run ?? new URL('https://run.googleapis.com/')),
     auth,
     timeout,
   };
   const collections: Readonly<Record<Kind, Collection>> = {
     channel: v3.of('channel'),
+    metricDescriptor: v3.of('metricDescriptor'),
     service: v3.of('service'),
     slo: v3.of('slo'),
     logMetric: logMetrics(rest),
@@ -78,19 +77,23 @@ export const openMonitoring = async (options: OpenOptions): Promise<MonitoringCl
         throw error;
       }
     },
+    hostOfRun: (name) => reading('read', () => hostOfRun(rest, name)),
     close: v3.close,
   };
 };
 
+/** Paths are resolved below the endpoint's own. */
+const withSlash = (url: URL): URL => (url.href.endsWith('/') ? url : new URL(`${url.href}/`));
+
 const isNotFound = (error: unknown): boolean => error instanceof MonitoringError && error.id === 'not-found';
 
-const openAuth = async ({ monitoring, access }: OpenOptions): ReturnType<typeof googleAuthClient> => {
+const openAuth = async ({ monitoring }: OpenOptions): ReturnType<typeof googleAuthClient> => {
   if (monitoring !== undefined) {
     const { PassThroughClient } = await import('google-auth-library');
     return new PassThroughClient();
   }
   try {
-    return await googleAuthClient(scopes[access]);
+    return await googleAuthClient(scopes);
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
     throw new MonitoringError('no-credentials', `Cloud Monitoring cannot be used: ${error.message}`, error.fix, {

@@ -7,7 +7,7 @@ import type { Field, Message, Root, Type } from 'protobufjs';
 import type { Body } from './client.ts';
 
 export interface ProtoJson {
-  /** Throws where a value has another type than the field. Fields that the published protos lack are left out. */
+  /** `type` with its package: `google.monitoring.v3.AlertPolicy`. Throws where a value has another type than the field. Fields that the published protos lack are left out. */
   readonly toObject: (type: string, body: Body) => object;
   readonly toJson: (type: string, object: object) => Body;
 }
@@ -20,7 +20,7 @@ export const openProtoJson = async (): Promise<ProtoJson> => {
   ]);
   const file = createRequire(import.meta.url)('@google-cloud/monitoring/build/protos/protos.json') as object;
   const root: Root = protobuf.Root.fromJSON(file);
-  const typeOf = (name: string): Type => root.lookupType(`google.monitoring.v3.${name}`);
+  const typeOf = (name: string): Type => root.lookupType(name);
   return {
     toObject: (name, body) => {
       const type = typeOf(name);

@@ -4,7 +4,7 @@
  */
 import type { AuthClient } from 'google-auth-library';
 import type { Body } from './client.ts';
-import { failureOf, type Attempt } from './failure.ts';
+import { failureOf, MonitoringError, type Attempt } from './failure.ts';
 import { retryDelay } from './retryInfo.ts';
 import type { Collection } from './v3.ts';
 
@@ -12,6 +12,7 @@ export interface RestOptions {
   /** Each with a slash at its end. */
   readonly monitoring: URL;
   readonly logging: URL;
+  readonly run: URL;
   readonly auth: AuthClient;
   /** Milliseconds of one attempt. */
   readonly timeout: number;
@@ -134,4 +135,19 @@ export const logMetrics = (options: RestOptions): Collection => {
       await send({ verb: 'delete', kind, name }, 'DELETE', urlOf(name));
     },
   };
+};
+
+/** Of `projects/<project>/locations/<location>/services/<service>`. */
+export const hostOfRun = async (options: RestOptions, name: string): Promise<string | undefined> => {
+  try {
+    const { uri } = await sender(options)(
+      { verb: 'read', kind: 'cloudRun', name },
+      'GET',
+      new URL(`v2/${name}`, options.run),
+    );
+    return typeof uri === 'string' ? URL.parse(uri)?.host : undefined;
+  } catch (error) {
+    if (error instanceof MonitoringError && error.id === 'not-found') return undefined;
+    throw error;
+  }
 };

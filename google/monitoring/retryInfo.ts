@@ -11,9 +11,7 @@ export const retryDelay = (details: unknown): number | undefined => {
   for (const { retryDelay: delay } of details as readonly Detail[]) {
     if (delay === undefined || delay === null) continue;
     const seconds =
-      typeof delay === 'string'
-        ? Number.parseFloat(delay)
-        : Number(delay.seconds ?? 0) + (delay.nanos ?? 0) / 1e9;
+      typeof delay === 'string' ? Number.parseFloat(delay) : Number(delay.seconds ?? 0) + (delay.nanos ?? 0) / 1e9;
     if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000);
   }
   return undefined;

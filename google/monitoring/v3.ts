@@ -8,7 +8,7 @@ import { failureOf, type Attempt, type MonitoringError } from './failure.ts';
 import { openProtoJson } from './protoJson.ts';
 import { retryDelay } from './retryInfo.ts';
 
-export type V3Kind = 'channel' | 'service' | 'slo' | 'uptimeCheck' | 'alertPolicy';
+export type V3Kind = 'channel' | 'metricDescriptor' | 'service' | 'slo' | 'uptimeCheck' | 'alertPolicy';
 
 export interface Collection {
   readonly list: (parent: string) => Promise<readonly Body[]>;
@@ -22,10 +22,13 @@ export interface Collection {
 interface Naming {
   readonly client:
     | 'AlertPolicyServiceClient'
+    | 'MetricServiceClient'
     | 'NotificationChannelServiceClient'
     | 'ServiceMonitoringServiceClient'
     | 'UptimeCheckServiceClient';
   readonly message: string;
+  /** The proto package of the message. */
+  readonly package?: string;
   /** The field of the parent in a list and a create. */
   readonly parent: 'name' | 'parent';
   readonly plural: string;
@@ -33,6 +36,7 @@ interface Naming {
   readonly id?: string;
   /** The most that one page has. */
   readonly pageSize: number;
+  readonly filter?: string;
 }
 
 const namings: Readonly<Record<V3Kind, Naming>> = {
@@ -42,6 +46,16 @@ const namings: Readonly<Record<V3Kind, Naming>> = {
     parent: 'name',
     plural: 'NotificationChannels',
     pageSize: 1_000,
+  },
+  // Those of metrics that our services write; a project has thousands of Google's.
+  metricDescriptor: {
+    client: 'MetricServiceClient',
+    message: 'MetricDescriptor',
+    package: 'google.api',
+    parent: 'name',
+    plural: 'MetricDescriptors',
+    pageSize: 10_000,
+    filter: 'metric.type = starts_with("prometheus.googleapis.com/")',
   },
   service: {
     client: 'ServiceMonitoringServiceClient',
@@ -100,7 +114,7 @@ export const openV3 = async ({ endpoint, auth, timeout }: V3Options): Promise<V3
   const [library, json] = await Promise.all([import('@google-cloud/monitoring'), openProtoJson()]);
   const options = {
     fallback: true,
-    authClient: auth,
+    authClient: endpoint === undefined ? auth : withPrefix(auth, endpoint.pathname),
     projectId: 'unused',
     ...(endpoint === undefined
       ? {}
@@ -135,13 +149,18 @@ export const openV3 = async ({ endpoint, auth, timeout }: V3Options): Promise<V3
 
   const of = (kind: V3Kind): Collection => {
     const naming = namings[kind];
-    const { message, parent: parentField, plural, id: idField, pageSize } = naming;
+    const { message, parent: parentField, plural, id: idField, pageSize, filter } = naming;
+    const type = `${naming.package ?? 'google.monitoring.v3'}.${message}`;
     const field = `${message[0]!.toLowerCase()}${message.slice(1)}`;
-    const toJson = (object: unknown): Body => json.toJson(message, object as object);
+    const toJson = (object: unknown): Body => json.toJson(type, object as object);
     return {
       list: async (parent) => {
         const found: Body[] = [];
-        let request: Request | null = { [parentField]: parent, pageSize };
+        let request: Request | null = {
+          [parentField]: parent,
+          pageSize,
+          ...(filter === undefined ? {} : { filter }),
+        };
         while (request !== null) {
           const attempt = { verb: 'list', kind, name: parent } as const;
           const [page, next]: readonly [unknown, Request | null] = await call(
@@ -159,13 +178,13 @@ export const openV3 = async ({ endpoint, auth, timeout }: V3Options): Promise<V3
       create: async (parent, body, id) => {
         const sent = {
           [parentField]: parent,
-          [field]: json.toObject(message, body),
+          [field]: json.toObject(type, body),
           ...(idField === undefined || id === undefined ? {} : { [idField]: id }),
         };
         return toJson((await call(naming, `create${message}`, sent, { verb: 'create', kind, name: parent }))[0]);
       },
       update: async (name, body, mask) => {
-        const sent = { [field]: json.toObject(message, { ...body, name }), updateMask: { paths: mask.map(snakeCase) } };
+        const sent = { [field]: json.toObject(type, { ...body, name }), updateMask: { paths: mask.map(snakeCase) } };
         return toJson((await call(naming, `update${message}`, sent, { verb: 'update', kind, name }))[0]);
       },
       remove: async (name) => {
@@ -180,6 +199,18 @@ export const openV3 = async ({ endpoint, auth, timeout }: V3Options): Promise<V3
       for (const client of opened.values()) await (await client.catch(() => undefined))?.close();
     },
   };
+};
+
+/** The client takes a host and no path: a fake that has several services on its port is told apart here. */
+const withPrefix = (auth: AuthClient, prefix: string): AuthClient => {
+  if (prefix === '/') return auth;
+  auth.transporter.interceptors.request.add({
+    resolved: (options) => {
+      if (!options.url.pathname.startsWith(prefix)) options.url.pathname = prefix + options.url.pathname.slice(1);
+      return Promise.resolve(options);
+    },
+  });
+  return auth;
 };
 
 type Method = (request: Request, options: object) => Promise<readonly [unknown, Request | null]>;
