@@ -5,7 +5,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { concurrentEdits, noFaults, type Fault, type FaultPlan } from './faults.ts';
 import { Refusal } from './refusal.ts';
 import type { Body, Call, FakeService, Route } from './service.ts';
@@ -15,6 +15,8 @@ export interface FakeCloud {
   /** The base of a service, with a slash at its end. */
   readonly endpoint: (service: string) => string;
   readonly calls: readonly Call[];
+  /** Requests that no route answers, as `GET /run/v2/…`: what the fake lacks, because Terraform takes its 404 for a resource that is gone. */
+  readonly unserved: readonly string[];
   readonly faults: FaultPlan;
   /** All that any service keeps, as `service: name`. */
   readonly left: () => readonly string[];
@@ -62,11 +64,10 @@ const answerJson = (
 const answerRefusal = (response: ServerResponse, { code, status, message, details }: Refusal): void =>
   answerJson(response, code, { error: { code, message, status, ...(details === undefined ? {} : { details }) } });
 
-const bodyOf = async (request: IncomingMessage): Promise<Body | undefined> => {
-  const sent = await text(request);
-  if (sent === '') return undefined;
+const bodyOf = (sent: Buffer, { headers }: IncomingMessage): Body | undefined => {
+  if (sent.length === 0 || !/^application\/json|^text\/plain|^$/.test(headers['content-type'] ?? '')) return undefined;
   try {
-    const body: unknown = JSON.parse(sent);
+    const body: unknown = JSON.parse(sent.toString());
     if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Body;
   } catch {
     // Refused below.
@@ -81,6 +82,7 @@ export const openFakeCloud = async (
 ): Promise<FakeCloud> => {
   const routes = services.flatMap(compiled);
   const calls: Call[] = [];
+  const unserved: string[] = [];
   const faults = noFaults();
   const busy = new Set<string>();
 
@@ -100,15 +102,17 @@ export const openFakeCloud = async (
   const callOf = async (request: IncomingMessage): Promise<Routed> => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fake');
     const [, service = '', path = ''] = /^\/([^/]+)\/(.*)$/.exec(decodeURIComponent(pathname)) ?? [];
-    const body = await bodyOf(request);
+    const content = await buffer(request);
+    const body = bodyOf(content, request);
     for (const { service: owner, route, pattern } of routes) {
       if (owner.name !== service || route.method !== request.method) continue;
       const found = pattern.exec(path);
       if (found === null) continue;
       const { method = '', headers } = request;
       const part = { ...found.groups };
-      return { call: { service, method, path, part, query: searchParams, headers, body }, route, owner };
+      return { call: { service, method, path, part, query: searchParams, headers, body, content }, route, owner };
     }
+    unserved.push(`${request.method} ${pathname}`);
     throw new Refusal(404, 'NOT_FOUND', `Method not found: ${request.method} ${pathname}`);
   };
 
@@ -119,18 +123,23 @@ export const openFakeCloud = async (
     try {
       if (options.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, options.delay));
       if (!isFree) throw concurrentEdits.refusal;
-      answer(call, route, request, response);
+      await answer(call, route, request, response);
     } finally {
       if (isFree) leave(owner, call);
     }
   };
 
-  const answer = (call: Call, route: Route, request: IncomingMessage, response: ServerResponse): void => {
+  const answer = async (
+    call: Call,
+    route: Route,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
     if (options.token !== undefined && request.headers.authorization !== `Bearer ${options.token}`)
       throw new Refusal(401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.');
     const fault: Fault | undefined = faults.next(call);
     if (fault?.kind === 'refuse') throw fault.refusal;
-    const body = route.answer(call) ?? {};
+    const body = (await route.answer(call)) ?? {};
     if (fault?.kind === 'cut') response.destroy();
     else answerJson(response, 200, body);
   };
@@ -151,6 +160,7 @@ export const openFakeCloud = async (
     url,
     endpoint: (service) => `${url}/${service}/`,
     calls,
+    unserved,
     faults,
     left: () => services.flatMap(({ name, left }) => left().map((kept) => `${name}: ${kept}`)),
     close: async () => {

@@ -8,9 +8,14 @@ const camel = (field: string): string =>
 /** Undefined where the request has no mask. */
 export const maskOf = ({ query }: Call): readonly string[] | undefined => {
   const mask = query.get('updateMask') ?? query.get('update_mask');
-  if (mask === null || mask === '') return undefined;
-  return mask.split(',').map((path) => path.split('.').map(camel).join('.'));
+  return mask === null || mask === '' ? undefined : pathsOf(mask);
 };
+
+const pathsOf = (mask: string): readonly string[] =>
+  mask.split(',').map((path) => path.split('.').map(camel).join('.'));
+
+/** `kept` with the fields of `sent` that a mask in the body names. */
+export const masked = (kept: Body, sent: Body, mask: string): Body => merged(kept, sent, pathsOf(mask));
 
 /** `kept` with the masked fields of `sent`; a masked field that is not sent is removed. */
 export const merged = (kept: Body, sent: Body, mask: readonly string[]): Body => {

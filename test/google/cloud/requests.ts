@@ -12,9 +12,9 @@ export type Request = (method: string, path: string, body?: unknown) => Promise<
 export const requestsTo =
   (cloud: FakeCloud, service: string): Request =>
   async (method, path, body) => {
-    const sent =
-      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    const response = await fetch(`${cloud.endpoint(service)}${path}`, { method, ...sent });
+    const headers = { authorization: 'Bearer x', 'content-type': 'application/json' };
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    const response = await fetch(`${cloud.endpoint(service)}${path}`, { method, headers, ...sent });
     return { status: response.status, body: (await response.json()) as Body };
   };
 

@@ -12,15 +12,17 @@ export interface Call {
   readonly part: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** Undefined where the request has no body. */
+  /** Undefined where the request has no body, or one that is not JSON. */
   readonly body: Body | undefined;
+  /** The bytes of the body. */
+  readonly content: Buffer;
 }
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** `v3/projects/{project}/alertPolicies/{policy}`, a verb as `…/{policy}:setIamPolicy`. A part is one segment; `{rest+}` takes several. */
   readonly path: string;
-  /** The body of a 200; throws a Refusal for anything else. */
+  /** The body of a 200, or its promise; throws a Refusal for anything else. */
   readonly answer: (call: Call) => unknown;
 }
 

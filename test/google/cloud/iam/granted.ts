@@ -1,0 +1,65 @@
+/**
+ * Whether a member may make a call: the permission is in a role that a binding on the resource, or on one above it, gives the member.
+ * Conditions are not evaluated: a binding with one grants only what the caller says it does. Source: https://cloud.google.com/iam/docs/allow-policies.
+ */
+import { Refusal } from '../refusal.ts';
+import { policyOf } from '../policies.ts';
+import type { IamBinding, World } from '../world.ts';
+import { roles } from './roles.ts';
+
+export interface GrantOptions {
+  /** Whether a conditional binding holds; default: it does not. */
+  readonly holds?: (condition: NonNullable<IamBinding['condition']>) => boolean;
+}
+
+/** The resource and those above it: a table, its dataset, its project. */
+export const ancestry = (resource: string): readonly string[] => {
+  const parts = /^\/\/([^/]+)\/(.*)$/.exec(resource);
+  if (parts === null) return [resource];
+  const [, host = '', name = ''] = parts;
+  const segments = name.split('/');
+  const above: string[] = [];
+  for (let length = segments.length; length > 2; length -= 2)
+    above.push(`//${host}/${segments.slice(0, length).join('/')}`);
+  const [kind, id] = segments;
+  if (kind === 'projects') above.push(projectResource(id ?? ''));
+  else above.push(`//${host}/${name}`);
+  return above;
+};
+
+export const projectResource = (project: string): string => `//cloudresourcemanager.googleapis.com/projects/${project}`;
+
+const concerns = (members: readonly string[], member: string): boolean =>
+  members.some(
+    (granted) =>
+      granted === member || granted === 'allUsers' || (granted === 'allAuthenticatedUsers' && member !== 'allUsers'),
+  );
+
+/** The roles that give `member` the permission, with the resource on which each is bound. */
+export const grantsOf = (
+  world: World,
+  member: string,
+  permission: string,
+  resource: string,
+  { holds }: GrantOptions = {},
+): readonly { readonly role: string; readonly resource: string }[] =>
+  ancestry(resource).flatMap((name) =>
+    policyOf(world, name).bindings.flatMap(({ role, members, condition }) => {
+      const held = condition === undefined || holds?.(condition) === true;
+      const has = roles[role]?.permissions.includes(permission) === true;
+      return held && has && concerns(members, member) ? [{ role, resource: name }] : [];
+    }),
+  );
+
+export const granted = (...arguments_: Parameters<typeof grantsOf>): boolean => grantsOf(...arguments_).length > 0;
+
+/** Throws Google's 403 unless the member has the permission. */
+export const requirePermission = (...arguments_: Parameters<typeof grantsOf>): void => {
+  if (granted(...arguments_)) return;
+  const [, , permission, resource] = arguments_;
+  throw new Refusal(
+    403,
+    'PERMISSION_DENIED',
+    `Permission '${permission}' denied on resource '${resource}' (or it may not exist).`,
+  );
+};
