@@ -3,7 +3,9 @@
  * each tier of a burn rate. An objective on a distribution uses the SLO's own burn rate instead, and has a policy per tier: a
  * policy combines its conditions by AND or by OR, never by both.
  */
+import { pageGrouping, ticketGrouping } from '../model/oncall/onCallPlan.ts';
 import { seconds, type Duration } from '../model/quantity.ts';
+import type { Severity } from '../model/severity.ts';
 import { objectiveName } from '../slo/cloudMonitoring.ts';
 import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import { notSupported, type NotSupported } from '../series/dialect.ts';
@@ -109,6 +111,10 @@ const mostOfName = 512;
 
 /** The shortest value that the API accepts: an incident closes when its series disappear. */
 const autoClose = '1800s';
+
+/** As often as Alertmanager repeats. alert.proto: 30 minutes to 24 hours. */
+export const renotifyInterval = (severity: Severity): `${number}s` =>
+  `${seconds((severity === 'page' ? pageGrouping : ticketGrouping).repeat)}s`;
 
 type Conditions = readonly (PromqlCondition | ThresholdCondition)[];
 

@@ -2,16 +2,11 @@
  * All files that are emitted for a system and for the fleet: paths below 'generated/<system>/' or 'generated/fleet/', and their
  * texts. The same definitions give the same bytes. To add a dialect, add a line to a list below.
  */
-import { fleetAlerts } from '../alerts/fleetAlerts.ts';
 import { fleetRunbook } from '../alerts/runbook/fleet.ts';
-import { sharedNodes } from '../alerts/sharedNodes.ts';
-import { nodesOf } from '../alerts/systemNodes.ts';
 import type { K6Runtime } from '../loadtest/k6/runtimeText.ts';
 import { isPipelineSystem, type System } from '../model/system.ts';
-import { changedByStage } from '../alerts/documentation.ts';
-import { stageLinksOf, type LinkContext } from '../alerts/links.ts';
 import type { EmitContext, FleetEmit, SystemEmit, WithDashboards } from '../terraform/context.ts';
-import { dashboardFiles, dashboardsOf, dashboardTerraform } from '../terraform/dashboards.ts';
+import { dashboardFiles, dashboardTerraform } from '../terraform/dashboards.ts';
 import { fleetChannels, fleetMain } from '../terraform/fleetRoot.ts';
 import { pagerDutyMain, pagerDutyOverrides } from '../terraform/pagerDuty/root.ts';
 import { fleetPolicies, policyBlock, policyJson, systemPolicies } from '../terraform/policies.ts';
@@ -24,6 +19,7 @@ import { alertmanagerConfig } from '../alerts/alertmanager/alertmanagerConfig.ts
 import { silencesJson } from '../alerts/alertmanager/silences.ts';
 import { runbookOf } from '../alerts/runbook/runbook.ts';
 import { openSlo } from '../slo/openslo/openSlo.ts';
+import { fleetEmit, systemEmit, withDashboards } from './nodes.ts';
 import { banner, fleetRuleYaml, plain, ruleYaml } from './ruleYaml.ts';
 import { yamlDocuments, yamlOf } from './yaml.ts';
 import { k6Scripts } from '../loadtest/k6/script.ts';
@@ -115,28 +111,9 @@ export const emitSystem = (system: System, context: EmitContext, runtime: K6Runt
 export const emitAlerts = (system: System, context: EmitContext): ReadonlyMap<string, string> =>
   textsOf(alertOutputs, systemEmit(system, context));
 
-const systemEmit = (system: System, context: EmitContext): SystemEmit => ({
-  ...withLinks({ ...context, system }),
-  ...nodesOf(system, context.environment),
-});
-
-/** With what all alerts of a stage share. */
-const withLinks = <C extends LinkContext>(context: C): C => ({
-  ...context,
-  stageLinks: stageLinksOf(context),
-  changed: changedByStage(context),
-});
-
-const withDashboards = <E extends SystemEmit | FleetEmit>(emit: E): E & WithDashboards => ({
-  ...emit,
-  dashboards: dashboardsOf(emit),
-});
-
 /** Files of the fleet. `systems`: all systems. */
 export const emitFleet = (systems: readonly System[], context: EmitContext): ReadonlyMap<string, string> => {
-  const shared = sharedNodes(systems, context.organization, context.environment);
-  const alerts = [...fleetAlerts(systems, context.organization), ...shared.flatMap((nodes) => nodes.alerts)];
-  const emit = withDashboards({ ...withLinks({ ...context, system: undefined }), systems, shared, alerts });
+  const emit = withDashboards(fleetEmit(systems, context));
   return new Map([...textsOf(fleetOutputs, emit), ...dashboardFiles(emit)]);
 };
 

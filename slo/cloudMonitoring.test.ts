@@ -59,7 +59,7 @@ test('an objective that the pipeline measures is a ratio of its own counters, on
       },
       goal: 0.999,
       rollingPeriod: '2592000s',
-      userLabels: { system: 'flights', owner: 'data-platform', objective: 'availability' },
+      userLabels: { environment: 'prod', system: 'flights', owner: 'data-platform', objective: 'availability' },
     },
   });
 });
@@ -89,7 +89,11 @@ test('an objective that the platform measures is a ratio of bad requests, on the
     {
       kind: 'MonitoringService',
       serviceId: 'atalaya-flights',
-      body: { displayName: 'flights', custom: {}, userLabels: { system: 'flights', owner: 'data-platform' } },
+      body: {
+        displayName: 'flights',
+        custom: {},
+        userLabels: { environment: 'prod', system: 'flights', owner: 'data-platform' },
+      },
     },
     {
       kind: 'MonitoringService',
@@ -100,7 +104,7 @@ test('an objective that the platform measures is a ratio of bad requests, on the
           serviceType: 'CLOUD_RUN',
           serviceLabels: { service_name: 'flights-api', location: 'us-central1' },
         },
-        userLabels: { system: 'flights', owner: 'data-platform' },
+        userLabels: { environment: 'prod', system: 'flights', owner: 'data-platform' },
       },
     },
   ]);

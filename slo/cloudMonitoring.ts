@@ -77,7 +77,7 @@ const cloudRunId = (system: System, environment: Environment): string =>
  * measures an objective.
  */
 export const monitoringServices = (system: System, environment: Environment): readonly MonitoringService[] => {
-  const userLabels = { system: system.id, owner: system.owner };
+  const userLabels = { environment, owner: system.owner, system: system.id };
   const displayName = resourceName(system, system.id, environment);
   const custom: MonitoringService = {
     kind: 'MonitoringService',
@@ -146,7 +146,7 @@ export const serviceLevelObjective = (
       serviceLevelIndicator: indicatorBody(slo, requestBased(indicator)),
       goal: slo.target.toNumber(),
       ...period,
-      userLabels: { system: system.id, owner: system.owner, objective: objective.type },
+      userLabels: { environment, objective: objective.type, owner: system.owner, system: system.id },
     },
   };
 };

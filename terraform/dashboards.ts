@@ -6,6 +6,7 @@ import { dashboardJson } from '../dashboards/cloudMonitoring/dashboard.ts';
 import type { DashboardJson } from '../dashboards/cloudMonitoring/json.ts';
 import { fleetDashboards } from '../dashboards/fleetDashboards.ts';
 import { systemDashboard } from '../dashboards/systemDashboard.ts';
+import { managedBy, managerLabel } from '../model/manager.ts';
 import type { FleetEmit, SystemEmit, WithDashboards } from './context.ts';
 import { reference, terraformFile } from './expression.ts';
 
@@ -37,7 +38,7 @@ export const dashboardFiles = ({ dashboards }: WithDashboards): readonly (readon
 /** Terraform reads the emitted JSON files, so that each dashboard is stored only once. */
 export const dashboardTerraform = (emit: (SystemEmit | FleetEmit) & WithDashboards): string => {
   const project = `projects/${emit.system?.project ?? emit.organization.project}`;
-  const read = inProject('file("${path.module}/../dashboards/${id}.json")', project);
+  const read = managedHere(inProject('file("${path.module}/../dashboards/${id}.json")', project));
   const text = 'local.dashboards[each.key]';
   return terraformFile({
     locals: { dashboards: reference(`{ for id in ${JSON.stringify(emit.dashboards.map(idOf))} : id => ${read} }`) },
@@ -60,12 +61,18 @@ const inProject = (text: string, project: string): string =>
     return `replace(${expression}, ${JSON.stringify(original)}, ${JSON.stringify(replacement)})`;
   }, text);
 
+/** The committed file says nobody's: whoever creates the dashboard sets the label. */
+const managedHere = (text: string): string =>
+  `replace(${text}, ${JSON.stringify(label(''))}, ${JSON.stringify(label(managedBy('terraform')[managerLabel]))})`;
+
+const label = (value: string): string => `${JSON.stringify(managerLabel)}: ${JSON.stringify(value)}`;
+
 const mark = JSON.stringify('"alertPolicies/');
 
 /** Replaces the alert's label after each mark by the id of the policy, if this root module creates it. */
 const withPolicies = (text: string): string => {
-  const label = String.raw`split("\"", part)[0]`;
-  const own = `basename(google_monitoring_alert_policy.alert[${label}].name)`;
-  const id = `contains(keys(local.alert_policies), ${label}) ? ${own} : ${label}`;
-  return `join("", [for index, part in split(${mark}, ${text}) : index == 0 ? part : join("", [${mark}, ${id}, trimprefix(part, ${label})])])`;
+  const name = String.raw`split("\"", part)[0]`;
+  const own = `basename(google_monitoring_alert_policy.alert[${name}].name)`;
+  const id = `contains(keys(local.alert_policies), ${name}) ? ${own} : ${name}`;
+  return `join("", [for index, part in split(${mark}, ${text}) : index == 0 ? part : join("", [${mark}, ${id}, trimprefix(part, ${name})])])`;
 };

@@ -3,13 +3,14 @@
  * the metrics scope through which the fleet's own policies read every project.
  */
 import { ownerNamed } from '../alerts/channels.ts';
+import { containerFailures, withOwner } from '../alerts/logMetrics.ts';
 import type { Owner } from '../model/organization.ts';
 import { channelResource, channelsOf, secretData, type OwnedChannel } from './channels.ts';
 import type { FleetEmit } from './context.ts';
 import { literal, nameOf, reference, terraformFile, type Block, type Blocks } from './expression.ts';
 import { conditionSignals, descriptorBlocks, descriptorsVariable } from './metrics.ts';
 import { environmentVariable, frame, projectVariable, stateOf } from './root.ts';
-import { signal } from '../series/signal.ts';
+import { logMetricBlock } from './logMetrics.ts';
 
 /** A channel in a project: of a system of the channel's owner, or of the fleet. */
 interface Placed {
@@ -42,7 +43,13 @@ export const fleetMain = (emit: FleetEmit): string => {
     locals: { projects: reference(`merge({ ${JSON.stringify(organization.project)} = var.project }, var.projects)`) },
     resource: {
       google_monitoring_monitored_project: { member: scope },
-      google_logging_metric: { container_failures: containerFailures },
+      google_logging_metric: {
+        container_failures: {
+          for_each: reference('local.projects'),
+          project: reference('each.value'),
+          ...logMetricBlock(withOwner(containerFailures, 'terraform', { owner: 'fleet', environment })),
+        },
+      },
       google_monitoring_metric_descriptor: descriptorBlocks([
         ...new Set(alerts.flatMap(({ condition }) => conditionSignals(condition))),
       ]),
@@ -110,36 +117,3 @@ const publisher = ({ channel, project }: Placed): Block => ({
   role: 'roles/pubsub.publisher',
   member: `serviceAccount:service-\${data.google_project.${nameOf(project)}.number}@gcp-sa-monitoring-notification.iam.gserviceaccount.com`,
 });
-
-/**
- * Counts Cloud Run's log entries about containers that died, because a dead process cannot count itself. The entries are in the
- * log `run.googleapis.com/varlog/system`; the audit log of system events also records failed starts. Exit code 0 is a normal
- * end. Wording: cloud.google.com/run/docs/troubleshooting.
- */
-const counted = signal('logging.user.atalaya.container_failures');
-
-const filter: readonly string[] = [
-  'resource.type="cloud_run_revision"',
-  '(log_id("run.googleapis.com/varlog/system") OR log_id("cloudaudit.googleapis.com/system_event"))',
-  '(' +
-    [
-      String.raw`textPayload=~"Container called exit\([1-9][0-9]*\)"`,
-      'textPayload:"Container terminated on signal"',
-      'textPayload:"Uncaught signal"',
-      'textPayload:"Consider increasing the memory limit"',
-      'textPayload=~"STARTUP .*probe failed"',
-      'protoPayload.status.message:"failed to start and listen on the port"',
-      'protoPayload.status.message:"Failed to start and then listen on the port"',
-    ].join(' OR ') +
-    ')',
-];
-
-/** One per project: two systems in one project cannot both create it. */
-const containerFailures: Block = {
-  for_each: reference('local.projects'),
-  project: reference('each.value'),
-  name: counted.names.cloudMonitoring.replace('logging.googleapis.com/user/', ''),
-  description: literal(counted.description),
-  filter: literal(filter.join('\n')),
-  metric_descriptor: { metric_kind: counted.metricKind, value_type: counted.valueType, unit: counted.unit },
-};

@@ -1,7 +1,6 @@
 /** One resource with `for_each` over all policies in the JSON. Maps the fields of alert.proto that we emit to the provider's names. */
-import { pageGrouping, ticketGrouping } from '../model/oncall/onCallPlan.ts';
-import { seconds } from '../model/quantity.ts';
-import type { Grouping } from '../model/oncall/routing.ts';
+import { renotifyInterval } from '../alerts/cloudMonitoring.ts';
+import { managedBy } from '../model/manager.ts';
 import { reference, type Block } from './expression.ts';
 
 /** One block for each member of `each`. */
@@ -14,15 +13,12 @@ export type StandIn = 'uptime_stand_in' | 'uptime_check' | 'uptime_checks' | 'se
 
 const channels = reference('local.alert_channels[each.value.userLabels.owner][each.value.userLabels.severity]');
 
-/** As often as Alertmanager repeats. alert.proto: 30 minutes to 24 hours. */
-const repeatOf = ({ repeat }: Grouping): string => `${seconds(repeat)}s`;
-
 /** `probes`: uptime checks of the system. */
 export const policyResource = (dependsOn: readonly string[], probes: number): Block => ({
   for_each: reference('local.alert_policies'),
   project: reference('var.project'),
   display_name: reference('each.value.displayName'),
-  user_labels: reference('each.value.userLabels'),
+  user_labels: reference(`merge(each.value.userLabels, ${JSON.stringify(managedBy('terraform'))})`),
   combiner: reference('each.value.combiner'),
   enabled: reference('each.value.enabled'),
   severity: reference('each.value.severity'),
@@ -42,7 +38,7 @@ export const policyResource = (dependsOn: readonly string[], probes: number): Bl
     notification_channel_strategy: {
       notification_channel_names: channels,
       renotify_interval: reference(
-        `each.value.userLabels.severity == "page" ? "${repeatOf(pageGrouping)}" : "${repeatOf(ticketGrouping)}"`,
+        `each.value.userLabels.severity == "page" ? "${renotifyInterval('page')}" : "${renotifyInterval('ticket')}"`,
       ),
     },
   },

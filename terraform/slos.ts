@@ -5,6 +5,7 @@ import {
   type MonitoringService,
   type ServiceLevelObjective,
 } from '../slo/cloudMonitoring.ts';
+import { managedBy } from '../model/manager.ts';
 import { selectionsOf } from '../slo/indicator.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import { blockOf } from './blocks.ts';
@@ -86,7 +87,7 @@ const serviceBlock = ({ serviceId, body }: MonitoringService): Block => ({
           service_labels: { ...body.basicService.serviceLabels, location: reference('var.region') },
         },
       }),
-  user_labels: body.userLabels,
+  user_labels: { ...managedBy('terraform'), ...body.userLabels },
 });
 
 const providerNames = {
@@ -106,6 +107,7 @@ const sloBlock = ({ sloId, body }: ServiceLevelObjective, service: string, depen
     service: reference(`${service}.service_id`),
     slo_id: sloId,
     ...block,
+    user_labels: { ...managedBy('terraform'), ...body.userLabels },
     rolling_period_days: typeof rolling_period === 'string' ? Number.parseInt(rolling_period) / 86_400 : undefined,
     depends_on: dependsOn.length === 0 ? undefined : dependsOn,
   };

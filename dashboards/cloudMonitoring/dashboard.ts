@@ -1,4 +1,5 @@
 /** A dashboard in the canonical form of the Dashboards API: what is read back equals what was written. */
+import { managerLabel } from '../../model/manager.ts';
 import type { Annotation, Dashboard } from '../dashboard.ts';
 import type { DashboardJson, EventAnnotation } from './json.ts';
 import { tilesOf } from './layout.ts';
@@ -10,7 +11,7 @@ export const mostWidgets = 50;
 export const dashboardJson = (dashboard: Dashboard, emission: Emission): DashboardJson => ({
   name: `projects/${emission.project}/dashboards/${dashboard.id}`,
   displayName: dashboard.title,
-  labels: { atalaya: '' },
+  labels: { [managerLabel]: '', environment: emission.environment, system: dashboard.system ?? 'fleet' },
   ...(dashboard.variables.length === 0
     ? {}
     : {

@@ -59,15 +59,15 @@ describe('drift', () => {
     expect(code).toBe(1);
     expect(stdout).toBe(`--- ${file}\texisting file
 +++ ${file}\tas defined
-@@ -17,7 +17,7 @@
+@@ -19,7 +19,7 @@
          "service": "\${google_monitoring_custom_service.own.service_id}",
          "slo_id": "api-availability",
          "display_name": "flights: api-availability, 99.9% of 30d",
 -        "goal": 0.99,
 +        "goal": 0.999,
          "user_labels": {
-           "system": "flights",
-           "owner": "data-platform",
+           "atalaya": "terraform",
+           "environment": "prod",
 flights: Terraform
 ${at()} is not what the definitions emit; fix: npx atalaya emit flights
 `);

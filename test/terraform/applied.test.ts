@@ -2,6 +2,7 @@
  * What an apply creates: terraform plans and applies with a mock of the provider, which checks values without any network.
  * The assertions are in Terraform's own test language, so that references are resolved as in a real apply.
  */
+import { bodyOf, type Values } from './policyBody.ts';
 import { expect } from '@jest/globals';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -77,44 +78,6 @@ const applied = async (folder: string): Promise<readonly Resource[]> => {
   return states[0] ?? [];
 };
 
-type Values = Readonly<Record<string, unknown>>;
-
-/** Converts a policy from Terraform's names to the API's; absent blocks are empty lists. */
-const bodyOf = (values: Values): unknown => {
-  const camel = (block: Values): Values =>
-    Object.fromEntries(
-      Object.entries(block)
-        .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
-        .map(([key, value]) => [key.replaceAll(/_[a-z]/g, (part) => part.slice(1).toUpperCase()), value]),
-    );
-  const blocks = (name: string, of: Values): readonly Values[] => (of[name] as readonly Values[]).map(camel);
-  const only = (name: string, of: Values): Values => blocks(name, of)[0] ?? {};
-  const documentation = only('documentation', values);
-  return {
-    displayName: values['display_name'],
-    documentation: { ...documentation, links: blocks('links', documentation) },
-    userLabels: values['user_labels'],
-    conditions: blocks('conditions', values).map((block) => {
-      const condition = Object.fromEntries(Object.entries(block).filter(([key]) => key !== 'name'));
-      if ('conditionThreshold' in condition) {
-        const threshold = only('conditionThreshold', condition);
-        const trigger = { count: only('trigger', threshold)['count'] };
-        return { ...condition, conditionThreshold: { ...threshold, trigger } };
-      }
-      const field = 'conditionPrometheusQueryLanguage';
-      return { ...condition, [field]: only(field, condition) };
-    }),
-    combiner: values['combiner'],
-    enabled: values['enabled'],
-    // Channels are known to Terraform alone, and so is how often they are notified again.
-    alertStrategy: without('notificationChannelStrategy', only('alert_strategy', values)),
-    severity: values['severity'],
-  };
-};
-
-const without = (field: string, values: Values): Values =>
-  Object.fromEntries(Object.entries(values).filter(([key]) => key !== field));
-
 /** Severity, how often it notifies again, and whom. */
 const repeatOf = (values: Values): string => {
   const [strategy = {}] = values['alert_strategy'] as readonly Values[];
@@ -138,7 +101,7 @@ const latencyByPlatform = async (id: string): Promise<PipelineSystem> => {
 };
 
 testEachWith(terraformTools, ['flights', 'datos'])(
-  '%s: every policy and dashboard is created as in its JSON, in the project of the variable',
+  '%s: every policy and dashboard is created as in its JSON, in the project of the variable, with the label of Terraform',
   async (id) => {
     const system = await latencyByPlatform(id);
     const folder = await rootOf(system, '    project = "else-where"', []);
@@ -151,7 +114,9 @@ testEachWith(terraformTools, ['flights', 'datos'])(
       .replaceAll(`(\\"projects/${system.project}/`, '(\\"projects/else-where/');
     const { alertPolicies } = JSON.parse(policiesText) as Policies;
     expect(policies.map(({ values }) => bodyOf(values))).toEqual(
-      alertPolicies.toSorted((a, b) => (a.userLabels.alert < b.userLabels.alert ? -1 : 1)),
+      alertPolicies
+        .toSorted((a, b) => (a.userLabels.alert < b.userLabels.alert ? -1 : 1))
+        .map((policy) => ({ ...policy, userLabels: { ...policy.userLabels, atalaya: 'terraform' } })),
     );
     expect([...new Set(policies.map(({ values }) => repeatOf(values)))].toSorted()).toEqual([
       'CRITICAL 14400s the same channels',
@@ -161,6 +126,7 @@ testEachWith(terraformTools, ['flights', 'datos'])(
     const dashboards = resources.filter(({ type }) => type === 'google_monitoring_dashboard');
     expect(dashboards.map(({ index }) => index)).toEqual([`atalaya-${id}`]);
     const dashboardText = read(`dashboards/atalaya-${id}.json`)
+      .replace('"atalaya": ""', '"atalaya": "terraform"')
       .replaceAll(/(?<="|\(\\")projects\/[a-z-]+(?=[/"])/g, 'projects/else-where')
       .replaceAll(/(?<=alertPolicies\/)[^"]+/g, (alert) => path.basename(names.get(alert) ?? 'nothing'));
     expect(dashboards.map(({ values }) => JSON.parse(String(values['dashboard_json'])) as unknown)).toEqual([
@@ -188,6 +154,10 @@ testWithAll(
       `${page}.severity == "CRITICAL"`,
       `length(${page}.notification_channels) == 2`,
       `${page}.user_labels.slo == "api-availability"`,
+      `${page}.user_labels.atalaya == "terraform"`,
+      'google_monitoring_slo.api_availability.user_labels.atalaya == "terraform"',
+      'google_monitoring_custom_service.own.user_labels.atalaya == "terraform"',
+      'google_monitoring_uptime_check_config.health.user_labels.atalaya == "terraform"',
       `strcontains(${unreachable}, "check-42")`,
       `!strcontains(${unreachable}, "atalaya-uptime")`,
       'google_monitoring_uptime_check_config.health.monitored_resource[0].labels.host == "api-abc.a.run.app"',
