@@ -38,6 +38,16 @@ test('an organization has defaults, and is deeply frozen', () => {
   expect(Object.isFrozen(organization.owners[0]?.channels.page)).toBe(true);
 });
 
+test('a budget is in the currency of the prices, and notifies at three shares of it', () => {
+  expect(defineOrganization(valid).budget).toBeUndefined();
+  const prices = { ...listPrices, currency: 'EUR' } as const;
+  expect(defineOrganization({ ...valid, prices, budget: { monthly: 100 } }).budget).toEqual({
+    monthly: 100,
+    currency: 'EUR',
+    thresholds: ['50%', '90%', '100%'],
+  });
+});
+
 describe('is refused', () => {
   test.each([
     [
@@ -84,6 +94,47 @@ describe('is refused', () => {
       'a fleet of one',
       { fleet: { share: '20%', minimum: 1 } },
       'model/out-of-range fleet.minimum: 1 is not a whole number from 2 to 100000 | write a whole number from 2 to 100000',
+    ],
+    [
+      'a budget with cents',
+      { budget: { monthly: 19.99 } },
+      'model/out-of-range budget.monthly: 19.99 is not a whole number from 1 to 1000000000 | write a whole number from 1 to 1000000000',
+    ],
+    [
+      'a budget that notifies at nothing',
+      { budget: { monthly: 100, thresholds: ['0%', '90%'] } },
+      "model/out-of-range budget.thresholds[0]: a threshold of 0% would notify on the first day of each month | write a share above '0%'",
+    ],
+    [
+      'a budget that notifies at more than all of it',
+      { budget: { monthly: 100, thresholds: ['120%'] } },
+      "model/bad-quantity budget.thresholds[0]: '120%' is more than 100% | write a share from '0%' to '100%'",
+    ],
+    [
+      'a budget without a threshold',
+      { budget: { monthly: 100, thresholds: [] } },
+      "model/no-threshold budget.thresholds: no share of the budget notifies anybody before the whole of it is forecast | write ['50%', '90%', '100%']",
+    ],
+    [
+      'a threshold that is listed twice',
+      { budget: { monthly: 100, thresholds: ['90%', '90.0%'] } },
+      'model/duplicate-id budget.thresholds[1]: the threshold 90.0% is listed twice | remove one of them',
+    ],
+    [
+      'a budget for more mailboxes than Cloud Billing writes to',
+      {
+        budget: { monthly: 100 },
+        owners: [
+          {
+            id: 'platform',
+            channels: {
+              page: [1, 2, 3].map((number) => email(`p${number}@example.com`)),
+              ticket: [3, 4, 5, 6].map((number) => email(`p${number}@example.com`)),
+            },
+          },
+        ],
+      },
+      "model/too-many budget: the owner 'platform' has 6 e-mail channels, and Cloud Billing notifies at most 5 | use the address of a mailing list",
     ],
   ])('%s', (_case, parts, message) => {
     expect(problemsOf(parts)).toEqual([message]);

@@ -1,4 +1,5 @@
 /** Fills in an organization's defaults, validates what types cannot express, and freezes it. */
+import { defaultThresholds } from './budget.ts';
 import { deepFreeze } from './freeze.ts';
 import { onCallOfTeam, onCallPlan } from './oncall/onCallPlan.ts';
 import type { Organization, OrganizationDefinition } from './organization.ts';
@@ -24,5 +25,13 @@ export const defineOrganization = (definition: OrganizationDefinition): Organiza
       onCall: owner.onCall === undefined ? undefined : onCallOfTeam(owner.onCall),
     })),
     onCall: onCallPlan(definition.onCall ?? {}),
+    budget:
+      definition.budget === undefined
+        ? undefined
+        : {
+            currency: (definition.prices ?? listPrices).currency,
+            thresholds: defaultThresholds,
+            ...definition.budget,
+          },
   });
 };

@@ -1,4 +1,5 @@
 /** What all systems share: owners, who is notified of alerts, and link targets. One file: systems/organization.ts. */
+import type { Budget, BudgetDefinition } from './budget.ts';
 import type { Channel } from './channel.ts';
 import type { OnCallPlan, OnCallPlanDefinition } from './oncall/onCallPlan.ts';
 import type { OnCall, OnCallDefinition } from './oncall/team.ts';
@@ -40,6 +41,8 @@ export interface Organization {
   readonly onCall: OnCallPlan;
   /** For estimates of cost. */
   readonly prices: Prices;
+  /** Undefined: no budget is emitted. */
+  readonly budget: Budget | undefined;
 }
 
 export type OwnerDefinition = Omit<Owner, 'onCall'> & { readonly onCall?: OnCallDefinition };
@@ -47,9 +50,10 @@ export type OwnerDefinition = Omit<Owner, 'onCall'> & { readonly onCall?: OnCall
 /** An organization as a team writes it; the optional fields have defaults. */
 export type OrganizationDefinition = Omit<
   Organization,
-  'kind' | 'console' | 'fleet' | 'sharedObjectives' | 'prices' | 'owners' | 'onCall'
+  'kind' | 'console' | 'fleet' | 'sharedObjectives' | 'prices' | 'owners' | 'onCall' | 'budget'
 > &
   Partial<Pick<Organization, 'console' | 'fleet' | 'sharedObjectives' | 'prices'>> & {
     readonly owners: readonly OwnerDefinition[];
     readonly onCall?: OnCallPlanDefinition;
+    readonly budget?: BudgetDefinition;
   };

@@ -94,3 +94,16 @@ test('a definition without a usable id is reported under systems/<id>.ts', () =>
     ].join('\n'),
   );
 });
+
+test.each(['bootstrap', 'budget', 'fleet', 'modules'])(
+  "a system cannot be called '%s', the name of an emitted folder",
+  (id) => {
+    expect(thrownBy(() => defineSystem({ ...orders, id })).message).toBe(
+      [
+        `model/reserved-id  systems/${id}.ts id`,
+        `  '${id}' is the folder of files that all systems share`,
+        `  fix: choose another id, such as '${id}-events'`,
+      ].join('\n'),
+    );
+  },
+);

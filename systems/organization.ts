@@ -45,6 +45,7 @@ const organization: Organization = defineOrganization({
     'support',
     'web',
   ].map(owner),
+  budget: { monthly: 2_000 },
   onCall: {
     people,
     schedules,

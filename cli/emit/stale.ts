@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { emitFleet } from '../../emit/emit.ts';
+import { emitShared, fleetFolder } from '../../emit/sharedFolders.ts';
 import type { EmitContext } from '../../terraform/context.ts';
 import { LoadError } from '../load/loadError.ts';
 import { loadFleet } from '../load/loadSystems.ts';
@@ -13,7 +13,7 @@ import { requireShared } from '../load/requireShared.ts';
 import type { Io } from '../run/io.ts';
 import { listFile, planFolder, shownPath } from './folder.ts';
 import type { SystemOutcome } from './systems.ts';
-import { fleetFolder, memberTest, requireOwners, type Emission } from './targets.ts';
+import { memberTest, requireOwners, type Emission } from './targets.ts';
 
 const manifest = 'manifest.json';
 
@@ -33,12 +33,18 @@ export const staleShared = async (
     const systems = await loadFleet(emission.definitions);
     requireOwners(systems, context.organization, emission.definitions);
     requireShared(context.organization, systems, emission.definitions);
-    const { changes } = planFolder(fleetFolder, folder, emitFleet(systems, context));
+    const shared = [...emitShared(systems, context)];
     const isMember = memberTest(emission);
     const members = systems.filter(isMember).map(({ id }) => id);
-    const files = changes.map(({ path: file }) => file).filter((file) => file !== manifest);
-    if (isManifestStale(path.join(folder, manifest), members, done)) files.push(manifest);
-    return files.toSorted().map((file) => shownPath(path.join(folder, file)));
+    const files = shared.flatMap(([id, texts]) =>
+      planFolder(id, path.join(emission.out, id), texts).changes.map(({ path: file }) =>
+        path.join(emission.out, id, file),
+      ),
+    );
+    const manifestFile = path.join(folder, manifest);
+    const stale = new Set(files.filter((file) => file !== manifestFile));
+    if (isManifestStale(manifestFile, members, done)) stale.add(manifestFile);
+    return [...stale].toSorted().map(shownPath);
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
     const files = [...new Set(error.problems.map(({ file }) => file))].join(', ');

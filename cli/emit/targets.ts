@@ -5,7 +5,7 @@ import { nearest } from '../../model/nearest.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { System } from '../../model/system.ts';
 import type { EmitContext } from '../../terraform/context.ts';
-import { emitFleet } from '../../emit/emit.ts';
+import { emitShared, fleetFolder } from '../../emit/sharedFolders.ts';
 import { listFile } from './folder.ts';
 import type { SystemJob, SystemOutcome } from './systems.ts';
 import type { Folder } from './task.ts';
@@ -24,8 +24,6 @@ export interface Emission {
   readonly out: string;
 }
 
-export const fleetFolder = 'fleet';
-
 /** One job per system. */
 export const jobsOf = (emission: Emission): readonly SystemJob[] => {
   const { systems, inFull, out } = emission;
@@ -38,21 +36,22 @@ export const jobsOf = (emission: Emission): readonly SystemJob[] => {
   });
 };
 
-/** The fleet's folder, with a hash of each member; and folders that no definition emits any more. */
+/** The folders of all systems together, the fleet's with a hash of each member; and folders that no definition emits any more. */
 export const sharedFolders = (
   { systems, out }: Emission,
   context: EmitContext,
   done: readonly SystemOutcome[],
 ): readonly Folder[] => {
-  const files = new Map(emitFleet(systems, context));
+  const shared = emitShared(systems, context);
+  const files = new Map(shared.get(fleetFolder));
   const members = done.flatMap(({ id, hash }) => (hash === undefined ? [] : [[id, hash] as const]));
   if (members.length > 0) {
     files.set('manifest.json', `${JSON.stringify({ members: Object.fromEntries(members) }, null, 2)}\n`);
   }
-  const folderIds = new Set([fleetFolder, ...systems.map(({ id }) => id)]);
+  const folderIds = new Set([...shared.keys(), ...systems.map(({ id }) => id)]);
   const removedIds = foldersIn(out).filter((id) => !folderIds.has(id));
   return [
-    { id: fleetFolder, files, isGone: false },
+    ...[...shared].map(([id, texts]) => ({ id, files: id === fleetFolder ? files : texts, isGone: false })),
     ...removedIds.map((id) => ({ id, files: new Map<string, string>(), isGone: true })),
   ];
 };

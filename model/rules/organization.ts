@@ -2,6 +2,7 @@
 import { nearest } from '../nearest.ts';
 import type { OrganizationDefinition } from '../organization.ts';
 import { severities } from '../severity.ts';
+import { budgetRules } from './budget.ts';
 import { duplicateRules } from './oncall/duplicates.ts';
 import { escalationRules } from './oncall/escalation.ts';
 import { leavingRules } from './oncall/leaving.ts';
@@ -43,4 +44,5 @@ export const organizationRules: readonly Rule<OrganizationDefinition>[] = [
   ...escalationRules,
   ...routingRules,
   sharedObjectiveRule,
+  ...budgetRules,
 ];

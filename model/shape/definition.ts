@@ -20,6 +20,15 @@ const id = (of: string): Shape =>
     "write 1 to 40 lower-case letters, digits and dashes, beginning with a letter, such as 'orders-eu'",
   );
 
+/** Folders that are emitted beside those of systems. */
+const reservedIds: readonly string[] = ['bootstrap', 'budget', 'fleet', 'modules'];
+
+const systemId: Shape = (value, path, report) => {
+  if (!passes(id("a system's id"), value, path, report) || !reservedIds.includes(value as string)) return;
+  const message = `'${value as string}' is the folder of files that all systems share`;
+  report({ id: 'model/reserved-id', path, message, fix: `choose another id, such as '${value as string}-events'` });
+};
+
 const always: Shape = record<AlwaysLoad>(
   { reads: rate, messages: rate },
   { expected: 'an object with reads, messages or both', optional: ['reads', 'messages'] },
@@ -95,7 +104,7 @@ const optional: readonly (keyof SystemDefinition)[] = [
 ];
 
 const shapes = {
-  id: id("a system's id"),
+  id: systemId,
   description: text('one sentence: what the data are and who needs them'),
   owner: id("an owner's name"),
   criticality: oneOf(['critical', 'high', 'medium', 'low']),

@@ -1,4 +1,5 @@
 /** The shape of an organization. */
+import type { BudgetDefinition } from '../budget.ts';
 import type {
   Channel,
   EmailChannel,
@@ -104,9 +105,11 @@ const price: Shape = (value, path, report) => {
   report({ id: 'model/wrong-type', path, message, fix: 'write a number from 0, in the currency of these prices' });
 };
 
+const currency: Shape = oneOf(['USD', 'EUR', 'CLP', 'BRL']);
+
 const prices: Shape = record<Prices>(
   {
-    currency: oneOf(['USD', 'EUR', 'CLP', 'BRL']),
+    currency,
     cpuSecond: price,
     memoryGiBSecond: price,
     requestMillion: price,
@@ -116,6 +119,15 @@ const prices: Shape = record<Prices>(
     alertPointMillion: price,
   },
   { expected: 'an object with currency and unit prices', optional: ['alertPointMillion'] },
+);
+
+const budget: Shape = record<BudgetDefinition>(
+  {
+    monthly: whole(1, 1_000_000_000),
+    currency,
+    thresholds: arrayOf(percentage, "an array of shares such as '90%'"),
+  },
+  { expected: 'an object with monthly', optional: ['currency', 'thresholds'] },
 );
 
 const owner: Shape = record<OwnerDefinition>(
@@ -163,10 +175,11 @@ const plain: Shape = record<OrganizationDefinition>(
     // Checked below: it needs the time zones of the owners.
     onCall: () => undefined,
     prices,
+    budget,
   },
   {
     expected: 'an object with id, project, owner, runbooks and owners',
-    optional: ['console', 'fleet', 'sharedObjectives', 'onCall', 'prices'],
+    optional: ['console', 'fleet', 'sharedObjectives', 'onCall', 'prices', 'budget'],
   },
 );
 

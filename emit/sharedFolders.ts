@@ -1,0 +1,22 @@
+/** Folders of files that belong to all systems together: the fleet's, and the roots of the project. */
+import type { EmitContext } from '../terraform/context.ts';
+import type { System } from '../model/system.ts';
+import { bootstrapMain } from '../terraform/bootstrap.ts';
+import { budgetMain } from '../terraform/budget.ts';
+import { emitFleet } from './emit.ts';
+
+export const fleetFolder = 'fleet';
+
+/** Texts by path, by folder. A folder without files is not there. */
+export const emitShared = (
+  systems: readonly System[],
+  context: EmitContext,
+): ReadonlyMap<string, ReadonlyMap<string, string>> => {
+  const { organization, environment } = context;
+  const budget = budgetMain(organization, systems, environment);
+  return new Map<string, ReadonlyMap<string, string>>([
+    [fleetFolder, emitFleet(systems, context)],
+    ['bootstrap', new Map([['main.tf.json', bootstrapMain(organization, systems, environment)]])],
+    ...(budget === undefined ? [] : [['budget', new Map([['main.tf.json', budget]])] as const]),
+  ]);
+};
