@@ -1,4 +1,4 @@
-/** Compile errors for mistakes in definitions, as an editor shows them. One run of tsc over one file of mistakes. */
+/** Compile errors for mistakes in definitions, as an editor shows them, and the examples of docs/builders.md. One run of tsc. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -217,6 +217,6 @@ test.each(expected)('%s is a compile error with a clear text', (mistake, answer)
   expect(answers.get(mistake)?.split('\n')).toEqual(answer);
 });
 
-test('there are no other errors: a valid definition compiles', () => {
+test('there are no other errors: a valid definition and every example of docs/builders.md compile', () => {
   expect([...answers.keys()]).toEqual(expected.map(([mistake]) => mistake));
 });

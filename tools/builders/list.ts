@@ -30,7 +30,7 @@ export const groups: readonly Group[] = [
       ),
       builder(
         'watchSystem',
-        'A system that others run: stages are optional, one or several, and it has no schema. What watches it rests on what the platform or the team measures.',
+        'A system that others run: stages are optional, one or several, and it has no schema. Its objectives and alerts use what the platform or the team measures.',
         `watchSystem({
   id: 'orders',
   description: 'Orders, for those who ship them.',
@@ -146,7 +146,7 @@ export const groups: readonly Group[] = [
       builder('json', 'Any JSON value.', 'json()'),
       builder('bytes', 'Bytes, as base64.', 'bytes()'),
       builder('repeated', 'A list.', 'repeated(string())'),
-      builder('record', 'Fields within a field.', 'record({ price: numeric(), note: optional(string()) })'),
+      builder('record', 'An object with fields of its own.', 'record({ price: numeric(), note: optional(string()) })'),
       builder('optional', 'A field that a message may leave out.', 'optional(string())'),
     ],
     others: ['filterFields', 'hasType', 'hiddenColumns', 'incomparable', 'isComparable', 'maxRecordLevels'],
@@ -162,12 +162,12 @@ export const groups: readonly Group[] = [
       ),
       builder(
         'closedLoad',
-        'A number of users, each of which waits for its answer.',
+        'A fixed number of users; each waits for an answer before its next request.',
         "closedLoad({ users: 50, ramp: '10/s', duration: '2m' })",
       ),
       builder(
         'traffic',
-        'Of a system that others run: what its alerts may expect.',
+        'The traffic of a system that others run: its alerts rely on it.',
         "traffic({ always: { reads: '1/s' } })",
       ),
     ],
@@ -191,10 +191,14 @@ export const groups: readonly Group[] = [
     others: ['defaultRateLimit', 'googleIssuer', 'iapIssuer'],
   },
   {
-    title: 'Routes that will go',
+    title: 'Routes that will be removed',
     file: 'model/deprecated.ts',
     builders: [
-      builder('deprecated', 'A route that callers should leave.', "deprecated('2026-01-01', { sunset: '2027-01-01' })"),
+      builder(
+        'deprecated',
+        'Marks a route that callers should no longer use.',
+        "deprecated('2026-01-01', { sunset: '2027-01-01' })",
+      ),
     ],
     others: [],
   },
@@ -204,13 +208,13 @@ export const groups: readonly Group[] = [
     builders: [
       builder(
         'maintenance',
-        'A time that budgets do not count.',
-        "maintenance({ from: '2026-12-01T02:00Z', to: '2026-12-01T04:00Z', why: 'The table moves.' })",
+        'A time that error budgets do not count.',
+        "maintenance({ owner: 'shop', reason: 'The table moves.', begin: '2026-12-01T02:00:00Z', end: '2026-12-01T04:00:00Z' })",
       ),
       builder(
         'recurringMaintenance',
-        'The same, every day or week.',
-        "recurringMaintenance({ every: 'Sunday', begin: '02:00', end: '02:30', timeZone: 'America/Santiago', from: '2026-12-01', until: '2027-03-01', why: 'The nightly load.' })",
+        'Maintenance that recurs every day or week.',
+        "recurringMaintenance({ owner: 'shop', reason: 'Patches.', every: 'Sunday', begin: '02:00', end: '02:30', timeZone: 'America/Santiago', from: '2026-12-01', until: '2027-03-01' })",
       ),
     ],
     others: ['weekdays'],
@@ -228,6 +232,31 @@ export const groups: readonly Group[] = [
         "webhook('https://hooks.shop.test', 'atalaya', 'projects/shop-prod/secrets/hook')",
       ),
       builder('pubsubTopic', 'A Pub/Sub topic.', "pubsubTopic('projects/shop-prod/topics/alerts')"),
+    ],
+    others: [],
+  },
+  {
+    title: 'People on call',
+    file: 'model/oncall/person.ts',
+    builders: [
+      builder('emailTo', 'A contact by e-mail.', "emailTo('ana@shop.test')"),
+      builder('slackMember', "A contact by Slack: the member's id.", "slackMember('U024BE7LH')"),
+      builder(
+        'pagerDutyUser',
+        'A contact by PagerDuty: the address that the user signs in with.',
+        "pagerDutyUser('ana@shop.test')",
+      ),
+    ],
+    others: ['urgencies'],
+  },
+  {
+    title: 'Targets of an escalation step',
+    file: 'model/oncall/team.ts',
+    builders: [
+      builder('onCallOf', 'Whoever is on call in a schedule.', "onCallOf('shop-primary')"),
+      builder('individual', 'One person.', "individual('ana')"),
+      builder('teamOf', 'The escalation of another owner, which begins beside this one.', "teamOf('payments')"),
+      builder('channelsOfOwner', "The owner's own channels.", 'channelsOfOwner'),
     ],
     others: [],
   },

@@ -23,7 +23,7 @@ export const promises: readonly Group[] = [
       ),
       builder(
         'allGood',
-        'Several objectives as one: slices of time that are good for each.',
+        'Several objectives as one, by slices of time: a slice is good when every objective is good in it.',
         `allGood('api', { id: 'all', ${promised}, of: ['api-availability', 'ingest-processing'], slice: '5m' })`,
       ),
     ],
@@ -85,7 +85,7 @@ export const promises: readonly Group[] = [
         "latencyAbove('2s', { statistic: 'p95', over: '10m' })",
       ),
       builder('errorsAbove', 'An error rate.', "errorsAbove('api', '5%', { over: '10m', severity: 'page' })"),
-      builder('backlogAbove', 'Messages that wait.', "backlogAbove(1_000, { for: '10m' })"),
+      builder('backlogAbove', 'The number of messages that wait in the queue.', "backlogAbove(1_000, { for: '10m' })"),
       builder('oldestMessageAbove', 'The age of the oldest message.', "oldestMessageAbove('10m', { for: '5m' })"),
       builder(
         'unusualTraffic',
@@ -95,12 +95,12 @@ export const promises: readonly Group[] = [
       builder(
         'valueAbove',
         'Any value that is too high.',
-        "valueAbove({ id: 'connections', title: 'too many connections', of: metric('cloudsql.googleapis.com/database/network/connections'), above: 90 })",
+        "valueAbove({ id: 'connections', meaning: 'Too many connections.', of: metric('cloudsql.googleapis.com/database/network/connections'), above: 90 })",
       ),
       builder(
         'valueBelow',
         'Any value that is too low.',
-        "valueBelow({ id: 'disk', title: 'the disk is nearly full', of: promql('disk_free_ratio'), below: 0.1 })",
+        "valueBelow({ id: 'disk', meaning: 'The disk is nearly full.', of: promql('disk_free_ratio'), below: 0.1 })",
       ),
     ],
     others: [],
