@@ -14,7 +14,7 @@ export const tokenCommand = (io: Io, finish: (code: ExitCode) => void): Command 
       .argument('<system>', 'id of a system with token authentication')
       .option('--data <dir>', dataHelp, defaultData);
   verb('create', 'create a token; it is shown once, and only its hash is stored')
-    .requiredOption('--name <whose>', 'name of the caller', nameOf)
+    .requiredOption('--name <name>', 'name of the caller', nameOf)
     .option('--expires <time>', "how long the token is valid, such as '90d' (default: until it is revoked)", lifetime)
     .option('--read-only', 'allow reading, not publishing')
     .option('--json', 'print the answer as one JSON object')

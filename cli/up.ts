@@ -133,6 +133,6 @@ const howToCall = ({ id, stages: { api } }: PipelineSystem, url: string, token: 
   if (api.auth !== 'token') {
     return `callers need a token of ${api.identity?.issuer}; to try it without one: atalaya up ${id} --auth off\n`;
   }
-  if (token === undefined) return `callers need a token: atalaya token create ${id} --name <whose>\n`;
+  if (token === undefined) return `callers need a token: atalaya token create ${id} --name <name>\n`;
   return `token, valid until this ends:\n  curl -H 'Authorization: Bearer ${token}' ${url}${first}\n`;
 };

@@ -47,11 +47,17 @@ export const subjectOf = (name: string, world: World, emittedOf: EmittedOf): Sub
     throw new UsageError(`'${name}' is the name of several things`, `write one of ${quoted.join(', ')}`);
   const fix =
     quoted.length === 0
-      ? "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"
+      ? `write the id of a system, SLO, alert, signal or check, such as ${exampleOf(world)}`
       : `did you mean ${quoted.length === 1 ? '' : 'one of '}${quoted.join(', ')}?`;
   const shown = name.length > mostShown ? `${name.slice(0, mostShown)}…` : name;
   throw new UsageError(`there is no system, SLO, alert, signal or check '${shown}'`, fix);
 };
+
+/** Of the systems that exist: ids of other organizations would lead nowhere. */
+const exampleOf = ({ systems: [first] }: World): string =>
+  first === undefined
+    ? "'http.server.request.duration'"
+    : `'${first.system.id}', '${first.alerts[0]?.id ?? 'http.server.request.duration'}'`;
 
 /** The objective whose status belongs to an explanation; undefined where there is none. */
 export const objectiveOf = (subject: Subject): { readonly slo: Slo; readonly of: SystemEntry } | undefined => {

@@ -26,7 +26,7 @@ const generic =
 const kinds: readonly Kind[] = [
   {
     pattern: /(?<!\w)atalaya-demo(?![\w-])/,
-    why: "is the project of Atalaya's own examples",
+    why: "is the project of Atalaya's examples, and the default of a system that names no project",
     fix: "write the id of your project, as in project: 'orders-prod'",
   },
   {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { cloudFunction, cloudRun } from './stage.ts';
 import { problemText, orders, problemsWith } from './testing/orders.ts';
 import { definitionProblems } from './validate.ts';
 
@@ -78,3 +79,22 @@ test('a rule is skipped only where a part that it reads has the wrong shape', ()
     problemText('model/depends-on-itself', 'dependsOn[0]', "'orders' depends on itself", 'remove it'),
   ]);
 });
+
+test.each(['python', 'Own', '', 7])(
+  'a stage with runtime %p gets the two runtimes, and no errors that follow from it',
+  (runtime) => {
+    const { schema: _schema, load: _load, ...watched } = orders;
+    const ingest = cloudFunction('store-orders', { runtime: 'own' });
+    const api = cloudRun('orders-api', { runtime } as never);
+    const problems = definitionProblems({ ...watched, objectives: [], stages: { ingest, api } });
+    const shown = typeof runtime === 'string' ? `'${runtime}'` : String(runtime);
+    expect(problems.map(({ id, path, message, fix }) => problemText(id, path, message, fix))).toEqual([
+      problemText(
+        'model/unknown-value',
+        'stages.api.runtime',
+        `${shown} is not a runtime: it is 'own' or 'atalaya'`,
+        "write 'own' where your team's code runs, or leave it out where Atalaya's code runs",
+      ),
+    ]);
+  },
+);

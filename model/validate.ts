@@ -43,12 +43,15 @@ export const definitionProblems = (definition: unknown): readonly Problem[] =>
     ? problemsOf<WatchedDefinition>(definition, watchedShape, [...watchedRules, ...common])
     : problemsOf<SystemDefinition>(definition, definitionShape, [...ofPipeline, ...common]);
 
+/** A runtime that is misspelt is never Atalaya's: its own error would be followed by those of a schema and routes that are not meant. */
+const isRunByOthers = (runtime: unknown): boolean => runtime !== undefined && runtime !== 'atalaya';
+
 /** Without a schema, and with stages that Atalaya's own pipeline does not run: absent, several, or run by others. */
 const isWatchedOnly = (definition: unknown): boolean => {
   if (!isRecord(definition) || 'schema' in definition || !isRecord(definition['stages'])) return false;
   const { stages } = definition;
   return ['queue', 'ingest', 'table', 'api'].some((name) => {
     const stage = stages[name];
-    return stage === undefined || Array.isArray(stage) || (isRecord(stage) && stage['runtime'] === 'own');
+    return stage === undefined || Array.isArray(stage) || (isRecord(stage) && isRunByOthers(stage['runtime']));
   });
 };

@@ -183,7 +183,7 @@ test.each([
   ['max_of(1, 2)', 'max_of() is experimental in Prometheus, and not evaluated here', listed, 0, 'max_of'],
   ['histogram_count(x)', 'histogram_count() is not evaluated here', listed, 0, 'histogram_count'],
   ['limitk(1, x)', 'limitk() is experimental in Prometheus, and not evaluated here', listed, 0, 'limitk'],
-  ['count_values("a b", x)', '"a b" is not the name of a label', 'write such as "version"', 13, '"a b"'],
+  ['count_values("a b", x)', '"a b" is not the name of a label', 'write a value such as "version"', 13, '"a b"'],
   ['x{a="\\xff"}', 'bytes that are not UTF-8 are not evaluated here', 'write text', 4, '"\\xff"'],
   ['x{a="\ud800"}', 'this is half a character', 'write the whole character', 5, '\ud800'],
 ])('%s is refused', (query, problem, fix, offset, text) => {

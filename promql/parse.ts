@@ -218,7 +218,7 @@ const readAggregate = (reading: Reading, node: Node): Aggregate => {
       childrenOf(childOf(node, 'FunctionCallBody') ?? node)[0] ?? node,
       'type',
       problem,
-      'write such as "version"',
+      'write a value such as "version"',
     );
   }
   expectType(reading, of, 'vector', `${op}()`);

@@ -94,7 +94,10 @@ test('it has every file and package that it loads, and no other command, no test
 
 test.each([
   [{}, "ATALAYA_RECEIVER  environment\n  is missing\n  fix: name the receiver's configuration file\n"],
-  [{ ATALAYA_RECEIVER: '/nowhere/receiver.yaml' }, '--config: /nowhere/receiver.yaml cannot be read (ENOENT)\n'],
+  [
+    { ATALAYA_RECEIVER: '/nowhere/receiver.yaml' },
+    '--config: /nowhere/receiver.yaml cannot be read: there is no such file\n',
+  ],
 ] as const)('it does not start without its configuration (%j)', async (variables, message) => {
   const child = start(variables);
   const stderr = textOf(child.stderr);

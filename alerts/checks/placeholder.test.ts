@@ -34,7 +34,7 @@ test('an address of examples is an error, once a file, at its first place', () =
 test('a system without a project has that of the examples', () => {
   expect(findingLines(placeholder, { ...definitionsWith(), organization: own, isExample: false })).toEqual([
     'alerts/placeholder  systems/orders.ts project',
-    "  'atalaya-demo' is the project of Atalaya's own examples",
+    "  'atalaya-demo' is the project of Atalaya's examples, and the default of a system that names no project",
     "  fix: write the id of your project, as in project: 'orders-prod'",
     '  why: docs/checks/alerts/placeholder.md',
   ]);

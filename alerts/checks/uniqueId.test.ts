@@ -18,7 +18,7 @@ test('thresholds that differ in their window alone are one alert, which is an er
   ).toEqual([
     'alerts/unique-id  systems/orders.ts alerts[1]',
     "  this alert and alerts[0] both have the id 'orders-api-latency-p95-above-2s': one would replace the other",
-    '  fix: change its threshold or statistic, or remove one of them',
+    '  fix: give one of them another id, threshold or statistic, or remove one',
     '  why: docs/checks/alerts/unique-id.md',
   ]);
 });

@@ -18,7 +18,9 @@ export const uniqueId: Check<Definitions> = defineCheck(
         return [];
       }
       const message = `this alert and ${first.alert.source ?? first.alert.id} both have the id '${id}': one would replace the other`;
-      return [alertFault(all, placed, { message, fix: 'change its threshold or statistic, or remove one of them' })];
+      return [
+        alertFault(all, placed, { message, fix: 'give one of them another id, threshold or statistic, or remove one' }),
+      ];
     });
   },
 );

@@ -23,6 +23,7 @@ import { readJob, writeJob, type Job } from './job.ts';
 import { startProducer, type Producer } from './producer.ts';
 import { createLiveLine } from './liveLine.ts';
 import { createScreen } from './status.ts';
+import { createStoredRate } from './storedRate.ts';
 import { samplesOf } from '../messages/sources.ts';
 import { count, historyReader, type Reading } from './status.ts';
 import { visit } from './visitor.ts';
@@ -31,8 +32,6 @@ import { type Sample } from '../messages/sources.ts';
 const visitsPerSecond = 20;
 /** How often metric points are stored, so that the live status is at most a second old. */
 const interval = '1s';
-/** Milliseconds without a change after which the rate is zero. */
-const staleMs = 3_000;
 /** Answers that a demo waits for, and the longest wait: a system may have no routes to read. */
 const minAnswers = 10;
 const answerWaitMs = 3_000;
@@ -164,20 +163,13 @@ interface Following {
 const follow = async (following: Following): Promise<ExitCode> => {
   const { io, pipeline, producer, stay } = following;
   const screen = createScreen(io, `${pipeline.system.id}  ${pipeline.url}  (data in ${pipeline.home.folder})`);
-  let before = { stored: 0, at: following.from, rate: 0 };
+  const storedRate = createStoredRate(following.from);
   const read = (): Reading => {
     const at = io.now();
     const reading = following.reader(at);
-    // There is one point a second: a reading between two points keeps the last rate.
-    if (reading.stored !== before.stored || at - before.at > staleMs) {
-      before = {
-        stored: reading.stored,
-        at,
-        rate: ((reading.stored - before.stored) / Math.max(1, at - before.at)) * 1_000,
-      };
-    }
     const { published, rows } = producer.job();
-    return { ...reading, published, rows, backlog: pipeline.home.broker.backlog().messages, rate: before.rate };
+    const rate = storedRate(reading.stored, at);
+    return { ...reading, published, rows, backlog: pipeline.home.broker.backlog().messages, rate };
   };
   const finished = Promise.race([stopped(io.stop), pipeline.failed, drained(following)]);
   let over = false;

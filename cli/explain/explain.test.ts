@@ -209,8 +209,14 @@ describe('an id that nothing has', () => {
       "did you mean one of 'datos-ingest-freshness-1m-burn-page', 'datos-ingest-freshness-1m-burn-ticket'?",
     ],
     ['flights cannot be reached: unreachable outside', "did you mean 'flights-api-unreachable'?"],
-    ['zzz', "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"],
-    ['', "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"],
+    [
+      'zzz',
+      "write the id of a system, SLO, alert, signal or check, such as 'analytics', 'analytics-api-availability-burn-page'",
+    ],
+    [
+      '',
+      "write the id of a system, SLO, alert, signal or check, such as 'analytics', 'analytics-api-availability-burn-page'",
+    ],
   ])("'%s' is answered with what was probably meant", (id, fix) => {
     expect(output(id)).toBe(`there is no system, SLO, alert, signal or check '${id}'\n  fix: ${fix}`);
   });

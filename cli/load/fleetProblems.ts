@@ -68,7 +68,7 @@ const clashes = (
           id,
           path: item.system.id,
           message: `${claim} is already used by ${other}`,
-          fix: 'rename one of them',
+          fix: id === 'systems/duplicate-id' ? 'rename one of them' : 'name another in one of them, or remove it there',
         };
         problems.push({ file: item.file, problem });
       }

@@ -132,8 +132,8 @@ describe('a folder with mistakes', () => {
         "model/bad-name  systems/b.ts region\n  'Lima' is not a Google Cloud region\n  fix: write a value such as 'us-central1'",
         "model/depends-on-itself  systems/b.ts dependsOn[0]\n  'b' depends on itself\n  fix: remove it",
         "systems/file-not-id  systems/c.ts\n  the id of the system is 'd', but its file is 'c.ts'\n  fix: rename the file to d.ts, or the system to 'c'",
-        'systems/no-system  systems/d.ts\n  there is no default export\n  fix: write export default defineSystem({ … })',
-        'systems/no-system  systems/f.ts\n  the default export is not a system\n  fix: write export default defineSystem({ … })',
+        'systems/no-system  systems/d.ts\n  there is no default export\n  fix: write export default defineSystem({ … }) or export default watchSystem({ … })',
+        'systems/no-system  systems/f.ts\n  the default export is not a system\n  fix: write export default defineSystem({ … }) or export default watchSystem({ … })',
         `model/bad-name  systems/fleet.ts m-2 owner\n  'Me' is not an owner's name\n  fix: write 1 to 40 ${slug} 'orders-eu'`,
         'systems/many-in-a-file  systems/g.ts\n  this file holds 2 systems: only fleet.ts may hold more than one\n  fix: move them to fleet.ts, or give each its own file',
         "systems/unknown-dependency  systems/e.ts dependsOn[0]\n  there is no system 'aa'\n  fix: did you mean 'a'?",
@@ -154,7 +154,7 @@ test('two systems with the same id are refused, and so are two that use the same
     'fleet.ts': source('', "[of('m'), of('m')]"),
   });
   const taken = (kind: string, name: string): string =>
-    `systems/shared-resource  systems/b.ts b\n  the ${kind} '${name}' of project 'atalaya-demo' is already used by systems/a.ts\n  fix: rename one of them`;
+    `systems/shared-resource  systems/b.ts b\n  the ${kind} '${name}' of project 'atalaya-demo' is already used by systems/a.ts\n  fix: name another in one of them, or remove it there`;
   const message = await complaint(folder);
   expect(message.split('\n\n').slice(0, 3)).toEqual([
     "systems/duplicate-id  systems/fleet.ts m\n  the id 'm' is already used by 'm'\n  fix: rename one of them",
@@ -172,7 +172,7 @@ test('a system that uses what another has is refused alone, too, and the other w
     'fleet.ts': source('', "[of('c'), of('m')]"),
   });
   const taken = (file: string, id: string, other: string): string =>
-    `systems/shared-resource  systems/${file}.ts ${id}\n  the subscription 'a-raw-subscription' of project 'atalaya-demo' is already used by systems/${other}.ts\n  fix: rename one of them`;
+    `systems/shared-resource  systems/${file}.ts ${id}\n  the subscription 'a-raw-subscription' of project 'atalaya-demo' is already used by systems/${other}.ts\n  fix: name another in one of them, or remove it there`;
   expect(await complaint(folder, ['b'])).toBe(taken('b', 'b', 'a'));
   expect(await complaint(folder, ['a'])).toBe(taken('a', 'a', 'b'));
   expect(await complaint(folder, ['a', 'b'])).toBe(taken('b', 'b', 'a'));

@@ -127,7 +127,11 @@ const exportedSystems = (file: string, id: string, exported: unknown): Loaded =>
   const systems: readonly unknown[] = Array.isArray(exported) ? exported : [exported];
   if (systems.length === 0 || !systems.every(isSystem)) {
     const message = exported === undefined ? 'there is no default export' : 'the default export is not a system';
-    return failed({ id: 'systems/no-system', message, fix: 'write export default defineSystem({ … })' });
+    return failed({
+      id: 'systems/no-system',
+      message,
+      fix: 'write export default defineSystem({ … }) or export default watchSystem({ … })',
+    });
   }
   if (id === fleetFile) return { located: systems.map((system) => ({ file, system })), problems: [] };
   const [system] = systems;

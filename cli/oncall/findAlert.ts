@@ -33,10 +33,13 @@ export const findAlert = (name: string, world: World): AlertSubject => {
   throw new UsageError(
     `there is no alert '${shown}'`,
     ids.length === 0
-      ? "write an id such as 'flights-api-unreachable', or the title of a notification"
+      ? `write an id such as '${exampleId(world)}', or the title of a notification`
       : `did you mean ${ids.length === 1 ? '' : 'one of '}${quoted(ids)}?`,
   );
 };
+
+/** Of the systems that exist, where there are any. */
+const exampleId = ({ systems }: World): string => systems[0]?.alerts[0]?.id ?? 'flights-api-unreachable';
 
 const quoted = (ids: readonly string[]): string => ids.map((id) => `'${id}'`).join(', ');
 
@@ -75,7 +78,7 @@ const alertIn = ({ id, subject }: Named, world: World): AlertSubject => {
     case 'Check':
       throw new UsageError(
         `'${id}' is a ${subject.kind.toLowerCase()}, not an alert`,
-        `write the id of an alert, such as '${world.systems[0]?.alerts[0]?.id ?? 'flights-api-unreachable'}'`,
+        `write the id of an alert, such as '${exampleId(world)}'`,
       );
   }
 };

@@ -22,6 +22,7 @@ import {
 import { homeOf, placeOf, type Place } from '../../receiver/place.ts';
 import { openReceiver, type Receiver } from '../../receiver/receiver.ts';
 import { openSenders } from '../../receiver/senders.ts';
+import { readFailure } from '../import/readText.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
 import { loadFleet } from '../load/loadSystems.ts';
 import type { ExitCode, Io } from '../run/io.ts';
@@ -106,7 +107,7 @@ const makeFolder = (folder: string): void => {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     throw new UsageError(
-      `--state: the folder ${folder} cannot be made (${(error as NodeJS.ErrnoException).code ?? 'no reason'})`,
+      `--state: the folder ${folder} cannot be made: ${readFailure(error)}`,
       'name a file in a folder that this user can write',
     );
   }
@@ -118,8 +119,8 @@ const readFile = (file: string, { cwd }: Io): ReceiverConfiguration => {
     text = readFileSync(path.resolve(cwd, file), 'utf8');
   } catch (error) {
     throw new UsageError(
-      `--config: ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'no reason'})`,
-      'write it as docs/guides/on-call-receiver.md shows',
+      `--config: ${file} cannot be read: ${readFailure(error)}`,
+      'check the path; docs/guides/on-call-receiver.md shows how to write the file',
     );
   }
   return readConfiguration(text, file);

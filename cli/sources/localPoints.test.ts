@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openHistory } from '../../history/history.ts';
 import { availability } from '../../model/objective.ts';
 import type { Point } from '../../model/point.ts';
+import { cloudRun } from '../../model/stage.ts';
 import type { System } from '../../model/system.ts';
 import { UsageError } from '../../model/usageError.ts';
 import flights from '../../systems/flights.ts';
@@ -72,6 +73,16 @@ describe('without --data, --at and --from, points of this machine count only whi
       refused(
         'no pipeline on this machine has written points within the last minute',
         'or run the pipeline here first: npx atalaya up SYSTEM',
+      ),
+    );
+  });
+
+  test('a system that its own team runs is not to be started here', async () => {
+    const watched: System = { ...orders, stages: { api: cloudRun('orders-api', { runtime: 'own' }) } };
+    await expect(ask({ ids: ['orders'] }, [watched])).rejects.toThrow(
+      new UsageError(
+        'no pipeline of orders on this machine has written points within the last minute',
+        "name the source of production's points: --from google, or --from prometheus https://prometheus.example.com",
       ),
     );
   });

@@ -3,7 +3,7 @@
  * the caller asks for the past or names the folder. A laptop's old demo is never the status of production.
  */
 import { existsSync } from 'node:fs';
-import type { System } from '../../model/system.ts';
+import { isPipelineSystem, type System } from '../../model/system.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { timeText } from '../../text/time.ts';
 import { metricsFile } from '../run/eventCounts.ts';
@@ -98,11 +98,16 @@ const notRunning = (missing: readonly System[], found: readonly Found[], { at }:
     [
       `name the source of production's points: ${fromExamples.join(', or ')}`,
       ...(newest === undefined
-        ? ['or run the pipeline here first: npx atalaya up SYSTEM']
+        ? canRun(missing)
+          ? ['or run the pipeline here first: npx atalaya up SYSTEM']
+          : []
         : [`or judge the old points on purpose: --at ${new Date(newest).toISOString()}, or --data DIR`]),
     ].join('\n       '),
   );
 };
+
+/** Of systems that their own teams run nothing can be started here. */
+const canRun = (missing: readonly System[]): boolean => missing.length === 0 || missing.some(isPipelineSystem);
 
 const listed = (ids: readonly string[]): string =>
   ids.length > 3 ? `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more` : ids.join(' and ');

@@ -67,7 +67,7 @@ describe('maintenance without an end is refused', () => {
   });
 });
 
-const instant = "write such as '2026-12-05T02:00:00Z' or '2026-12-04T23:00:00-03:00'";
+const instant = "write a value such as '2026-12-05T02:00:00Z' or '2026-12-04T23:00:00-03:00'";
 
 test.each([
   [
@@ -149,7 +149,13 @@ test.each([
     'the maintenance begins and ends at 23:00: it lasts no time, or a whole day',
     'write another end; an end before the begin is on the next day',
   ],
-  [{ ...weekly, begin: '24:00' }, 'bad-time', '.begin', "'24:00' is not a time of day", "write such as '02:00'"],
+  [
+    { ...weekly, begin: '24:00' },
+    'bad-time',
+    '.begin',
+    "'24:00' is not a time of day",
+    "write a value such as '02:00'",
+  ],
   [
     { ...weekly, until: '2025-12-31' },
     'maintenance-order',
@@ -164,7 +170,13 @@ test.each([
     'the maintenance recurs for 1825 days: nobody remembers by then who agreed',
     'write an until at most 731 days after 2026-01-01, and renew it',
   ],
-  [{ ...weekly, from: '2026-02-29' }, 'bad-time', '.from', "'2026-02-29' is not a day", "write such as '2026-12-05'"],
+  [
+    { ...weekly, from: '2026-02-29' },
+    'bad-time',
+    '.from',
+    "'2026-02-29' is not a day",
+    "write a value such as '2026-12-05'",
+  ],
   [
     { ...weekly, timeZone: 'Chile' },
     'unknown-time-zone',

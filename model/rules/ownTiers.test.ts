@@ -128,7 +128,7 @@ describe('refused is', () => {
     const objective = (options: unknown): Objective =>
       availability('api', { ...common, ...(options as Partial<ObjectiveOptions>), target: '99.9%' });
     expect(problemsOf(objective({ alertingOff: { why: 'a move', until: '2026-02-30' } }))).toEqual([
-      "model/bad-time objectives[0].alertingOff.until: '2026-02-30' is not a day; write such as '2026-12-31'",
+      "model/bad-time objectives[0].alertingOff.until: '2026-02-30' is not a day; write a value such as '2026-12-31'",
     ]);
     expect(problemsOf(objective({ shadow: {} }))).toHaveLength(1);
     expect(problemsOf(objective({ shadow: 'trying' }))).toHaveLength(1);

@@ -12,7 +12,7 @@ const matching =
       id: 'model/bad-time',
       path,
       message: `${show(value)} is not ${noun}`,
-      fix: `write such as ${example}`,
+      fix: `write a value such as ${example}`,
     };
     report(problem, path);
   };

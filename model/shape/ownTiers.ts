@@ -62,7 +62,7 @@ export const ownTiers: Shape = arrayOf(tier, 'an array of burn tiers');
 const day: Shape = (value, path, report) => {
   if (typeof value === 'string' && isDay(value)) return;
   const message = `${show(value)} is not a day`;
-  report({ id: 'model/bad-time', path, message, fix: "write such as '2026-12-31'" }, path);
+  report({ id: 'model/bad-time', path, message, fix: "write a value such as '2026-12-31'" }, path);
 };
 
 export const silence = (reason: string): Shape =>

@@ -130,7 +130,7 @@ describe('an ingest stage is refused', () => {
 
 describe('a table is refused', () => {
   test.each([
-    [bigquery('orders'), 'table', "'' is not a table's name", dotted],
+    [bigquery('orders'), 'table', "there is no table's name after the dataset's", dotted],
     [bigquery('project.warehouse.orders'), 'table', "'warehouse.orders' is not a table's name", dotted],
     [bigquery('ware-house.orders'), 'dataset', "'ware-house' is not a dataset's name", dotted],
     [bigquery('warehouse.orders; DROP TABLE x'), 'table', "'orders; DROP TABLE x' is not a table's name", dotted],

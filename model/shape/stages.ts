@@ -3,7 +3,21 @@ import type { Api, BatchBounds, Ingest, Queue, Resources, Table } from '../stage
 import type { Stages } from '../definition.ts';
 import { cors, identity, rateLimit } from './access.ts';
 import { envelopeKey, fieldName, route } from './routes.ts';
-import { arrayOf, duration, maybe, name, oneOf, record, show, size, tagged, whole, type Shape } from './shape.ts';
+import {
+  arrayOf,
+  at,
+  duration,
+  isRecord,
+  maybe,
+  name,
+  oneOf,
+  record,
+  show,
+  size,
+  tagged,
+  whole,
+  type Shape,
+} from './shape.ts';
 
 /** Source: run.googleapis.com: under 50 characters; eight are kept for '-staging'. */
 export const service: Shape = name(
@@ -60,33 +74,57 @@ const platform: Shape = oneOf(['cloud-run', 'cloud-function']);
 
 const runtime: Shape = oneOf(['atalaya']);
 
-export const ingest: Shape = record<Ingest>(
-  {
-    kind: oneOf(['Ingest']),
-    runtime,
-    platform,
-    name: service,
-    resources,
-    batch: record<BatchBounds>(
-      // Source: BigQuery quotas: 50,000 rows and 10 MB a request.
-      {
-        rows: whole(1, 50_000),
-        bytes: size('1KiB', '10MB', 'BigQuery'),
-        wait: duration('1ms', '10s', 'a micro-batch'),
-      },
-      { expected: 'an object with rows, bytes and wait' },
-    ),
-    // Source: Pub/Sub quotas: 10 MB a message.
-    maxMessage: size('1B', '10MB', 'Pub/Sub'),
-  },
-  { expected: "cloudFunction('<name>')", optional: ['runtime'] },
+/** Other fields of a stage with an unknown runtime are not judged: nobody knows which of them it needs. */
+const ofAtalaya =
+  (shape: Shape): Shape =>
+  (value, path, report) => {
+    const given = isRecord(value) ? value['runtime'] : undefined;
+    if (given === undefined || given === 'atalaya' || given === 'own') return shape(value, path, report);
+    const message = `${show(given)} is not a runtime: it is 'own' or 'atalaya'`;
+    const fix = "write 'own' where your team's code runs, or leave it out where Atalaya's code runs";
+    report({ id: 'model/unknown-value', path: at(path, 'runtime'), message, fix }, path);
+  };
+
+export const ingest: Shape = ofAtalaya(
+  record<Ingest>(
+    {
+      kind: oneOf(['Ingest']),
+      runtime,
+      platform,
+      name: service,
+      resources,
+      batch: record<BatchBounds>(
+        // Source: BigQuery quotas: 50,000 rows and 10 MB a request.
+        {
+          rows: whole(1, 50_000),
+          bytes: size('1KiB', '10MB', 'BigQuery'),
+          wait: duration('1ms', '10s', 'a micro-batch'),
+        },
+        { expected: 'an object with rows, bytes and wait' },
+      ),
+      // Source: Pub/Sub quotas: 10 MB a message.
+      maxMessage: size('1B', '10MB', 'Pub/Sub'),
+    },
+    { expected: "cloudFunction('<name>')", optional: ['runtime'] },
+  ),
 );
+
+const wholeTableName = sqlName("a table's name");
+
+/** `bigquery('orders')` names a dataset only. */
+const tableName: Shape = (value, path, report) =>
+  wholeTableName(value, path, (problem, unreadable) =>
+    report(
+      value === '' ? { ...problem, message: "there is no table's name after the dataset's" } : problem,
+      unreadable,
+    ),
+  );
 
 export const table: Shape = record<Table>(
   {
     kind: oneOf(['Table']),
     dataset: sqlName("a dataset's name"),
-    table: sqlName("a table's name"),
+    table: tableName,
     partitionBy: maybe(fieldName),
     clusterBy: arrayOf(fieldName, 'an array of field names'),
   },
@@ -102,27 +140,29 @@ const errors: Shape = tagged(
   "keyed('<key>'), or leave it out for problem+json",
 );
 
-export const api: Shape = record<Api>(
-  {
-    kind: oneOf(['Api']),
-    runtime,
-    platform,
-    name: service,
-    resources,
-    port: whole(1, 65_535),
-    routes: arrayOf(route, 'an array of routes'),
-    auth: oneOf(['none', 'token', 'oidc', 'iap']),
-    identity: maybe(identity),
-    rateLimit,
-    cors: maybe(cors),
-    proxies: whole(0, 10),
-    cache: duration('1ms', '1d', 'the cache'),
-    errors,
-    deadline: duration('1ms', '60m', 'Cloud Run'),
-    maxBody: size('1KiB', '32MiB', 'Cloud Run'),
-    unknownFields: oneOf(['reject', 'drop']),
-  },
-  { expected: "cloudRun('<name>', …)", optional: ['runtime'] },
+export const api: Shape = ofAtalaya(
+  record<Api>(
+    {
+      kind: oneOf(['Api']),
+      runtime,
+      platform,
+      name: service,
+      resources,
+      port: whole(1, 65_535),
+      routes: arrayOf(route, 'an array of routes'),
+      auth: oneOf(['none', 'token', 'oidc', 'iap']),
+      identity: maybe(identity),
+      rateLimit,
+      cors: maybe(cors),
+      proxies: whole(0, 10),
+      cache: duration('1ms', '1d', 'the cache'),
+      errors,
+      deadline: duration('1ms', '60m', 'Cloud Run'),
+      maxBody: size('1KiB', '32MiB', 'Cloud Run'),
+      unknownFields: oneOf(['reject', 'drop']),
+    },
+    { expected: "cloudRun('<name>', …)", optional: ['runtime'] },
+  ),
 );
 
 export const stagesShape: Shape = record<Stages>(

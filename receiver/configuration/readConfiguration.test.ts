@@ -80,7 +80,7 @@ test.each([
   [`sender:\n  ${sender}`, "receiver.yaml sender\n  is not a field\n  fix: use 'senders'"],
   [
     `listen: everywhere\nsenders:\n  ${sender}`,
-    "receiver.yaml listen\n  is not an address with a port\n  fix: write such as '0.0.0.0:8090'; port 0 is any free port",
+    "receiver.yaml listen\n  is not an address with a port\n  fix: write a value such as '0.0.0.0:8090'; port 0 is any free port",
   ],
   [
     'senders:\n  - { name: am, kind: alertmanager, auth: { bearer: s3cret } }',
@@ -104,7 +104,7 @@ test.each([
   ],
   [
     `senders:\n  ${sender}\nsmtp: { host: mail, from: oncall, user: u }`,
-    "receiver.yaml smtp.from\n  is not an address\n  fix: write such as 'oncall@example.com'\n\nreceiver.yaml smtp\n  has a user or a password, but not both\n  fix: write both, or none",
+    "receiver.yaml smtp.from\n  is not an address\n  fix: write a value such as 'oncall@example.com'\n\nreceiver.yaml smtp\n  has a user or a password, but not both\n  fix: write both, or none",
   ],
 ])('%j is refused', (text, expected) => {
   expect(message(text)).toBe(expected);

@@ -117,14 +117,18 @@ const listenOf = (reader: Reader, value: unknown): ReceiverConfiguration['listen
   const match = /^(?:(\[[0-9a-f:.]+\]|[\w.-]+):)?(\d{1,5})$/i.exec(text);
   const port = Number(match?.[2]);
   if (match !== null && port <= 65_535) return { host: (match[1] ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'), port };
-  reader.report(['listen'], 'is not an address with a port', "write such as '0.0.0.0:8090'; port 0 is any free port");
+  reader.report(
+    ['listen'],
+    'is not an address with a port',
+    "write a value such as '0.0.0.0:8090'; port 0 is any free port",
+  );
   return undefined;
 };
 
 const urlOf = (reader: Reader, value: unknown, path: Path): string | undefined => {
   const text = reader.text(value, path, 'write a URL');
   if (text === undefined || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))) return text;
-  reader.report(path, 'is not a URL', "write such as 'https://oncall.example.com'");
+  reader.report(path, 'is not a URL', "write a value such as 'https://oncall.example.com'");
   return undefined;
 };
 
@@ -205,7 +209,7 @@ const smtpOf = (reader: Reader, value: unknown): SmtpConfiguration | undefined =
     "write the sender's address, such as 'oncall@example.com'",
   );
   if (from !== undefined && !/^[^\s@<>]+@[^\s@<>]+$/.test(from))
-    reader.report(['smtp', 'from'], 'is not an address', "write such as 'oncall@example.com'");
+    reader.report(['smtp', 'from'], 'is not an address', "write a value such as 'oncall@example.com'");
   const tls =
     optional(fields['tls'], (given) => reader.oneOf(given, ['smtp', 'tls'], tlsKinds)) ?? ('starttls' as const);
   const user = optional(fields['user'], (given) => reader.text(given, ['smtp', 'user'], 'write a user name'));

@@ -75,7 +75,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
   test('its objectives are computed from its counters after it has ended', async () => {
     const { token } = await created();
     const { url, stdout, stop } = await up();
-    expect(stdout()).toContain('callers need a token: atalaya token create analytics --name <whose>\n');
+    expect(stdout()).toContain('callers need a token: atalaya token create analytics --name <name>\n');
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const messages = JSON.stringify([{ id: 1 }, { id: 2 }, { id: 3 }]);
     expect((await fetchWhole(`${url}/data`, { method: 'POST', body: messages, headers })).status).toBe(202);

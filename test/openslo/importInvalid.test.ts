@@ -12,7 +12,7 @@ test.each([
   [
     'a name with capitals and blanks',
     ['name: web-ok', 'name: Web OK'],
-    `openslo/name 4:3 SLO Web OK metadata.name: name is 'Web OK': ${tool} takes 1 to 63 lower-case letters, digits and dashes, with no dash at either end; write such as 'web-ok'`,
+    `openslo/name 4:3 SLO Web OK metadata.name: name is 'Web OK': ${tool} takes 1 to 63 lower-case letters, digits and dashes, with no dash at either end; write a value such as 'web-ok'`,
   ],
   [
     'a long display name',
@@ -27,7 +27,7 @@ test.each([
   [
     'a label with a slash',
     ['  name: web-ok', '  name: web-ok\n  labels: { team/name: a }'],
-    `openslo/key 5:13 ${slo} metadata.labels: 'team/name' is not a key of labels: ${tool} takes 1 to 63 letters, digits, dashes, underscores and dots, with a letter or a digit at either end; write such as 'team-name'`,
+    `openslo/key 5:13 ${slo} metadata.labels: 'team/name' is not a key of labels: ${tool} takes 1 to 63 letters, digits, dashes, underscores and dots, with a letter or a digit at either end; write a value such as 'team-name'`,
   ],
   [
     'a label that is not text',
@@ -40,7 +40,7 @@ test.each([
   [
     'an annotation of a domain in capitals',
     ['  name: web-ok', '  name: web-ok\n  annotations: { Example.com/a: b }'],
-    `openslo/key 5:18 ${slo} metadata.annotations: 'Example.com/a' is not a key of annotations: ${tool} takes a name as of a label, and before it, if anything, a lower-case domain of at most 253 characters and a slash; write such as 'example.com/dashboard'`,
+    `openslo/key 5:18 ${slo} metadata.annotations: 'Example.com/a' is not a key of annotations: ${tool} takes a name as of a label, and before it, if anything, a lower-case domain of at most 253 characters and a slash; write a value such as 'example.com/dashboard'`,
   ],
   [
     'no unit',
@@ -50,7 +50,7 @@ test.each([
   [
     'an unknown unit',
     ['28d', '28D'],
-    `openslo/duration 25:7 ${slo} spec.timeWindow[0].duration: duration is '28D': OpenSLO's specification takes a whole number above 0 and one of m (minutes), h, d, w, M (months), Q and Y; write such as '30d'`,
+    `openslo/duration 25:7 ${slo} spec.timeWindow[0].duration: duration is '28D': OpenSLO's specification takes a whole number above 0 and one of m (minutes), h, d, w, M (months), Q and Y; write a value such as '30d'`,
   ],
   [
     'neither rolling nor calendar',
@@ -72,12 +72,12 @@ test.each([
   [
     'a start with a zone',
     calendar('1M', '2026-01-01T00:00:00Z'),
-    `openslo/start-time 26:19 ${slo} spec.timeWindow[0].calendar.startTime: startTime is '2026-01-01T00:00:00Z': ${tool} takes a day and a time without a zone; write such as '2024-01-01 00:00:00'`,
+    `openslo/start-time 26:19 ${slo} spec.timeWindow[0].calendar.startTime: startTime is '2026-01-01T00:00:00Z': ${tool} takes a day and a time without a zone; write a value such as '2024-01-01 00:00:00'`,
   ],
   [
     'a zone that is not there',
     calendar('1M', '2026-01-01 00:00:00', 'Europe/Gotham'),
-    `openslo/unknown-time-zone 26:51 ${slo} spec.timeWindow[0].calendar.timeZone: timeZone is 'Europe/Gotham': ${tool} takes a name of the IANA time zone database; write such as 'Etc/UTC'`,
+    `openslo/unknown-time-zone 26:51 ${slo} spec.timeWindow[0].calendar.timeZone: timeZone is 'Europe/Gotham': ${tool} takes a name of the IANA time zone database; write a value such as 'Etc/UTC'`,
   ],
   [
     'two windows',
@@ -266,7 +266,7 @@ test('the other documents of the file are taken over', () => {
   const result = read(`${target}---\n${v1()}`);
   expect(result.imported.map(({ name }) => name)).toEqual(['web-ok']);
   expect(invalidities(result)).toEqual([
-    `openslo/name 3:13 AlertNotificationTarget OnCallMail metadata.name: name is 'OnCallMail': ${tool} takes 1 to 63 lower-case letters, digits and dashes, with no dash at either end; write such as 'on-call-mail'`,
+    `openslo/name 3:13 AlertNotificationTarget OnCallMail metadata.name: name is 'OnCallMail': ${tool} takes 1 to 63 lower-case letters, digits and dashes, with no dash at either end; write a value such as 'on-call-mail'`,
   ]);
 });
 

@@ -33,7 +33,7 @@ test.each([
   [
     'slices of months',
     slices('0.9', '1M'),
-    `openslo/timeslices 30:7 ${slo}: slices of 1M are as long as a window of an objective; write such as timeSliceWindow: 1m`,
+    `openslo/timeslices 30:7 ${slo}: a slice of 1M would be as long as the window of an objective; write a value such as timeSliceWindow: 1m`,
   ],
   [
     '1m for a month',
@@ -120,7 +120,7 @@ test.each([
   [
     'a target of 0',
     ['0.995', '0.0'],
-    `openslo/target 29:7 ${slo}: a target of 0% promises nothing; write such as 0.999`,
+    `openslo/target 29:7 ${slo}: a target of 0% promises nothing; write a value such as 0.999`,
   ],
   [
     'a service that is not an id',

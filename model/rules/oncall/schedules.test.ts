@@ -165,7 +165,7 @@ test.each([
     'bad-time',
     '.begin',
     "'2026-12-24T18:00:30Z' is not an instant in whole minutes with its offset",
-    "write such as '2026-12-24T18:00:00Z' or '2026-12-24T18:00:00-03:00'",
+    "write a value such as '2026-12-24T18:00:00Z' or '2026-12-24T18:00:00-03:00'",
   ],
 ])('an override with %j is refused', (parts, id, path, message, fix) => {
   expect(shopProblems({ 'onCall.schedules.0.overrides': [{ ...override, ...parts }] })).toEqual([

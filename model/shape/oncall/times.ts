@@ -8,7 +8,7 @@ const matching =
   (value, path, report) => {
     if (typeof value === 'string' && matches(value)) return;
     const message = `${show(value)} is not ${noun}`;
-    report({ id: 'model/bad-time', path, message, fix: `write such as ${example}` }, path);
+    report({ id: 'model/bad-time', path, message, fix: `write a value such as ${example}` }, path);
   };
 
 /** An older or later year is a slip of the pen: turns are counted from the first one. */

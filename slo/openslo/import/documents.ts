@@ -97,7 +97,7 @@ interface Read {
 
 const documentOf = (root: Located, { invalid, refusals }: Notes): Read | undefined => {
   if (root.kind !== 'map') {
-    const what = 'this is not OpenSLO document: it has no apiVersion, kind, metadata and spec';
+    const what = 'this is not an OpenSLO document: it has no apiVersion, kind, metadata and spec';
     refuseIn('', invalid)(root.at, 'openslo/no-document', what, 'write a mapping that has them');
     return undefined;
   }

@@ -149,6 +149,11 @@ const targetOf = (objective: LocatedMap, refuse: Refuse): Percentage | undefined
   const target: Decimal = new Exact(written.replace(/^\+/, '')).mul(percent === undefined ? 100 : 1);
   if (target.gt(0)) return `${target.toFixed()}%` as Percentage;
   const [key, example] = percent === undefined ? ['target', '0.999'] : ['targetPercent', '99.9'];
-  refuse(placeOf(objective, key), 'openslo/target', 'a target of 0% promises nothing', `write such as ${example}`);
+  refuse(
+    placeOf(objective, key),
+    'openslo/target',
+    'a target of 0% promises nothing',
+    `write a value such as ${example}`,
+  );
   return undefined;
 };

@@ -57,20 +57,25 @@ const shareOf = (objective: LocatedMap, refuse: Refuse): Percentage | undefined 
   const share = new Exact((numberIn(objective, 'timeSliceTarget') ?? '0').replace(/^\+/, ''));
   if (share.gt(0)) return `${share.mul(100).toFixed()}%` as Percentage;
   const what = 'a slice that is good from a timeSliceTarget of 0 on is always good';
-  refuse(placeOf(objective, 'timeSliceTarget'), 'openslo/timeslices', what, 'write such as 0.95');
+  refuse(placeOf(objective, 'timeSliceTarget'), 'openslo/timeslices', what, 'write a value such as 0.95');
   return undefined;
 };
 
 const lengthOf = (objective: LocatedMap, refuse: Refuse): Duration | undefined => {
   if (!has(objective, 'timeSliceWindow')) {
     const what = 'the objective counts good time slices, but the length of a slice is missing';
-    refuse(objective.at, 'openslo/timeslices', what, 'write such as timeSliceWindow: 1m');
+    refuse(objective.at, 'openslo/timeslices', what, 'write a value such as timeSliceWindow: 1m');
     return undefined;
   }
   const text = textIn(objective, 'timeSliceWindow') ?? '';
   const [, count, unit] = /^(\d+)([mhdw])$/.exec(text) ?? [];
   if (unit !== undefined) return unit === 'w' ? `${Number(count) * 7}d` : (text as Duration);
-  const what = `slices of ${text} are as long as a window of an objective`;
-  refuse(placeOf(objective, 'timeSliceWindow'), 'openslo/timeslices', what, 'write such as timeSliceWindow: 1m');
+  const what = `a slice of ${text} would be as long as the window of an objective`;
+  refuse(
+    placeOf(objective, 'timeSliceWindow'),
+    'openslo/timeslices',
+    what,
+    'write a value such as timeSliceWindow: 1m',
+  );
   return undefined;
 };

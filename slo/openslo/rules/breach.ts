@@ -126,7 +126,7 @@ const keysBreach = (
     at: entry.at,
     field,
     message: `'${shortened(key)}' is not a key of ${field}: ${authority[source.by]} takes ${patterns[are].text}`,
-    fix: `write such as '${(are === 'labelKey' ? slug(key) : '') || patterns[are].example}'`,
+    fix: `write a value such as '${(are === 'labelKey' ? slug(key) : '') || patterns[are].example}'`,
   };
 };
 
@@ -171,7 +171,7 @@ const wrongValue = (
       return {
         id: patternIds[demand.is],
         message: `${field} is '${shortened(text)}': ${who} takes ${pattern.text}`,
-        fix: `write such as '${(demand.is === 'name' ? slug(text) : '') || pattern.example}'`,
+        fix: `write a value such as '${(demand.is === 'name' ? slug(text) : '') || pattern.example}'`,
       };
     }
     case 'Longest': {
