@@ -60,7 +60,7 @@ export const examplesModule = (): string =>
       ({ file, builders }) => `import { ${builders.map(({ name }) => name).join(', ')} } from '../../${file}';`,
     ),
     '',
-    'export const made = {',
+    'export const made: Readonly<Record<string, unknown>> = {',
     ...groups.flatMap(({ builders }) => builders).map(({ name, example }) => `  ${JSON.stringify(name)}: ${example},`),
     '};',
     '',
