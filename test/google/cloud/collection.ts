@@ -7,7 +7,7 @@ import { pageOf } from './pages.ts';
 import { filled } from './policies.ts';
 import { alreadyExists, invalid, notFound, Refusal } from './refusal.ts';
 import type { Body, Call, Route } from './service.ts';
-import { forget, fullName, keptOf, newEtag, projectOf, type World } from './world.ts';
+import { forget, fullName, keptOf, newEtag, newUid, projectOf, type World } from './world.ts';
 
 export interface Collection {
   /** `run.googleapis.com`. */
@@ -155,3 +155,6 @@ export const checkId = (id: string, pattern: RegExp, message: string): void => {
 };
 
 export const idIn = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
+
+/** An id that the server makes. */
+export const newIdOf = (world: World): string => newUid(world);

@@ -1,15 +1,24 @@
 /** The fake platform: every service but Monitoring, in one world, and how the provider finds each. */
 import { accountRoutes } from './accounts.ts';
-import { fakeBilling } from './billing.ts';
+import { fakeArtifactRegistry } from './artifactRegistry.ts';
+import { fakeBilling, fakeBudgets } from './billing.ts';
 import { fakeBigQueryAdmin } from './bigquery/bigquery.ts';
+import { fakeCompute } from './compute/compute.ts';
+import { fakeEndpoints } from './endpoints.ts';
 import type { FakeCloud } from './fakeCloud.ts';
+import { fakeFunctions } from './functions.ts';
+import { fakeIap } from './iap.ts';
+import { fakeLogBuckets } from './logging/buckets.ts';
 import { poolRoutes } from './pools.ts';
 import { fakeProjects } from './projects.ts';
 import { fakePubSub } from './pubsub/pubsub.ts';
 import { fakeRun } from './run/run.ts';
+import { fakeScheduler } from './scheduler.ts';
 import { fakeSecrets } from './secrets.ts';
 import type { FakeService } from './service.ts';
 import { fakeServiceUsage } from './serviceUsage.ts';
+import { fakeStorage } from './storage.ts';
+import { fakeTransfers } from './transfers.ts';
 import { keptOf, type World } from './world.ts';
 
 /** Host and port of emulators that topics and tables really go to. */
@@ -33,6 +42,16 @@ export const fakePlatform = (world: World, { pubsub, bigquery }: Emulators = {})
   fakeRun(world),
   fakePubSub(world, pubsub),
   fakeBigQueryAdmin(world, bigquery),
+  fakeArtifactRegistry(world),
+  fakeBudgets(world),
+  fakeScheduler(world),
+  fakeTransfers(world),
+  fakeIap(world),
+  fakeLogBuckets(world),
+  ...fakeStorage(world),
+  fakeFunctions(world),
+  fakeEndpoints(world),
+  fakeCompute(world),
 ];
 
 /** The provider's argument of each service, with the path that follows the service's prefix. */
@@ -50,6 +69,16 @@ const endpoints: readonly (readonly [argument: string, service: string, path: st
   ['cloud_run_v2', 'run', 'v2/'],
   ['pubsub', 'pubsub', 'v1/'],
   ['big_query', 'bigquery', 'bigquery/v2/'],
+  ['artifact_registry', 'artifactregistry', 'v1/'],
+  ['billing_budgets', 'billingbudgets', 'v1/'],
+  ['cloud_scheduler', 'cloudscheduler', 'v1/'],
+  ['bigquery_data_transfer', 'bigquerydatatransfer', 'v1/'],
+  ['iap', 'iap', 'v1/'],
+  ['logging', 'logging', 'v2/'],
+  ['storage', 'storage', 'storage/v1/'],
+  ['cloudfunctions2', 'cloudfunctions', 'v2/'],
+  ['service_management', 'servicemanagement', 'v1/'],
+  ['compute', 'compute', 'compute/v1/'],
 ];
 
 /** Arguments of `provider "google"`: `{ pubsub_custom_endpoint: 'http://127.0.0.1:1234/pubsub/v1/' }`. */

@@ -61,7 +61,8 @@ const normalised = (bindings: readonly IamBinding[]): readonly IamBinding[] => {
   return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, binding]) => binding);
 };
 
-const setPolicy = (world: World, name: string, sent: Body): IamPolicy => {
+/** Refuses, or replaces the policy of a resource by its full name. */
+export const setPolicy = (world: World, name: string, sent: Body): IamPolicy => {
   const { bindings = [], etag, version = 1, auditConfigs } = sent as Partial<IamPolicy>;
   const current = policyOf(world, name);
   if (etag !== undefined && etag !== '' && etag !== current.etag)

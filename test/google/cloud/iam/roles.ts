@@ -22,6 +22,19 @@ const runPolicies = ['services', 'workerpools', 'jobs'].map((kind) => `run.${kin
 const objects = ['create', 'delete', 'get', 'list', 'update'].map((verb) => `storage.objects.${verb}`);
 const alerting = ['alertPolicies', 'dashboards', 'notificationChannels', 'services', 'slos', 'uptimeCheckConfigs'];
 
+/** Kinds of resources that have a policy of their own. */
+const governed = [
+  'pubsub.topics',
+  'pubsub.subscriptions',
+  'run.services',
+  'iam.serviceAccounts',
+  'resourcemanager.projects',
+  'secretmanager.secrets',
+  'bigquery.datasets',
+  'storage.buckets',
+  'artifactregistry.repositories',
+];
+
 export const roles: Readonly<Record<string, Role>> = {
   'roles/pubsub.publisher': { permissions: ['pubsub.topics.publish'] },
   'roles/pubsub.subscriber': {
@@ -142,19 +155,7 @@ export const roles: Readonly<Record<string, Role>> = {
   'roles/iam.workloadIdentityPoolAdmin': {
     permissions: ['create', 'delete', 'get', 'list', 'update'].map((verb) => `iam.workloadIdentityPools.${verb}`),
   },
-  'roles/iam.securityReviewer': {
-    permissions: [
-      'pubsub.topics',
-      'pubsub.subscriptions',
-      'run.services',
-      'iam.serviceAccounts',
-      'resourcemanager.projects',
-      'secretmanager.secrets',
-      'bigquery.datasets',
-      'storage.buckets',
-      'artifactregistry.repositories',
-    ].map((kind) => `${kind}.getIamPolicy`),
-  },
+  'roles/iam.securityReviewer': { permissions: governed.map((kind) => `${kind}.getIamPolicy`) },
   'roles/resourcemanager.projectIamAdmin': {
     permissions: ['get', 'getIamPolicy', 'setIamPolicy'].map((verb) => `resourcemanager.projects.${verb}`),
   },
@@ -220,6 +221,15 @@ export const roles: Readonly<Record<string, Role>> = {
   },
   'roles/compute.securityAdmin': {
     permissions: ['create', 'delete', 'get', 'list', 'update', 'use'].map((verb) => `compute.securityPolicies.${verb}`),
+  },
+  'roles/storage.objectCreator': { permissions: ['storage.objects.create'] },
+  'roles/iam.securityAdmin': {
+    permissions: governed.flatMap((kind) => [`${kind}.getIamPolicy`, `${kind}.setIamPolicy`]),
+  },
+  'roles/iap.admin': { permissions: ['iap.webServices.getIamPolicy', 'iap.webServices.setIamPolicy'] },
+  'roles/monitoring.metricsScopesAdmin': { permissions: ['monitoring.metricsScopes.link'] },
+  'roles/servicemanagement.admin': {
+    permissions: ['create', 'delete', 'get', 'list', 'update'].map((verb) => `servicemanagement.services.${verb}`),
   },
   'roles/viewer': {
     permissions: [
