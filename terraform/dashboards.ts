@@ -41,6 +41,7 @@ export const dashboardTerraform = (emit: (SystemEmit | FleetEmit) & WithDashboar
   const read = managedHere(inProject('file("${path.module}/../dashboards/${id}.json")', project));
   const text = 'local.dashboards[each.key]';
   return terraformFile({
+    data: { google_project: { own: { project_id: reference('var.project') } } },
     locals: { dashboards: reference(`{ for id in ${JSON.stringify(emit.dashboards.map(idOf))} : id => ${read} }`) },
     resource: {
       google_monitoring_dashboard: {
@@ -54,10 +55,22 @@ export const dashboardTerraform = (emit: (SystemEmit | FleetEmit) & WithDashboar
   });
 };
 
-/** Replaces the definition's project by the variable: in resource names, as the project itself, and in SLO selectors. */
+/** As the API answers: a dashboard's name has the number of its project, and anything else would be a difference in every plan. */
+const numbered = 'projects/${data.google_project.own.number}';
+const named = 'projects/${var.project}';
+
+/**
+ * Replaces the definition's project: in the name of the dashboard by its number, and by the variable in names of other resources, as
+ * the project itself, and in SLO selectors.
+ */
 const inProject = (text: string, project: string): string =>
-  [`"${project}/`, `"${project}"`, `(\\"${project}/`].reduce((expression, original) => {
-    const replacement = original.replace(project, () => 'projects/${var.project}');
+  [
+    [`"${project}/dashboards/`, numbered] as const,
+    [`"${project}/`, named] as const,
+    [`"${project}"`, named] as const,
+    [`(\\"${project}/`, named] as const,
+  ].reduce((expression, [original, by]) => {
+    const replacement = original.replace(project, () => by);
     return `replace(${expression}, ${JSON.stringify(original)}, ${JSON.stringify(replacement)})`;
   }, text);
 

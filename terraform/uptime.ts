@@ -30,7 +30,6 @@ export const uptimeData = ({ system, environment }: SystemEmit): Blocks | undefi
         name: literal(resourceName(system, api.name, environment)),
       },
     },
-    ...(needsIdentity(system) ? { google_project: { own: { project_id: reference('var.project') } } } : {}),
   };
 };
 

@@ -11,7 +11,7 @@ import { elsewhere } from './standIns.ts';
 export const nothing = (why: string): NothingData => ({ kind: 'NothingData', why });
 
 export const marksOf = (thresholds: readonly Threshold[] = []): readonly DrawnMark[] =>
-  thresholds.map(({ label, value }) => ({ label, value }));
+  thresholds.map(({ label = '', value = 0 }) => ({ label, value }));
 
 const styles = { LINE: 'lines', STACKED_AREA: 'stacked', STACKED_BAR: 'bars', HEATMAP: 'lines' } as const;
 

@@ -57,7 +57,7 @@ const numberData = ({ timeSeriesQuery, thresholds }: Scorecard, picture: Picture
 };
 
 const bandsOf = (thresholds: readonly Threshold[] = []): NumberData['bands'] =>
-  thresholds.map(({ value, direction, color }) => ({
+  thresholds.map(({ value = 0, direction, color }) => ({
     value,
     side: direction === 'BELOW' ? 'below' : 'above',
     colour: color === 'RED' ? 'red' : 'yellow',

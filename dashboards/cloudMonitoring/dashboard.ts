@@ -4,11 +4,15 @@ import type { Annotation, Dashboard } from '../dashboard.ts';
 import type { DashboardJson, EventAnnotation } from './json.ts';
 import { tilesOf } from './layout.ts';
 import { widgetOf, type Emission } from './widgets.ts';
+import { withoutDefaults } from './withoutDefaults.ts';
 
 /** The maximum number of widgets on which all sources agree; some say 100 (release note of 2025-05-02). */
 export const mostWidgets = 50;
 
-export const dashboardJson = (dashboard: Dashboard, emission: Emission): DashboardJson => ({
+export const dashboardJson = (dashboard: Dashboard, emission: Emission): DashboardJson =>
+  withoutDefaults(jsonOf(dashboard, emission));
+
+const jsonOf = (dashboard: Dashboard, emission: Emission): DashboardJson => ({
   name: `projects/${emission.project}/dashboards/${dashboard.id}`,
   displayName: dashboard.title,
   labels: { [managerLabel]: '', environment: emission.environment, system: dashboard.system ?? 'fleet' },

@@ -23,9 +23,9 @@ export interface DataSet {
 }
 
 export interface Threshold {
-  readonly label: string;
+  readonly label?: string;
   readonly targetAxis?: 'Y1';
-  readonly value: number;
+  readonly value?: number;
   readonly color?: 'YELLOW' | 'RED';
   readonly direction?: 'ABOVE' | 'BELOW';
 }

@@ -131,7 +131,6 @@ const numberContent = (panel: NumberPanel, emission: Named): Content => {
   const thresholds = panel.bands.map(({ value, side, colour }) => ({
     color: colour === 'red' ? ('RED' as const) : ('YELLOW' as const),
     direction: side === 'above' ? ('ABOVE' as const) : ('BELOW' as const),
-    label: '',
     value,
   }));
   return {

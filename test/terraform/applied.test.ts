@@ -128,6 +128,7 @@ testEachWith(terraformTools, ['flights', 'datos'])(
     const dashboardText = read(`dashboards/atalaya-${id}.json`)
       .replace('"atalaya": ""', '"atalaya": "terraform"')
       .replaceAll(/(?<="|\(\\")projects\/[a-z-]+(?=[/"])/g, 'projects/else-where')
+      .replace('"projects/else-where/dashboards/', '"projects/123/dashboards/')
       .replaceAll(/(?<=alertPolicies\/)[^"]+/g, (alert) => path.basename(names.get(alert) ?? 'nothing'));
     expect(dashboards.map(({ values }) => JSON.parse(String(values['dashboard_json'])) as unknown)).toEqual([
       JSON.parse(dashboardText),

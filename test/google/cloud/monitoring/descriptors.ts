@@ -9,6 +9,10 @@ import { textOf } from '../textOf.ts';
 
 const domains = /^(custom|external|prometheus|workload)\.googleapis\.com\/[\w./-]+$/;
 
+/** Metrics of OpenTelemetry keep the dots of their attributes. Source: Telemetry (OTLP) API, names of metrics and labels. */
+const labelKey = (type: string): RegExp =>
+  /^(prometheus|workload)\./.test(type) ? /^[a-zA-Z_][\w.]{0,99}$/ : /^[a-zA-Z_]\w{0,99}$/;
+
 const refuse = (descriptor: Body): void => {
   const type = textOf(descriptor['type']);
   if (!domains.test(type))
@@ -23,8 +27,7 @@ const refuse = (descriptor: Body): void => {
   if (keys.length > 30)
     throw invalid(`Field metricDescriptor.labels has ${keys.length} labels; at most 30 are allowed.`);
   for (const key of keys)
-    if (!/^[a-zA-Z_][a-zA-Z0-9_]{0,99}$/.test(key))
-      throw invalid(`Field metricDescriptor.labels had an invalid key "${key}".`);
+    if (!labelKey(type).test(key)) throw invalid(`Field metricDescriptor.labels had an invalid key "${key}".`);
 };
 
 const merge = (kept: Body, body: Body): Body => {

@@ -44,7 +44,7 @@ test('a policy gets its name, names of conditions, enabled and records, and answ
       {
         name: expect.stringMatching(new RegExp(`^${name}/conditions/\\d{19}$`)),
         displayName: 'errors',
-        conditionPrometheusQueryLanguage: { query: 'up > 1', evaluationInterval: '60s' },
+        conditionPrometheusQueryLanguage: { query: 'up > 1', duration: '0s', evaluationInterval: '60s' },
       },
     ],
     creationRecord: record,

@@ -19,18 +19,6 @@ const namedConditions = (store: Store, policy: string, body: Body, known: readon
     return condition;
   });
 
-/** As the server answers: durations of zero are absent. */
-const withoutZeros = (condition: Body): Body =>
-  Object.fromEntries(
-    Object.entries(condition).map(([key, kind]) => {
-      if (typeof kind !== 'object' || kind === null) return [key, kind];
-      const fields = Object.entries(kind as Body).filter(([field, value]) => field !== 'duration' || value !== '0s');
-      return [key, Object.fromEntries(fields)];
-    }),
-  );
-
-const shown = (policy: Body): Body => ({ ...policy, conditions: conditionsOf(policy).map(withoutZeros) });
-
 export const policyRoutes = (store: Store): readonly Route[] => {
   const { world, policies } = store;
   const nameOf = ({ part }: Call): { readonly project: Project; readonly name: string } => {
@@ -48,7 +36,7 @@ export const policyRoutes = (store: Store): readonly Route[] => {
     const record = mutationNow(world);
     const conditions = namedConditions(store, name, body, []);
     const kept = { enabled: true, ...body, name, conditions, creationRecord: record, mutationRecord: record };
-    return shown(policies.add(name, kept));
+    return policies.add(name, kept);
   };
   const update = (call: Call): Body => {
     const { project, name } = nameOf(call);
@@ -60,26 +48,18 @@ export const policyRoutes = (store: Store): readonly Route[] => {
     const conditions = namedConditions(store, name, changed, conditionsOf(kept));
     const body = { ...changed, name, conditions, creationRecord, mutationRecord: mutationNow(world) };
     refusePolicy(store, project, body);
-    return shown(policies.put(name, body));
+    return policies.put(name, body);
   };
   const path = 'v3/projects/{project}/alertPolicies';
   return [
     {
       method: 'GET',
       path,
-      answer: (call) => {
-        const { alertPolicies = [], ...rest } = listed(
-          'alertPolicies',
-          policies,
-          `projects/${projectOf(world, call.part['project']).id}`,
-          call,
-        );
-        const bodies = alertPolicies as readonly Body[];
-        return { ...(bodies.length === 0 ? {} : { alertPolicies: bodies.map(shown) }), ...rest };
-      },
+      answer: (call) =>
+        listed('alertPolicies', policies, `projects/${projectOf(world, call.part['project']).id}`, call),
     },
     { method: 'POST', path, answer: create },
-    { method: 'GET', path: `${path}/{policy}`, answer: (call) => shown(policies.get(nameOf(call).name)) },
+    { method: 'GET', path: `${path}/{policy}`, answer: (call) => policies.get(nameOf(call).name) },
     { method: 'PATCH', path: `${path}/{policy}`, answer: update },
     { method: 'DELETE', path: `${path}/{policy}`, answer: (call) => policies.remove(nameOf(call).name) },
   ];
