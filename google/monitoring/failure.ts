@@ -1,11 +1,12 @@
 /** What Cloud Monitoring refuses, or does not answer: an id for programs, one sentence, and what to do. */
+import { UsageError } from '../../model/usageError.ts';
 import type { Kind } from './kind.ts';
 import { nounOf } from './kind.ts';
 
 export type FailureId =
   /** This machine has no usable credentials. */
   | 'no-credentials'
-  /** The project's number was given, or there is no project of this id. */
+  /** There is no project of this id. */
   | 'no-project'
   /** The credentials lack a permission, or an API is off. */
   | 'denied'
@@ -172,21 +173,17 @@ const isBusy = (message: string): boolean => /too many concurrent edits|could no
 
 /** Source: terraform-provider-google issues 10337, 11289, 13179. */
 const isReferenced = (message: string): boolean =>
-  /still being referenced|being referenced by|is (?:still )?(?:in use|used by)|cannot be deleted because/i.test(
-    message,
-  );
+  /being referenced by|is using it|is (?:still )?(?:in use|used by)|cannot be deleted because/i.test(message);
 
-/** Refuses a project's number: Google answers with it, and ids and numbers would never compare equal. */
+/** Refuses a project's number, as wrong use: Google answers with it, and ids and numbers would never compare equal. Throws `UsageError`. */
 export const requireProjectId = (project: string): void => {
   if (/^\d+$/.test(project))
-    throw new MonitoringError(
-      'no-project',
+    throw new UsageError(
       `'${project}' is the number of a project, not its id`,
       `name its id: gcloud projects describe ${project} --format='value(projectId)'`,
     );
   if (!/^(?:[a-z][a-z0-9.-]*[a-z0-9]:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(project))
-    throw new MonitoringError(
-      'no-project',
+    throw new UsageError(
       `'${project}' is not the id of a project: 6 to 30 lower-case letters, digits and dashes, beginning with a letter`,
       'check the id: gcloud projects list',
     );

@@ -28,7 +28,13 @@ const mostReads = 10;
 export const openMonitoring = async (options: OpenOptions): Promise<MonitoringClient> => {
   const { monitoring, retry, timeout = 60_000 } = options;
   const auth = await openAuth(options);
-  const v3 = await openV3({ endpoint: monitoring === undefined ? undefined : withSlash(monitoring), auth, timeout });
+  // Google's client changes the paths of its own: it may not share one.
+  const ownAuth = monitoring === undefined ? auth : await openAuth(options);
+  const v3 = await openV3({
+    endpoint: monitoring === undefined ? undefined : withSlash(monitoring),
+    auth: ownAuth,
+    timeout,
+  });
   const rest = {
     monitoring: withSlash(monitoring ?? new URL('https://monitoring.googleapis.com/')),
     logging: withSlash(options.logging ?? new URL('https://logging.googleapis.com/')),

@@ -99,7 +99,10 @@ export const dashboards = (options: RestOptions): Collection => {
         'dashboards',
       ),
     get: (name) => send({ verb: 'read', kind, name }, 'GET', url(name)),
-    create: (parent, body) => send({ verb: 'create', kind, name: parent }, 'POST', url(`${parent}/dashboards`), body),
+    create: (parent, body, id) => {
+      const sent = id === undefined ? body : { ...body, name: `${parent}/dashboards/${id}` };
+      return send({ verb: 'create', kind, name: parent }, 'POST', url(`${parent}/dashboards`), sent);
+    },
     update: (name, body) => send({ verb: 'update', kind, name }, 'PATCH', url(name), { ...body, name }),
     remove: async (name) => {
       await send({ verb: 'delete', kind, name }, 'DELETE', url(name));

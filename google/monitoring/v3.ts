@@ -152,6 +152,13 @@ export const openV3 = async ({ endpoint, auth, timeout }: V3Options): Promise<V3
     const { message, parent: parentField, plural, id: idField, pageSize, filter } = naming;
     const type = `${naming.package ?? 'google.monitoring.v3'}.${message}`;
     const field = `${message[0]!.toLowerCase()}${message.slice(1)}`;
+    const toObject = (attempt: Attempt, body: Body): object => {
+      try {
+        return json.toObject(type, body);
+      } catch (error) {
+        throw monitoringError(attempt, error);
+      }
+    };
     const toJson = (object: unknown): Body => json.toJson(type, object as object);
     return {
       list: async (parent) => {
@@ -176,16 +183,18 @@ export const openV3 = async ({ endpoint, auth, timeout }: V3Options): Promise<V3
       },
       get: async (name) => toJson((await call(naming, `get${message}`, { name }, { verb: 'read', kind, name }))[0]),
       create: async (parent, body, id) => {
+        const attempt = { verb: 'create', kind, name: parent } as const;
         const sent = {
           [parentField]: parent,
-          [field]: json.toObject(type, body),
+          [field]: toObject(attempt, body),
           ...(idField === undefined || id === undefined ? {} : { [idField]: id }),
         };
-        return toJson((await call(naming, `create${message}`, sent, { verb: 'create', kind, name: parent }))[0]);
+        return toJson((await call(naming, `create${message}`, sent, attempt))[0]);
       },
       update: async (name, body, mask) => {
-        const sent = { [field]: json.toObject(type, { ...body, name }), updateMask: { paths: mask.map(snakeCase) } };
-        return toJson((await call(naming, `update${message}`, sent, { verb: 'update', kind, name }))[0]);
+        const attempt = { verb: 'update', kind, name } as const;
+        const sent = { [field]: toObject(attempt, { ...body, name }), updateMask: { paths: mask.map(snakeCase) } };
+        return toJson((await call(naming, `update${message}`, sent, attempt))[0]);
       },
       remove: async (name) => {
         await call(naming, `delete${message}`, { name }, { verb: 'delete', kind, name });
