@@ -2,6 +2,7 @@
  * Finds a subject by what a person has in front of them: an id, a title, a heading of a runbook, a policy's or rule's name, or a whole
  * line pasted from a notification. Where nothing matches, the nearest names are suggested.
  */
+import { memoize } from '../model/memoize.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Named } from './subject.ts';
 
@@ -15,7 +16,7 @@ export type Search =
 export const find = (named: readonly Named[], query: string): Search => {
   const exact = named.find(({ id }) => id === query);
   if (exact !== undefined) return { kind: 'Found', entry: exact };
-  const names = named.flatMap((entry) => [entry.id, ...entry.titles].map((name) => ({ entry, name: plain(name) })));
+  const names = named.flatMap((entry) => [entry.id, ...entry.titles].map((name) => ({ entry, name: plainName(name) })));
   const lines = query
     .split('\n')
     .map(plain)
@@ -43,6 +44,9 @@ export const plain = (text: string): string =>
     .replaceAll(/\s+/g, ' ')
     .trim()
     .toLowerCase();
+
+/** The same of names, which every search compares. */
+const plainName = memoize((name: string) => name, plain);
 
 const entriesOf = (names: readonly Name[]): readonly Named[] => [...new Set(names.map(({ entry }) => entry))];
 
@@ -92,7 +96,7 @@ const isComparable = (name: string, words: ReadonlySet<string>): boolean =>
   name.length <= 40 || wordsOf(name).filter((word) => words.has(word)).length > 2;
 
 const wordsOf = (text: string): readonly string[] =>
-  plain(text)
+  plainName(text)
     .split(/[^a-z0-9%]+/)
     .filter((word) => word !== '');
 

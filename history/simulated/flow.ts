@@ -77,21 +77,36 @@ export const silenced = (wave: Wave, { from, to, repaired = to }: Incident): Wav
 export const flowOf = (wave: Wave, incident: Incident | undefined): Flow => {
   const well: Flow = { ...wave, hurt: () => 0, parts: [] };
   if (incident === undefined) return well;
-  const { from, to } = incident;
-  const steps = Math.max(1, Math.ceil((to - from) / grain));
-  const sums = new Float64Array(steps + 1);
-  for (let step = 1; step <= steps; step += 1) {
-    const [before, now] = [from + (step - 1) * grain, from + step * grain];
-    const weight = (hurtAt(incident, before) + hurtAt(incident, now)) / 2;
-    sums[step] = sums[step - 1]! + weight * (wave.counted(now) - wave.counted(before));
-  }
+  const { from } = incident;
+  let known: Float64Array | undefined;
   return {
     ...well,
     hurt: (at) => {
       if (at <= from) return 0;
+      known ??= hurtSums(wave, incident);
+      const sums = known;
+      const steps = sums.length - 1;
       const place = Math.min(steps, (at - from) / grain);
       const index = Math.min(steps - 1, Math.floor(place));
       return sums[index]! + (place - index) * (sums[index + 1]! - sums[index]!);
     },
   };
+};
+
+/** The weighed events since the beginning of the incident, at each grain of time. */
+const hurtSums = (wave: Wave, incident: Incident): Float64Array => {
+  const { from, to } = incident;
+  const times = Float64Array.from(
+    { length: Math.max(1, Math.ceil((to - from) / grain)) + 1 },
+    (_, step) => from + step * grain,
+  );
+  const counted = wave.countedAll(times);
+  const sums = new Float64Array(times.length);
+  let before = hurtAt(incident, from);
+  for (let step = 1; step < sums.length; step += 1) {
+    const now = hurtAt(incident, times[step]!);
+    sums[step] = sums[step - 1]! + ((before + now) / 2) * (counted[step]! - counted[step - 1]!);
+    before = now;
+  }
+  return sums;
 };

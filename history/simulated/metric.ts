@@ -54,6 +54,14 @@ export type Part = 'bucket' | 'count' | 'sum' | undefined;
 export const weighed = ({ of, usual, hurt }: Layer, weight: (spread: Spread) => number): Amount =>
   of.map((term) => ({ flow: term.flow, usual: term.usual * weight(usual), hurt: term.hurt * weight(hurt) }));
 
+/** One term for each flow: layers are often parts of the same flow. */
+const byFlow = (amount: Amount): Amount =>
+  [...Map.groupBy(amount, ({ flow }) => flow)].map(([flow, terms]) => ({
+    flow,
+    usual: terms.reduce((sum, { usual }) => sum + usual, 0),
+    hurt: terms.reduce((sum, { hurt }) => sum + hurt, 0),
+  }));
+
 /** The series of a metric, or of a part of a histogram, that Prometheus would have. */
 export const linesOf = (metric: Metric, part: Part): readonly (Counter | Gauge)[] => {
   if (metric.kind !== 'Histogram') return part === undefined ? [metric] : [];
@@ -61,7 +69,7 @@ export const linesOf = (metric: Metric, part: Part): readonly (Counter | Gauge)[
   const counter = (more: Labels, weight: (spread: Spread) => number): Counter => ({
     kind: 'Counter',
     labels: { ...labels, ...more },
-    of: layers.flatMap((layer) => weighed(layer, weight)),
+    of: byFlow(layers.flatMap((layer) => weighed(layer, weight))),
   });
   switch (part) {
     case undefined:

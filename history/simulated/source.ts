@@ -9,10 +9,11 @@ import type { SeriesSource, SourceSeries, Use } from '../../promql/source.ts';
 import { durationBoundaries } from '../../model/boundaries.ts';
 import { bigqueryTablesOf } from '../../model/stages.ts';
 import { isPipelineSystem, type System } from '../../model/system.ts';
-import type { Flow, Incident } from './flow.ts';
+import type { Incident } from './flow.ts';
 import { linesOf, type Counter, type Gauge, type Metric, type Part } from './metric.ts';
 import { ownMetrics } from './ownMetrics.ts';
 import { platformMetrics, projectMetrics } from './platformMetrics.ts';
+import { sampling } from './sampling.ts';
 import { worldOf, type World } from './world.ts';
 import { type Scenario } from './scenarios.ts';
 import type { WatchedMetrics } from './watched/labels.ts';
@@ -59,18 +60,25 @@ export const scenarioSource = ({ systems, scenario, strength, incident }: Simula
     chosen.set(key, lines);
     return lines;
   };
-  const ask = (name: string, matchers: readonly LabelMatcher[], times: Float64Array): readonly SourceSeries[] =>
-    linesMatching(name, matchers).map((line) => ({ labels: line.labels, times, values: sample(line, times) }));
+  const ask = (
+    name: string,
+    matchers: readonly LabelMatcher[],
+    times: Float64Array,
+    use: Use,
+  ): readonly SourceSeries[] => {
+    const values = use.perMinute === true ? sample.everyMinute(times) : sample.at(times);
+    return linesMatching(name, matchers).map((line) => ({ labels: line.labels, times, values: values(line) }));
+  };
   const timesOf = remembering(sampleTimes);
   return {
     select: (name, matchers, from, to, use) => {
       const times = timesOf(from, Math.min(to, incident.to), use);
       if (times.length === 0) return [];
-      if (name !== undefined) return ask(name, matchers, times);
+      if (name !== undefined) return ask(name, matchers, times, use);
       const ofName = matchers.filter(({ label }) => label === nameLabel);
       return everyName()
         .filter((one) => ofName.every((matcher) => matches(matcher, one)))
-        .flatMap((one) => ask(one, matchers, times));
+        .flatMap((one) => ask(one, matchers, times, use));
     },
   };
 };
@@ -196,55 +204,4 @@ const multiples = (from: number, to: number, spacing: number): Float64Array => {
   const times = new Float64Array(Math.max(0, Math.floor(to / spacing) - start + 1));
   for (let index = 0; index < times.length; index += 1) times[index] = (start + index) * spacing;
   return times;
-};
-
-interface Sampled {
-  readonly counted: Float64Array;
-  readonly hurt: Float64Array;
-}
-
-type Sampling = (line: Counter | Gauge, times: Float64Array) => Float64Array;
-
-const sampling = (): Sampling => {
-  const flows = new WeakMap<Float64Array, Map<Flow, Sampled>>();
-  const sampled = (flow: Flow, times: Float64Array): Sampled => {
-    const known = flows.get(times) ?? new Map<Flow, Sampled>();
-    flows.set(times, known);
-    const held = known.get(flow) ?? samplesOf(flow, times);
-    known.set(flow, held);
-    return held;
-  };
-  const samplesOf = (flow: Flow, times: Float64Array): Sampled => {
-    if (flow.parts.length === 0) return { counted: flow.countedAll(times), hurt: hurtAll(flow, times) };
-    const sums = { counted: new Float64Array(times.length), hurt: new Float64Array(times.length) };
-    for (const part of flow.parts) {
-      const { counted, hurt } = sampled(part, times);
-      addTimes(sums.counted, 1, counted);
-      addTimes(sums.hurt, 1, hurt);
-    }
-    return sums;
-  };
-  return (line, times) => {
-    if (line.kind === 'Gauge') return times.map(line.at);
-    const values = new Float64Array(times.length);
-    for (const { flow, usual, hurt } of line.of) {
-      const at = sampled(flow, times);
-      addTimes(values, usual, at.counted);
-      const change = hurt - usual;
-      if (change !== 0 && at.hurt.at(-1) !== 0) addTimes(values, change, at.hurt);
-    }
-    // Rounding must not look like a counter that begins anew.
-    for (let index = 1; index < values.length; index += 1) {
-      if (values[index]! < values[index - 1]!) values[index] = values[index - 1]!;
-    }
-    return values;
-  };
-};
-
-/** As it never falls, it is 0 at all instants when it is 0 at the last. */
-const hurtAll = ({ hurt }: Flow, times: Float64Array): Float64Array =>
-  hurt(times.at(-1) ?? 0) === 0 ? new Float64Array(times.length) : times.map(hurt);
-
-const addTimes = (sums: Float64Array, factor: number, values: Float64Array): void => {
-  for (let index = 0; index < sums.length; index += 1) sums[index]! += factor * values[index]!;
 };

@@ -8,15 +8,10 @@ export const withGaps = (
 ): SeriesSource => ({
   select: (...query) =>
     source.select(...query).flatMap((series) => {
-      const kept = [...series.times.keys()].filter((index) => !isLost(series.times[index]!, series));
-      return kept.length === 0
+      const isKept = (at: number): boolean => !isLost(at, series);
+      const times = series.times.filter(isKept);
+      return times.length === 0
         ? []
-        : [
-            {
-              ...series,
-              times: Float64Array.from(kept, (index) => series.times[index]!),
-              values: Float64Array.from(kept, (index) => series.values[index]!),
-            },
-          ];
+        : [{ ...series, times, values: series.values.filter((_, index) => isKept(series.times[index]!)) }];
     }),
 });
