@@ -3,8 +3,7 @@
  * names are created with the SLOs and policies that read them. Source: Logging API v2, LogMetric: a counter is DELTA and INT64.
  */
 import { logCounters, type Counting } from '../model/logCounters.ts';
-import type { Environment } from '../model/system.ts';
-import { ownerLine, type Manager } from '../model/manager.ts';
+import { ownerLine, type OwnerLine } from '../model/manager.ts';
 import { signal } from '../series/signal.ts';
 
 /** `google.logging.v2.LogMetric`; the description gets its last line from `withOwner`. */
@@ -23,11 +22,10 @@ export const logMetrics = (system: Counting & { readonly id: string }): readonly
     metricDescriptor: { metricKind: 'DELTA', valueType: 'INT64', unit: '1' },
   }));
 
-export const withOwner = (
-  metric: LogMetric,
-  manager: Manager,
-  { owner, environment }: { readonly owner: string; readonly environment: Environment },
-): LogMetric => ({ ...metric, description: `${metric.description}\n${ownerLine(manager, owner, environment)}` });
+export const withOwner = (metric: LogMetric, owner: OwnerLine): LogMetric => ({
+  ...metric,
+  description: `${metric.description}\n${ownerLine(owner)}`,
+});
 
 const counted = signal('logging.user.atalaya.container_failures');
 

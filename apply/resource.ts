@@ -2,6 +2,8 @@
  * What Atalaya wants in a project and what is there, as plain data. A resource is found again by its key, and belongs to Atalaya by
  * its label `atalaya` alone (apply/ownership.ts), never by a name that somebody else may have chosen too.
  */
+import { isWritable, kinds as allKinds, type WritableKind } from '../google/monitoring/kind.ts';
+import type { Manager } from '../model/manager.ts';
 import type { Environment } from '../model/system.ts';
 
 /** A value in the API's JSON. */
@@ -10,24 +12,14 @@ export interface JsonObject {
   readonly [field: string]: Json | undefined;
 }
 
-/** In the order of creation; deleted backwards. A metric descriptor is created where it is missing, and neither compared nor deleted. */
-export const kinds = [
-  'metricDescriptor',
-  'service',
-  'slo',
-  'logMetric',
-  'uptimeCheck',
-  'alertPolicy',
-  'dashboard',
-] as const;
-
-export type Kind = (typeof kinds)[number];
+/** A metric descriptor is created where it is missing, and neither compared nor deleted. */
+export type Kind = WritableKind;
 
 /** Notification channels are read, never written. */
 export type ReadKind = Kind | 'channel';
 
-/** Who writes a resource: one of the two, never both. The values of the label `atalaya`. */
-export type Manager = 'apply' | 'terraform';
+/** In the order of creation; deleted backwards. */
+export const kinds: readonly Kind[] = allKinds.filter(isWritable);
 
 /** A value that exists only in the project: `token` stands for it in the body's strings. */
 export type Reference = { readonly token: string } & (
@@ -55,7 +47,7 @@ export interface Wanted {
    */
   readonly collection: string;
   readonly id: string | undefined;
-  /** As it is sent, with tokens, and with the label of the manager `apply`. */
+  /** As `atalaya apply` sends it, with tokens, and with its labels. */
   readonly body: JsonObject;
   readonly references: readonly Reference[];
 }

@@ -3,10 +3,10 @@
  * by its display name. Secrets go from Secret Manager into write-only arguments, so that no state, plan or file contains them.
  * Labels by type: cloud.google.com/monitoring/alerts/using-channels-api.
  */
-import { channelKey, ownerNamed, type ChannelReference } from '../alerts/channels.ts';
+import { channelKey, channelReferences, ownerNamed, type ChannelReference } from '../alerts/channels.ts';
 import type { Channel, SecretRef } from '../model/channel.ts';
 import type { Organization, Owner } from '../model/organization.ts';
-import { severities } from '../model/severity.ts';
+import { severities, type Severity } from '../model/severity.ts';
 import { literal, nameOf, reference, type Block, type Blocks } from './expression.ts';
 
 /** A notification channel in Cloud Monitoring. */
@@ -75,6 +75,13 @@ export const channelData = (owner: Owner): Blocks =>
       { display_name: literal(displayName), type, project: reference('var.project') },
     ]),
   );
+
+/** The channels that notify of an alert. */
+export const channelsOfAlert = (
+  alert: { readonly owner: string; readonly severity: Severity },
+  organization: Organization,
+): readonly OwnedChannel[] =>
+  channelReferences(alert, organization).map((channel) => referredChannel(organization, channel));
 
 /** The channel that an alert refers to. */
 export const referredChannel = (organization: Organization, reference: ChannelReference): OwnedChannel => {

@@ -38,7 +38,7 @@ export const dashboardFiles = ({ dashboards }: WithDashboards): readonly (readon
 /** Terraform reads the emitted JSON files, so that each dashboard is stored only once. */
 export const dashboardTerraform = (emit: (SystemEmit | FleetEmit) & WithDashboards): string => {
   const project = `projects/${emit.system?.project ?? emit.organization.project}`;
-  const read = managedHere(inProject('file("${path.module}/../dashboards/${id}.json")', project));
+  const read = managedHere(inProject('file("${path.module}/../dashboards/${id}.json")', project), emit.organization.id);
   const text = 'local.dashboards[each.key]';
   return terraformFile({
     data: { google_project: { own: { project_id: reference('var.project') } } },
@@ -75,10 +75,13 @@ const inProject = (text: string, project: string): string =>
   }, text);
 
 /** The committed file says nobody's: whoever creates the dashboard sets the label. */
-const managedHere = (text: string): string =>
-  `replace(${text}, ${JSON.stringify(label(''))}, ${JSON.stringify(label(managedBy('terraform')[managerLabel]))})`;
+const managedHere = (text: string, organization: string): string =>
+  `replace(${text}, ${JSON.stringify(members({ [managerLabel]: '' }))}, ${JSON.stringify(members(managedBy('terraform', organization)))})`;
 
-const label = (value: string): string => `${JSON.stringify(managerLabel)}: ${JSON.stringify(value)}`;
+const members = (labels: object): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`)
+    .join(', ');
 
 const mark = JSON.stringify('"alertPolicies/');
 

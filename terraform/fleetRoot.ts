@@ -22,7 +22,7 @@ interface Placed {
 
 export const fleetMain = (emit: FleetEmit): string => {
   const { organization, environment, alerts } = emit;
-  const others = projectsOf(emit).filter((project) => project !== organization.project);
+  const others = fleetProjects(emit).filter((project) => project !== organization.project);
   return terraformFile({
     ...frame(stateOf(environment, 'fleet')),
     variable: {
@@ -47,7 +47,14 @@ export const fleetMain = (emit: FleetEmit): string => {
         container_failures: {
           for_each: reference('local.projects'),
           project: reference('each.value'),
-          ...logMetricBlock(withOwner(containerFailures, 'terraform', { owner: 'fleet', environment })),
+          ...logMetricBlock(
+            withOwner(containerFailures, {
+              manager: 'terraform',
+              organization: organization.id,
+              owner: 'fleet',
+              environment,
+            }),
+          ),
         },
       },
       google_monitoring_metric_descriptor: descriptorBlocks([
@@ -87,7 +94,7 @@ export const fleetChannelAddress = (channel: OwnedChannel, project: string): str
 
 const keyIn = (channel: OwnedChannel, project: string): string => `${channel.key}_in_${nameOf(project)}`;
 
-const projectsOf = ({ organization, systems }: FleetEmit): readonly string[] =>
+export const fleetProjects = ({ organization, systems }: FleetEmit): readonly string[] =>
   [...new Set([organization.project, ...systems.map(({ project }) => project)])].toSorted();
 
 const projectIn = ({ organization }: FleetEmit, project: string): string =>

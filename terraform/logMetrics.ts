@@ -7,12 +7,14 @@ import { literal, nameOf, reference, terraformFile, type Block } from './express
 export const logMetricAddress = (name: string): string => `google_logging_metric.${nameOf(name)}`;
 
 /** Undefined for a system without any. */
-export const logMetricTerraform = ({ system, environment }: SystemEmit): string | undefined => {
+export const logMetricTerraform = ({ system, environment, organization }: SystemEmit): string | undefined => {
   const blocks = logMetrics(system).map((metric) => [
     nameOf(metric.name),
     {
       project: reference('var.project'),
-      ...logMetricBlock(withOwner(metric, 'terraform', { owner: system.id, environment })),
+      ...logMetricBlock(
+        withOwner(metric, { manager: 'terraform', organization: organization.id, owner: system.id, environment }),
+      ),
     },
   ]);
   if (blocks.length === 0) return undefined;

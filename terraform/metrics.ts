@@ -7,7 +7,8 @@ import { selectionsIn, type Condition } from '../alerts/condition.ts';
 import type { Selection } from '../model/selection.ts';
 import type { Signal } from '../model/signal.ts';
 import { cloudMonitoring } from '../series/cloudMonitoring.ts';
-import { literal, nameOf, reference, type Block, type Blocks } from './expression.ts';
+import { blockOf } from './blocks.ts';
+import { nameOf, reference, type Block, type Blocks } from './expression.ts';
 
 /** Address of a signal's descriptor, for `depends_on`. */
 export const descriptorAddress = (signal: Signal): string => `google_monitoring_metric_descriptor.${nameOf(signal.id)}`;
@@ -19,15 +20,22 @@ export const descriptorBlocks = (signals: readonly Signal[]): Blocks =>
 const descriptor = (signal: Signal): Block => ({
   count: reference('var.metric_descriptors ? 1 : 0'),
   project: reference('var.project'),
-  type: signal.names.cloudMonitoring,
-  metric_kind: signal.metricKind,
-  value_type: signal.valueType,
-  unit: signal.unit,
-  display_name: signal.id,
-  description: literal(signal.description),
-  labels: signal.labels.map((key) => ({ key, value_type: 'STRING' })),
+  ...(blockOf(descriptorBody(signal)) as Block),
   deletion_policy: 'ABANDON',
   lifecycle: { ignore_changes: 'all' },
+});
+
+/** `google.api.MetricDescriptor`, without its name. */
+export const descriptorBody = (
+  signal: Signal,
+): Readonly<Record<string, string | readonly { readonly key: string; readonly valueType: string }[]>> => ({
+  type: signal.names.cloudMonitoring,
+  metricKind: signal.metricKind,
+  valueType: signal.valueType,
+  unit: signal.unit,
+  displayName: signal.id,
+  description: signal.description,
+  labels: signal.labels.map((key) => ({ key, valueType: 'STRING' })),
 });
 
 export const descriptorsVariable: Block = {

@@ -2,17 +2,16 @@
  * Alert policies as JSON of the API, and as one Terraform resource that reads this JSON: the reviewed policies are the applied
  * ones, and are stored only once.
  */
-import { channelReferences } from '../alerts/channels.ts';
 import { alertPolicies, labelValue } from '../alerts/cloudMonitoring.ts';
 import type { PolicyBody } from '../alerts/cloudMonitoringPolicy.ts';
 import { memoize } from '../model/memoize.ts';
 import { severities } from '../model/severity.ts';
-import { referredChannel, type OwnedChannel } from './channels.ts';
+import { channelsOfAlert, type OwnedChannel } from './channels.ts';
 import type { FleetEmit, SystemEmit } from './context.ts';
 import { nameOf, reference, terraformFile, type Json } from './expression.ts';
 import { fleetChannelAddress } from './fleetRoot.ts';
 import { conditionSignals, descriptorAddress } from './metrics.ts';
-import { policyResource, type StandIn } from './policyResource.ts';
+import { policyResource, type PolicyResourceOptions, type StandIn } from './policyResource.ts';
 import { uptimeCheckIds } from './uptime.ts';
 
 const policiesOf = (emit: SystemEmit | FleetEmit): readonly PolicyBody[] =>
@@ -69,13 +68,15 @@ const policyLocals = (
 export const policyBlock = (emit: SystemEmit | FleetEmit): string | undefined =>
   emit.alerts.length === 0
     ? undefined
-    : policyBlockOf({ addresses: dependencies(emit), probes: 'slos' in emit ? uptimeCheckIds(emit).length : 0 });
+    : policyBlockOf({
+        organization: emit.organization.id,
+        dependsOn: dependencies(emit),
+        probes: 'slos' in emit ? uptimeCheckIds(emit).length : 0,
+      });
 
 const policyBlockOf = memoize(
-  ({ addresses, probes }: { readonly addresses: readonly string[]; readonly probes: number }) =>
-    [...addresses, probes > 1].join(' '),
-  ({ addresses, probes }) =>
-    terraformFile({ resource: { google_monitoring_alert_policy: { alert: policyResource(addresses, probes) } } }),
+  ({ organization, dependsOn, probes }: PolicyResourceOptions) => [organization, ...dependsOn, probes > 1].join(' '),
+  (options) => terraformFile({ resource: { google_monitoring_alert_policy: { alert: policyResource(options) } } }),
 );
 
 /** Channel names by owner and severity, with the keys that the policies have as labels. */
@@ -91,8 +92,8 @@ const channelsByLabel = (
         Object.fromEntries(
           severities.map((severity) => [
             severity,
-            channelReferences({ owner, severity }, organization).map((channel) =>
-              reference(`${channelAddress(referredChannel(organization, channel))}.name`),
+            channelsOfAlert({ owner, severity }, organization).map((channel) =>
+              reference(`${channelAddress(channel)}.name`),
             ),
           ]),
         ),

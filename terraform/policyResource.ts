@@ -13,12 +13,19 @@ export type StandIn = 'uptime_stand_in' | 'uptime_check' | 'uptime_checks' | 'se
 
 const channels = reference('local.alert_channels[each.value.userLabels.owner][each.value.userLabels.severity]');
 
-/** `probes`: uptime checks of the system. */
-export const policyResource = (dependsOn: readonly string[], probes: number): Block => ({
+export interface PolicyResourceOptions {
+  /** Id of the organization. */
+  readonly organization: string;
+  readonly dependsOn: readonly string[];
+  /** Number of uptime checks of the system. */
+  readonly probes: number;
+}
+
+export const policyResource = ({ organization, dependsOn, probes }: PolicyResourceOptions): Block => ({
   for_each: reference('local.alert_policies'),
   project: reference('var.project'),
   display_name: reference('each.value.displayName'),
-  user_labels: reference(`merge(each.value.userLabels, ${JSON.stringify(managedBy('terraform'))})`),
+  user_labels: reference(`merge(each.value.userLabels, ${JSON.stringify(managedBy('terraform', organization))})`),
   combiner: reference('each.value.combiner'),
   enabled: reference('each.value.enabled'),
   severity: reference('each.value.severity'),

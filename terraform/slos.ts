@@ -16,7 +16,8 @@ import { logCounters } from '../model/logCounters.ts';
 import type { Signal } from '../model/signal.ts';
 import { logMetricAddress } from './logMetrics.ts';
 
-const emitted = ({
+/** Those that the API can express. */
+export const monitoringObjectives = ({
   system,
   environment,
   slos,
@@ -38,18 +39,25 @@ const countersOf = ({ objective }: MeasuredSlo): readonly string[] =>
 
 /** Undefined for a system without objectives. */
 export const sloTerraform = (emit: SystemEmit): string | undefined => {
-  const slos = emitted(emit);
+  const slos = monitoringObjectives(emit);
   if (slos.length === 0) return undefined;
+  const organization = emit.organization.id;
   const services = monitoringServices(emit.system, emit.environment);
   const address = new Map(services.map((service) => [service.serviceId, addressOf(service)]));
   return terraformFile({
     resource: {
-      google_monitoring_custom_service: serviceBlocks(services.filter(isCustom)),
-      google_monitoring_service: serviceBlocks(services.filter((service) => !isCustom(service))),
+      google_monitoring_custom_service: serviceBlocks(services.filter(isCustom), organization),
+      google_monitoring_service: serviceBlocks(
+        services.filter((service) => !isCustom(service)),
+        organization,
+      ),
       google_monitoring_slo: Object.fromEntries(
         slos.map(([slo, body]) => {
           const needed = [...signalsOf(slo).map(descriptorAddress), ...countersOf(slo).map(logMetricAddress)];
-          return [nameOf(slo.id), sloBlock(body, address.get(body.serviceId) ?? '', needed)];
+          return [
+            nameOf(slo.id),
+            sloBlock(body, { service: address.get(body.serviceId) ?? '', dependsOn: needed, organization }),
+          ];
         }),
       ),
     },
@@ -57,7 +65,7 @@ export const sloTerraform = (emit: SystemEmit): string | undefined => {
 };
 
 export const sloJson = (emit: SystemEmit): string | undefined => {
-  const slos = emitted(emit);
+  const slos = monitoringObjectives(emit);
   if (slos.length === 0) return undefined;
   const services = monitoringServices(emit.system, emit.environment).map(({ serviceId, body }) => ({
     serviceId,
@@ -72,10 +80,12 @@ const isCustom = ({ body }: MonitoringService): boolean => 'custom' in body;
 const addressOf = (service: MonitoringService): string =>
   isCustom(service) ? 'google_monitoring_custom_service.own' : 'google_monitoring_service.cloud_run';
 
-const serviceBlocks = (services: readonly MonitoringService[]): Blocks =>
-  Object.fromEntries(services.map((service) => [addressOf(service).split('.').at(-1) ?? '', serviceBlock(service)]));
+const serviceBlocks = (services: readonly MonitoringService[], organization: string): Blocks =>
+  Object.fromEntries(
+    services.map((service) => [addressOf(service).split('.').at(-1) ?? '', serviceBlock(service, organization)]),
+  );
 
-const serviceBlock = ({ serviceId, body }: MonitoringService): Block => ({
+const serviceBlock = ({ serviceId, body }: MonitoringService, organization: string): Block => ({
   project: reference('var.project'),
   service_id: serviceId,
   display_name: body.displayName,
@@ -87,7 +97,7 @@ const serviceBlock = ({ serviceId, body }: MonitoringService): Block => ({
           service_labels: { ...body.basicService.serviceLabels, location: reference('var.region') },
         },
       }),
-  user_labels: { ...managedBy('terraform'), ...body.userLabels },
+  user_labels: { ...managedBy('terraform', organization), ...body.userLabels },
 });
 
 const providerNames = {
@@ -96,7 +106,14 @@ const providerNames = {
   calendarPeriod: 'calendar_period',
 };
 
-const sloBlock = ({ sloId, body }: ServiceLevelObjective, service: string, dependsOn: readonly string[]): Block => {
+interface SloContext {
+  /** Address of the service. */
+  readonly service: string;
+  readonly dependsOn: readonly string[];
+  readonly organization: string;
+}
+
+const sloBlock = ({ sloId, body }: ServiceLevelObjective, { service, dependsOn, organization }: SloContext): Block => {
   const { serviceLevelIndicator, ...rest } = body;
   const { rolling_period, ...block } = blockOf({ ...rest, ...serviceLevelIndicator }, providerNames) as Record<
     string,
@@ -107,7 +124,7 @@ const sloBlock = ({ sloId, body }: ServiceLevelObjective, service: string, depen
     service: reference(`${service}.service_id`),
     slo_id: sloId,
     ...block,
-    user_labels: { ...managedBy('terraform'), ...body.userLabels },
+    user_labels: { ...managedBy('terraform', organization), ...body.userLabels },
     rolling_period_days: typeof rolling_period === 'string' ? Number.parseInt(rolling_period) / 86_400 : undefined,
     depends_on: dependsOn.length === 0 ? undefined : dependsOn,
   };

@@ -27,12 +27,15 @@ export const systemMain = (emit: SystemEmit): string => {
 
 /** Descriptors of the pipeline's metrics that its SLOs and policies use; undefined when they use none. */
 export const systemDescriptors = (emit: SystemEmit): string | undefined => {
-  const signals = new Set([
-    ...sloSignals(emit),
-    ...emit.alerts.flatMap(({ condition }) => conditionSignals(condition)),
-  ]);
-  return signals.size === 0 ? undefined : descriptorFile([...signals].toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+  const signals = systemSignals(emit);
+  return signals.length === 0 ? undefined : descriptorFile(signals);
 };
+
+/** The pipeline's own signals that SLOs and policies use, sorted by id. */
+export const systemSignals = (emit: SystemEmit): readonly Signal[] =>
+  [...new Set([...sloSignals(emit), ...emit.alerts.flatMap(({ condition }) => conditionSignals(condition))])].toSorted(
+    (a, b) => (a.id < b.id ? -1 : 1),
+  );
 
 const descriptorFile = memoize(
   (signals: readonly Signal[]) => signals.map(({ id }) => id).join(' '),

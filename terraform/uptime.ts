@@ -35,12 +35,12 @@ export const uptimeData = ({ system, environment }: SystemEmit): Blocks | undefi
 
 export const uptimeResources = (emit: SystemEmit): Readonly<Record<string, Blocks>> => ({
   google_monitoring_uptime_check_config: Object.fromEntries(
-    uptimeChecks(emit).map((check, index) => [check.id, checkBlock(check, index === 0, needsIdentity(emit.system))]),
+    uptimeChecks(emit).map((check, index) => [check.id, checkBlock(emit, check, index === 0)]),
   ),
   ...(needsIdentity(emit.system) ? { google_cloud_run_v2_service_iam_member: { probe: invoker } } : {}),
 });
 
-const checkBlock = ({ body, host }: UptimeCheck, isFirst: boolean, dependsOnInvoker: boolean): Block => {
+const checkBlock = ({ system, organization }: SystemEmit, { body, host }: UptimeCheck, isFirst: boolean): Block => {
   const { userLabels, ...rest } = body;
   return {
     project: reference('var.project'),
@@ -49,8 +49,8 @@ const checkBlock = ({ body, host }: UptimeCheck, isFirst: boolean, dependsOnInvo
       type: 'uptime_url',
       labels: { project_id: reference('var.project'), host: hostOf(host, isFirst) },
     },
-    user_labels: { ...managedBy('terraform'), ...userLabels },
-    depends_on: dependsOnInvoker ? ['google_cloud_run_v2_service_iam_member.probe'] : undefined,
+    user_labels: { ...managedBy('terraform', organization.id), ...userLabels },
+    depends_on: needsIdentity(system) ? ['google_cloud_run_v2_service_iam_member.probe'] : undefined,
   };
 };
 

@@ -59,7 +59,7 @@ describe('drift', () => {
     expect(code).toBe(1);
     expect(stdout).toBe(`--- ${file}\texisting file
 +++ ${file}\tas defined
-@@ -19,7 +19,7 @@
+@@ -20,7 +20,7 @@
          "service": "\${google_monitoring_custom_service.own.service_id}",
          "slo_id": "api-availability",
          "display_name": "flights: api-availability, 99.9% of 30d",
@@ -67,7 +67,7 @@ describe('drift', () => {
 +        "goal": 0.999,
          "user_labels": {
            "atalaya": "terraform",
-           "environment": "prod",
+           "organization": "atalaya",
 flights: Terraform
 ${at()} is not what the definitions emit; fix: npx atalaya emit flights
 `);

@@ -116,7 +116,10 @@ testEachWith(terraformTools, ['flights', 'datos'])(
     expect(policies.map(({ values }) => bodyOf(values))).toEqual(
       alertPolicies
         .toSorted((a, b) => (a.userLabels.alert < b.userLabels.alert ? -1 : 1))
-        .map((policy) => ({ ...policy, userLabels: { ...policy.userLabels, atalaya: 'terraform' } })),
+        .map((policy) => ({
+          ...policy,
+          userLabels: { ...policy.userLabels, atalaya: 'terraform', organization: 'atalaya' },
+        })),
     );
     expect([...new Set(policies.map(({ values }) => repeatOf(values)))].toSorted()).toEqual([
       'CRITICAL 14400s the same channels',
@@ -126,7 +129,7 @@ testEachWith(terraformTools, ['flights', 'datos'])(
     const dashboards = resources.filter(({ type }) => type === 'google_monitoring_dashboard');
     expect(dashboards.map(({ index }) => index)).toEqual([`atalaya-${id}`]);
     const dashboardText = read(`dashboards/atalaya-${id}.json`)
-      .replace('"atalaya": ""', '"atalaya": "terraform"')
+      .replace('"atalaya": ""', '"atalaya": "terraform", "organization": "atalaya"')
       .replaceAll(/(?<="|\(\\")projects\/[a-z-]+(?=[/"])/g, 'projects/else-where')
       .replace('"projects/else-where/dashboards/', '"projects/123/dashboards/')
       .replaceAll(/(?<=alertPolicies\/)[^"]+/g, (alert) => path.basename(names.get(alert) ?? 'nothing'));
