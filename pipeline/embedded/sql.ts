@@ -2,7 +2,7 @@
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { hiddenColumns, string, timestamp, type Field, type Schema } from '../../model/schema.ts';
 import type { Comparison, Condition, Cursor, Query, Scalar } from '../ports.ts';
-import { syntheticPrefix } from '../synthetic.ts';
+import { syntheticPrefix } from '../../model/synthetic.ts';
 import { columnSql, duckType, duckValue, quoted } from './duckTypes.ts';
 
 export interface Statement {

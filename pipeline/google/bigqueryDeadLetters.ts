@@ -3,13 +3,13 @@
  * column `place` has the order key, made from the time. A message larger than a row is stored in parts.
  */
 import { randomUUID } from 'node:crypto';
-import { bytes, integer, string, timestamp } from '../../model/schema.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
 import { formatTimestamp } from '../ingest/timestamp.ts';
 import { insertBounds, insertRows, type InsertBounds } from './bigqueryInsert.ts';
 import { runQuery, type Cells, type QueryBounds } from './bigqueryQuery.ts';
 import { WarehouseUnavailable, type Attributes, type DeadLetter, type DeadLetters } from '../ports.ts';
-import { fullName, sqlName, type Column, type TableName, type TableShape } from './bigqueryTable.ts';
+import { fullName, sqlName } from './bigqueryTable.ts';
+import type { TableName } from '../../model/google/names.ts';
 
 export interface BigQueryDeadLettersOptions {
   readonly client: BigQueryClient;
@@ -18,28 +18,6 @@ export interface BigQueryDeadLettersOptions {
   readonly insert?: Partial<InsertBounds>;
   readonly query: QueryBounds;
 }
-
-const columns: readonly Column[] = [
-  { name: 'place', field: string({ description: 'Order of the events' }) },
-  { name: 'event', field: string({ description: "'put' or 'replayed'" }) },
-  { name: 'message_id', field: string({ description: 'Original message id' }) },
-  { name: 'part', field: integer({ description: 'From 0' }) },
-  { name: 'parts', field: integer() },
-  { name: 'data', field: bytes({ description: 'Original bytes, or a part of them' }) },
-  { name: 'attributes', field: string({ description: 'JSON' }) },
-  { name: 'published_at', field: timestamp() },
-  { name: 'rejected_at', field: timestamp() },
-  { name: 'code', field: string() },
-  { name: 'field', field: string() },
-  { name: 'reason', field: string() },
-  { name: 'happened_at', field: timestamp({ description: 'When the event happened' }) },
-];
-
-export const deadLettersShape: Omit<TableShape, 'labels'> = {
-  columns,
-  partitionBy: 'happened_at',
-  clusterBy: ['message_id'],
-};
 
 /** Most bytes of a message in one row: as base64 they must fit into BigQuery's 10 MB. */
 const partSize = 5_000_000;

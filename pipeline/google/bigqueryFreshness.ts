@@ -8,7 +8,8 @@ import { hiddenColumns } from '../../model/schema.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
 import { runMeasuredQuery, type QueryBounds } from './bigqueryQuery.ts';
 import { newestStatement } from './bigquerySql.ts';
-import { fullName, sqlName, type TableName } from './bigqueryTable.ts';
+import { fullName, sqlName } from './bigqueryTable.ts';
+import type { TableName } from '../../model/google/names.ts';
 
 export interface FreshnessBounds {
   /** Most bytes billed for one busy instance: 1 MB a second is 86 GB a day. */

@@ -7,7 +7,7 @@
 import { WarehouseUnavailable, type RefusedRow } from '../ports.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
 import { lacksColumnFix, misconfigured } from './bigqueryFault.ts';
-import type { TableName } from './bigqueryTable.ts';
+import type { TableName } from '../../model/google/names.ts';
 
 export interface InsertBounds {
   /** Most rows in one request: 500 are recommended, 50,000 possible. */

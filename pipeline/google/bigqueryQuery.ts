@@ -6,7 +6,8 @@ import { randomUUID } from 'node:crypto';
 import type { ScalarType } from '../../model/schema.ts';
 import { WarehouseUnavailable, type Scalar } from '../ports.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
-import { columnTypes, parameterText, type Cell } from './bigqueryValues.ts';
+import { parameterText, type Cell } from './bigqueryValues.ts';
+import { columnTypes } from '../../model/google/tableShape.ts';
 
 export interface Parameter {
   readonly name: string;

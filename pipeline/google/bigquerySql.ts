@@ -2,7 +2,7 @@
 import { hiddenColumns, type ScalarType, type Schema } from '../../model/schema.ts';
 import type { Comparison, Condition, Cursor, Query, Scalar } from '../ports.ts';
 import { formatTimestamp } from '../ingest/timestamp.ts';
-import { syntheticPrefix } from '../synthetic.ts';
+import { isReal } from '../../model/google/view.ts';
 import type { Parameter } from './bigqueryQuery.ts';
 
 export interface Statement {
@@ -21,7 +21,6 @@ const operators: Readonly<Record<Exclude<Comparison, 'in'>, string>> = {
 
 const quoted = (name: string): string => `\`${name}\``;
 const { messageId, publishedAt, storedAt } = hiddenColumns;
-const isReal = `NOT STARTS_WITH(${quoted(messageId)}, '${syntheticPrefix}')`;
 
 /** `table` is quoted for SQL. Selects message id, published-at and the schema's fields. */
 export const selectStatement = (table: string, schema: Schema, query: Query): Statement => {
@@ -71,11 +70,6 @@ const typeOfOrder = (schema: Schema, orderBy: string | undefined): ScalarType =>
 
 /** Definitions filter and order by scalars only. */
 const scalarTypeOf = (schema: Schema, field: string): ScalarType => schema[field]!.type as ScalarType;
-
-/** The view for analysts: every message once, without test messages. */
-export const viewStatement = (table: string): string =>
-  `SELECT * FROM ${table} WHERE ${isReal} QUALIFY ROW_NUMBER() OVER ` +
-  `(PARTITION BY ${quoted(messageId)} ORDER BY ${quoted(publishedAt)}, ${quoted(storedAt)}) = 1`;
 
 /** Partitions since an instant in microseconds; of a date column, since its day. */
 export interface Partitions {

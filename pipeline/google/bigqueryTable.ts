@@ -2,54 +2,12 @@
  * Datasets, tables and views: created for emulators and first runs (in production by the emitted Terraform), and checked
  * before use. Existing ones are not changed.
  */
-import type { Field } from '../../model/schema.ts';
+import type { TableName } from '../../model/google/names.ts';
 import { answerIn, lacksColumnFix, misconfigured, type CallSubject } from './bigqueryFault.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
-import { columnTypes } from './bigqueryValues.ts';
-
-export interface TableName {
-  readonly dataset: string;
-  readonly table: string;
-}
-
-export interface Column {
-  readonly name: string;
-  readonly field: Field;
-}
-
-export interface TableShape {
-  readonly columns: readonly Column[];
-  /** A timestamp or date column; partitions are days. */
-  readonly partitionBy: string;
-  /** Up to four. Source: https://cloud.google.com/bigquery/docs/clustered-tables */
-  readonly clusterBy: readonly string[];
-  readonly labels: Readonly<Record<string, string>>;
-}
+import { tableField, type Column, type TableField, type TableShape } from '../../model/google/tableShape.ts';
 
 const createTimeoutMs = 30_000;
-
-/** A column, or a part of one, as the REST API has it. */
-interface TableField {
-  readonly name: string;
-  readonly type: string;
-  readonly mode?: string;
-  readonly description?: string;
-  readonly fields?: readonly TableField[];
-}
-
-const tableField = ({ name, field }: Column): TableField => {
-  const element = field.type === 'repeated' ? field.of : field;
-  const description = field.description ?? element.description;
-  return {
-    name,
-    type: element.type === 'record' ? 'RECORD' : columnTypes[element.type],
-    mode: field.type === 'repeated' ? 'REPEATED' : 'NULLABLE',
-    ...(description === undefined ? {} : { description }),
-    ...(element.type === 'record'
-      ? { fields: Object.entries(element.fields).map(([part, inner]) => tableField({ name: part, field: inner })) }
-      : {}),
-  };
-};
 
 export const pathOf = ({ dataset, table }: TableName): string => `/datasets/${dataset}/tables/${table}`;
 export const fullName = ({ project }: BigQueryClient, { dataset, table }: TableName): string =>

@@ -9,18 +9,6 @@ import type { RefusedRow, Scalar, Value } from '../ports.ts';
 import { numericText } from '../value/decimal.ts';
 import { compileFits } from '../value/fits.ts';
 
-export const columnTypes: Readonly<Record<ScalarType, string>> = {
-  string: 'STRING',
-  integer: 'INT64',
-  float: 'FLOAT64',
-  boolean: 'BOOL',
-  timestamp: 'TIMESTAMP',
-  numeric: 'NUMERIC',
-  date: 'DATE',
-  json: 'JSON',
-  bytes: 'BYTES',
-};
-
 /** The years 0001 to 9999, in microseconds. */
 const fitsOf = compileFits({ from: -62_135_596_800_000_000n, to: 253_402_300_799_999_999n });
 

@@ -4,7 +4,7 @@
  * subscription guarantees the id and time, and its duplicate may be elsewhere: so its id is looked up before the insert.
  */
 import { hash } from 'node:crypto';
-import { hiddenColumns, string, timestamp, type Schema } from '../../model/schema.ts';
+import { hiddenColumns, timestamp, type Schema } from '../../model/schema.ts';
 import { formatTimestamp } from '../ingest/timestamp.ts';
 import {
   WarehouseUnavailable,
@@ -20,7 +20,9 @@ import { createLastStoredAt, freshnessBounds, type FreshnessBounds } from './big
 import { insertBounds, insertRows, type InsertBounds } from './bigqueryInsert.ts';
 import { runQuery, type Cells, type QueryBounds } from './bigqueryQuery.ts';
 import { presentStatement, selectStatement, type Statement } from './bigquerySql.ts';
-import { checkTable, fullName, sqlName, type Column, type TableName } from './bigqueryTable.ts';
+import { checkTable, fullName, sqlName } from './bigqueryTable.ts';
+import type { TableName } from '../../model/google/names.ts';
+import { tableColumns } from '../../model/google/tableShape.ts';
 import { cellValue, fieldsOf, jsonRow, type CheckedField } from './bigqueryValues.ts';
 
 export interface BigQueryWarehouseOptions {
@@ -36,13 +38,6 @@ export interface BigQueryWarehouseOptions {
   readonly partitionBy?: string | undefined;
   readonly freshness?: FreshnessBounds;
 }
-
-export const tableColumns = (schema: Schema): readonly Column[] => [
-  ...Object.entries(schema).map(([name, field]) => ({ name, field })),
-  { name: hiddenColumns.messageId, field: string({ description: 'Original message id' }) },
-  { name: hiddenColumns.publishedAt, field: timestamp({ description: 'When it was published' }) },
-  { name: hiddenColumns.storedAt, field: timestamp({ description: 'When it was stored' }) },
-];
 
 export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
   const { client, name, schema, topic, now, query: bounds } = options;

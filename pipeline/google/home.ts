@@ -3,15 +3,16 @@
  * environment. With emulators it is the same code at other addresses, without credentials.
  */
 import { bytes, milliseconds, seconds } from '../../model/quantity.ts';
-import { datasetName, resourceName, type Environment, type PipelineSystem } from '../../model/system.ts';
-import { hiddenColumns } from '../../model/schema.ts';
+import type { Environment, PipelineSystem } from '../../model/system.ts';
 import type { Broker, DeadLetters, Warehouse } from '../ports.ts';
 import type { Logger } from '../telemetry/telemetry.ts';
 import { openBigQueryClient } from './bigqueryClient.ts';
-import { deadLettersShape, openBigQueryDeadLetters } from './bigqueryDeadLetters.ts';
-import { viewStatement } from './bigquerySql.ts';
-import { ensureDataset, ensureTable, ensureView, sqlName, type TableName } from './bigqueryTable.ts';
-import { openBigQuery, tableColumns } from './bigqueryWarehouse.ts';
+import { openBigQueryDeadLetters } from './bigqueryDeadLetters.ts';
+import { deadLettersShape, tableShapeOf } from '../../model/google/tableShape.ts';
+import { viewStatement } from '../../model/google/view.ts';
+import { ensureDataset, ensureTable, ensureView, sqlName } from './bigqueryTable.ts';
+import { googleNames, type GoogleNames } from '../../model/google/names.ts';
+import { openBigQuery } from './bigqueryWarehouse.ts';
 import { openPubSub } from './pubsubBroker.ts';
 import { ensurePubSub, type Backoff } from './pubsubResources.ts';
 
@@ -34,15 +35,6 @@ export interface Emulators {
   readonly bigquery?: string | undefined;
 }
 
-export interface GoogleNames {
-  readonly topic: string;
-  readonly subscription: string;
-  readonly table: TableName;
-  readonly deadLetters: TableName;
-  /** Every message once, for analysts. */
-  readonly view: TableName;
-}
-
 export interface GoogleHome {
   readonly names: GoogleNames;
   readonly broker: Broker;
@@ -52,18 +44,6 @@ export interface GoogleHome {
   ensureResources(): Promise<void>;
   close(): Promise<void>;
 }
-
-export const googleNames = (system: PipelineSystem, environment: Environment): GoogleNames => {
-  const { queue, table } = system.stages;
-  const dataset = datasetName(system, system.stages.table, environment);
-  return {
-    topic: resourceName(system, queue.topic, environment),
-    subscription: resourceName(system, queue.subscription, environment),
-    table: { dataset, table: table.table },
-    deadLetters: { dataset, table: `${table.table}_dead_letters` },
-    view: { dataset, table: `${table.table}_deduplicated` },
-  };
-};
 
 /** Makes no call yet: the first use reports what is missing. */
 export const openGoogleHome = (system: PipelineSystem, options: GoogleHomeOptions): GoogleHome => {
@@ -120,13 +100,7 @@ export const openGoogleHome = (system: PipelineSystem, options: GoogleHomeOption
       backoff: options.backoff,
     });
     await ensureDataset(client, names.table.dataset);
-    await ensureTable(client, names.table, {
-      columns: tableColumns(system.schema),
-      partitionBy: table.partitionBy ?? hiddenColumns.publishedAt,
-      // The message id too, so that the look-up of a replay reads few bytes.
-      clusterBy: [...table.clusterBy, hiddenColumns.messageId].slice(0, 4),
-      labels,
-    });
+    await ensureTable(client, names.table, { ...tableShapeOf(system), labels });
     await ensureTable(client, names.deadLetters, { ...deadLettersShape, labels });
     await ensureView(client, names.view, viewStatement(sqlName(client, names.table)));
   };

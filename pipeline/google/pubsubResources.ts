@@ -2,6 +2,7 @@
  * Creates topic, subscription and Pub/Sub's dead-letter topic, for emulators and first runs; in production the emitted
  * Terraform does. Existing ones are not changed.
  */
+import { deadLetterTopicName } from '../../model/google/names.ts';
 import { openPubSubClient } from './pubsubClient.ts';
 import { alreadyExists, pubsubFault } from './pubsubFault.ts';
 
@@ -20,9 +21,6 @@ export interface PubSubResources {
   /** Wait before a redelivery. Default: 1 to 600 seconds. */
   readonly backoff?: Backoff | undefined;
 }
-
-/** Pub/Sub's dead-letter topic: it gets messages after too many failed deliveries. */
-export const deadLetterTopicName = (subscription: string): string => `${subscription}-dead`;
 
 export const ensurePubSub = async (resources: PubSubResources): Promise<void> => {
   const { project, topic, subscription, backoff = { first: 1, longest: 600 } } = resources;

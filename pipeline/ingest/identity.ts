@@ -3,7 +3,7 @@
  * carry the claim; producers may set it to their own key. One id is stored once. Ids of test messages have a prefix.
  */
 import { originalIdAttribute, syntheticAttribute, type Delivery, type Row } from '../ports.ts';
-import { syntheticId } from '../synthetic.ts';
+import { syntheticId } from '../../model/synthetic.ts';
 
 /** Most characters of an id that a message may claim. */
 const maxLength = 256;

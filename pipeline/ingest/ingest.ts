@@ -6,7 +6,7 @@
 import { bytes, milliseconds } from '../../model/quantity.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import type { DeadLetter, DeadLetters, Delivery, Handler, Row, Settlement, StoreOutcome, Warehouse } from '../ports.ts';
-import { isSynthetic } from '../synthetic.ts';
+import { isSynthetic } from '../../model/synthetic.ts';
 import type { BatchTrace, Logger, Telemetry } from '../telemetry/telemetry.ts';
 import { createBatcher } from './batcher.ts';
 import { identityOf } from './identity.ts';

@@ -12,7 +12,7 @@ import {
   type Value,
   type Warehouse,
 } from '../../pipeline/ports.ts';
-import { syntheticId } from '../../pipeline/synthetic.ts';
+import { syntheticId } from '../../model/synthetic.ts';
 import { queryContract } from './warehouseQueries.ts';
 import type { OpenWarehouse, WarehouseCapabilities, WarehouseUnderTest } from './warehouseUnderTest.ts';
 

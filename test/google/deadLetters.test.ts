@@ -1,7 +1,8 @@
 /** Tests the contract of dead letters on a BigQuery table: in bqemulator, and in the fake, which needs no set-up. */
 import { afterAll, beforeAll } from '@jest/globals';
 import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
-import { deadLettersShape, openBigQueryDeadLetters } from '../../pipeline/google/bigqueryDeadLetters.ts';
+import { openBigQueryDeadLetters } from '../../pipeline/google/bigqueryDeadLetters.ts';
+import { deadLettersShape } from '../../model/google/tableShape.ts';
 import { ensureDataset, ensureTable } from '../../pipeline/google/bigqueryTable.ts';
 import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
 import type { DeadLetters } from '../../pipeline/ports.ts';

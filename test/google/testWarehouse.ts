@@ -3,8 +3,10 @@ import type { Schema } from '../../model/schema.ts';
 import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
 import { freshnessBounds, type FreshnessBounds } from '../../pipeline/google/bigqueryFreshness.ts';
 import type { InsertBounds } from '../../pipeline/google/bigqueryInsert.ts';
-import { ensureDataset, ensureTable, type TableName } from '../../pipeline/google/bigqueryTable.ts';
-import { openBigQuery, tableColumns } from '../../pipeline/google/bigqueryWarehouse.ts';
+import { ensureDataset, ensureTable } from '../../pipeline/google/bigqueryTable.ts';
+import type { TableName } from '../../model/google/names.ts';
+import { openBigQuery } from '../../pipeline/google/bigqueryWarehouse.ts';
+import { tableColumns } from '../../model/google/tableShape.ts';
 import type { WarehouseUnderTest } from '../contracts/warehouseUnderTest.ts';
 import { repeatingClient } from './repeatingClient.ts';
 

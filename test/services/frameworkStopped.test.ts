@@ -5,7 +5,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
 import { ensureDataset, ensureTable } from '../../pipeline/google/bigqueryTable.ts';
-import { tableColumns } from '../../pipeline/google/bigqueryWarehouse.ts';
+import { tableColumns } from '../../model/google/tableShape.ts';
 import { openGoogleHome, type GoogleHome } from '../../pipeline/google/home.ts';
 import { pushOf } from '../../pipeline/ingest/entry/testing/pushEntry.ts';
 import datos from '../../systems/datos.ts';

@@ -1,7 +1,7 @@
 /** For tests: an in-memory warehouse that implements the port, records its queries, and can be made to stall or fail. */
 import type { Condition, Query, Row, Scalar, StoredRow, Warehouse } from '../../ports.ts';
 import type { Schema } from '../../../model/schema.ts';
-import { isSynthetic } from '../../synthetic.ts';
+import { isSynthetic } from '../../../model/synthetic.ts';
 
 export interface MemoryWarehouse extends Warehouse {
   readonly rows: StoredRow[];
