@@ -23,6 +23,7 @@ import { fleetEmit, systemEmit, withDashboards } from './nodes.ts';
 import { banner, fleetRuleYaml, plain, ruleYaml } from './ruleYaml.ts';
 import { yamlDocuments, yamlOf } from './yaml.ts';
 import { k6Scripts } from '../loadtest/k6/script.ts';
+import { infrastructureFiles } from '../terraform/infrastructure/root.ts';
 import { k6Jobs, k6JobsPath } from '../terraform/k6Jobs.ts';
 import { k6TestRuns } from './k6TestRuns.ts';
 
@@ -104,7 +105,12 @@ const fleetOutputs: readonly Output<FleetEmit & WithDashboards>[] = [
 /** `runtime`: the text that every k6 script contains. */
 export const emitSystem = (system: System, context: EmitContext, runtime: K6Runtime): ReadonlyMap<string, string> => {
   const emit = withDashboards(systemEmit(system, context));
-  return new Map([...textsOf(systemOutputs, emit), ...dashboardFiles(emit), ...k6Files(emit, runtime)]);
+  return new Map([
+    ...textsOf(systemOutputs, emit),
+    ...infrastructureFiles(system, context.environment),
+    ...dashboardFiles(emit),
+    ...k6Files(emit, runtime),
+  ]);
 };
 
 /** All files except dashboards and load tests. */

@@ -1,5 +1,6 @@
 /** A system as a team writes it. `defineSystem` turns it into the node that everything else reads. */
 import type { BudgetStep } from './budgetPolicy.ts';
+import type { InfrastructureDefinition } from './infrastructure.ts';
 import type { LoadProfile, Traffic } from './load.ts';
 import type { AnyMaintenance } from './maintenance.ts';
 import type { Objective } from './objective.ts';
@@ -61,6 +62,8 @@ export interface SystemDefinition<S extends Schema = Schema> extends CommonDefin
   /** Of messages on the topic: 'drop' keeps unknown fields out and counts them; 'reject' makes the message a dead letter. */
   readonly unknownFields?: 'drop' | 'reject';
   readonly load: LoadProfile;
+  /** What the emitted infrastructure needs and nothing else here says. */
+  readonly infrastructure?: InfrastructureDefinition;
 }
 
 /** Stages of which Atalaya runs none. */

@@ -7,6 +7,7 @@ import type { Criticality, Stages, WatchedStages, SystemDefinition, WatchedDefin
 import { deepFreeze } from './freeze.ts';
 import { DefinitionError } from './problem.ts';
 import { definitionProblems } from './validate.ts';
+import type { InfrastructureDefinition } from './infrastructure.ts';
 import type { LoadProfile, Traffic } from './load.ts';
 import type { AnyMaintenance } from './maintenance.ts';
 import type { Objective } from './objective.ts';
@@ -51,6 +52,8 @@ export interface PipelineSystem extends Common {
   readonly schema: Schema;
   readonly unknownFields: 'drop' | 'reject';
   readonly load: LoadProfile;
+  /** As in the definition; `infrastructureOf` fills in the defaults. */
+  readonly infrastructure?: InfrastructureDefinition;
 }
 
 export const isPipelineSystem = (system: System): system is PipelineSystem => whyNotRun(system) === undefined;

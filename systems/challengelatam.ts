@@ -75,6 +75,8 @@ const challengelatam: PipelineSystem = defineSystem({
     backlogAbove(1_000, { for: '5m' }),
   ],
   load: openLoad({ reads: '20/s', messages: '50/s', duration: '5m' }),
+  // datos makes the dataset, which has a table of each.
+  infrastructure: { existing: ['dataset'] },
 });
 
 export default challengelatam;

@@ -5,6 +5,7 @@ import type { Environment } from '../../model/system.ts';
 import { shownPath } from './folder.ts';
 import { summaryLine, type FolderSummary } from './summary.ts';
 import { countText, many } from '../../text/count.ts';
+import { modulesFolder, readModules } from './modules.ts';
 import type { SystemSettings } from './systems.ts';
 import { refusePlaceholders } from './placeholders.ts';
 import { staleShared } from './stale.ts';
@@ -75,6 +76,8 @@ const eachFolder = async (emission: Emission, settings: SystemSettings, io: Io):
   const folders = done.flatMap(({ folder }) => (folder === undefined ? [] : [folder]));
   let stale: Outcome['stale'];
   if (!stop.aborted) {
+    const modules = doFolder({ id: modulesFolder, files: readModules(), isGone: false }, settings);
+    if (emission.isAll || modules.summary.state !== 'unchanged') folders.push(modules);
     if (emission.isAll) {
       for (const folder of sharedFolders(emission, settings.context, done)) folders.push(doFolder(folder, settings));
     } else stale = await staleShared(emission, settings.context, done, io);
@@ -83,7 +86,11 @@ const eachFolder = async (emission: Emission, settings: SystemSettings, io: Io):
   const differing = folders.filter(({ differs }) => differs.length > 0);
   if (differing.length > 0) {
     const { diffText } = await import('./diff.ts');
-    for (const { summary, differs } of differing) io.stdout(diffText(path.join(emission.out, summary.id), differs));
+    for (const { summary, differs } of differing) {
+      const folder = path.join(emission.out, summary.id);
+      const isAbsent = summary.id === modulesFolder && summary.state === 'new';
+      io.stdout(isAbsent ? `missing: ${shownPath(folder)}\n` : diffText(folder, differs));
+    }
   }
   return {
     summaries: folders.map(({ summary }) => summary),

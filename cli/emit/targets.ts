@@ -6,6 +6,7 @@ import type { Organization } from '../../model/organization.ts';
 import type { System } from '../../model/system.ts';
 import type { EmitContext } from '../../terraform/context.ts';
 import { emitShared, fleetFolder } from '../../emit/sharedFolders.ts';
+import { modulesFolder } from './modules.ts';
 import { listFile } from './folder.ts';
 import type { SystemJob, SystemOutcome } from './systems.ts';
 import type { Folder } from './task.ts';
@@ -48,7 +49,7 @@ export const sharedFolders = (
   if (members.length > 0) {
     files.set('manifest.json', `${JSON.stringify({ members: Object.fromEntries(members) }, null, 2)}\n`);
   }
-  const folderIds = new Set([...shared.keys(), ...systems.map(({ id }) => id)]);
+  const folderIds = new Set([...shared.keys(), modulesFolder, ...systems.map(({ id }) => id)]);
   const removedIds = foldersIn(out).filter((id) => !folderIds.has(id));
   return [
     ...[...shared].map(([id, texts]) => ({ id, files: id === fleetFolder ? files : texts, isGone: false })),

@@ -5,7 +5,7 @@ import { syntheticPrefix } from '../synthetic.ts';
 const { messageId, publishedAt, storedAt } = hiddenColumns;
 
 /** SQL that is true for every message but those of tests. */
-export const isReal = `NOT STARTS_WITH(\`${messageId}\`, '${syntheticPrefix}')`;
+export const isReal: string = `NOT STARTS_WITH(\`${messageId}\`, '${syntheticPrefix}')`;
 
 /** Every message once, without test messages. `table` is quoted for SQL. */
 export const viewStatement = (table: string): string =>

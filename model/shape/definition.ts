@@ -3,6 +3,7 @@ import type { BudgetStep } from '../budgetPolicy.ts';
 import type { AlwaysLoad, ClosedLoad, OpenLoad, Traffic } from '../load.ts';
 import type { SystemDefinition, WatchedDefinition } from '../definition.ts';
 import { schemaShape } from './field.ts';
+import { infrastructureShape } from './infrastructure.ts';
 import { maintenanceShape } from './maintenance.ts';
 import { panelsShape } from './panels.ts';
 import { objectiveShape } from './promises.ts';
@@ -127,14 +128,15 @@ const shapes = {
   load,
   budgetPolicy,
   runbook,
+  infrastructure: infrastructureShape,
 };
 
 export const definitionShape: Shape = record<SystemDefinition>(shapes, {
   expected: 'an object with id, stages, schema and objectives',
-  optional,
+  optional: [...optional, 'infrastructure'],
 });
 
-const { schema: _schema, unknownFields: _unknownFields, ...common } = shapes;
+const { schema: _schema, unknownFields: _unknownFields, infrastructure: _infrastructure, ...common } = shapes;
 
 /** Of a system that is watched only. */
 export const watchedShape: Shape = record<Omit<WatchedDefinition, 'schema' | 'unknownFields'>>(

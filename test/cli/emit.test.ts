@@ -196,6 +196,6 @@ test('on a terminal, a long emit says how far it is', async () => {
   const { stdout } = await runInProcess(['emit', 'flights', 'datos'], { cwd, isTTY: true, now: () => (now += 1_000) });
   expect(stdout).toBe(
     '\r1 of 2 systems\r2 of 2 systems\r\u001B[K' +
-      `flights: new, 30 alerts, 4 SLOs\ndatos: new, 28 alerts, 4 SLOs\n2 folders of ${at()} written, 0 unchanged\n`,
+      `flights: new, 30 alerts, 4 SLOs\ndatos: new, 28 alerts, 4 SLOs\nmodules: new\n3 folders of ${at()} written, 0 unchanged\n`,
   );
 });

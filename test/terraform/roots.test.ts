@@ -3,7 +3,7 @@
  * all systems, and of the shared root of the fleet.
  */
 import { beforeAll, describe, expect } from '@jest/globals';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadOrganization } from '../../cli/load/loadOrganization.ts';
 import { loadFleet } from '../../cli/load/loadSystems.ts';
@@ -11,6 +11,7 @@ import { systemsFolder } from '../../cli/options.ts';
 import { email, pagerDuty, pubsubTopic, slack, webhook } from '../../model/channel.ts';
 import { availability } from '../../model/objective.ts';
 import { shared } from '../../model/sharedObjective.ts';
+import { isPipelineSystem } from '../../model/system.ts';
 import { emitFleet, emitSystem } from '../../emit/emit.ts';
 import { budgetKinds } from '../support/budgetKinds.ts';
 import { measuredSystem } from '../support/measuredSystem.ts';
@@ -18,6 +19,8 @@ import { testEachWith, testWithAll } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { shareProvider, terraformHere, terraformTools } from './terraform.ts';
 import { readK6Runtime } from '../../cli/loadtest/k6Runtime.ts';
+import { readModules } from '../../cli/emit/modules.ts';
+import { infrastructureFiles } from '../../terraform/infrastructure/root.ts';
 
 const systems = await loadFleet(systemsFolder);
 const organization = await loadOrganization(systemsFolder);
@@ -150,6 +153,37 @@ describe('terraform validate', () => {
       emitSystem(serverless, { organization, environment: 'staging' }, runtime),
     );
     expect(await validated(folder)).toBe(valid);
+  });
+
+  testWithAll(terraformTools, 'accepts the infrastructure of all systems, and of one of the fleet', async () => {
+    for (const [file, text] of readModules()) {
+      const target = path.join(written, 'modules', file);
+      mkdirSync(path.dirname(target), { recursive: true });
+      writeFileSync(target, text);
+    }
+    const described = systems.filter(
+      (system) => isPipelineSystem(system) && (!isMember(system.id) || system.id === 'fleet-01'),
+    );
+    const modules = described.map((system) => {
+      const folder = write(`infrastructure-of-${system.id}`, new Map(infrastructureFiles(system, 'staging')));
+      return [system.id, { source: `../${path.basename(path.dirname(folder))}/infrastructure` }] as const;
+    });
+    const root = path.join(written, 'infrastructure');
+    mkdirSync(root);
+    // Each module has required variables, such as the image.
+    const given = {
+      image: `registry/atalaya@sha256:${'0'.repeat(64)}`,
+      source_archive: { bucket: 'sources', object: 'atalaya.zip' },
+    };
+    const called = modules.map(([id, { source }]) => {
+      const declared = readFileSync(path.join(root, source, 'main.tf.json'), 'utf8');
+      const wanted = Object.entries(given).filter(([name]) => declared.includes(`"${name}": {`));
+      return [id, { source, ...Object.fromEntries(wanted) }];
+    });
+    writeFileSync(path.join(root, 'main.tf.json'), JSON.stringify({ module: Object.fromEntries(called) }));
+    await here!.run(root, 'init', '-backend=false');
+    const answer = JSON.parse(await here!.run(root, 'validate', '-json')) as { readonly error_count: number };
+    expect(answer.error_count).toBe(0);
   });
 
   // As modules of one root, because every further root would start the provider again.

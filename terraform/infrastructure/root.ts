@@ -1,0 +1,106 @@
+/**
+ * The infrastructure of a system that Atalaya's own pipeline runs, as a root module of its own beside the one that watches: it needs
+ * other rights, and a mistake in it costs data. Values come from the definition; the hand-written modules are in terraform/modules/.
+ */
+import { isPipelineSystem, resourceName, type Environment, type System } from '../../model/system.ts';
+import { literal, reference, terraformFile, type Block } from '../expression.ts';
+import { environmentVariable, frame, projectVariable, stateOf } from '../root.ts';
+import { infrastructureContext, isFunction, type InfrastructureContext } from './context.ts';
+import { accessModule, identityModule } from './identity.ts';
+import { queueModule } from './queue.ts';
+import { apiModule, ingestModule } from './services.ts';
+import { tableModule } from './table.ts';
+
+type Files = readonly (readonly [path: string, text: string])[];
+
+/** None for systems with stages that others run: those exist already, and are read where something refers to them. */
+export const infrastructureFiles = (system: System, environment: Environment): Files => {
+  if (!isPipelineSystem(system)) return [];
+  const context = infrastructureContext(system, environment);
+  return [
+    ['infrastructure/main.tf.json', main(context)],
+    ['infrastructure/identity.tf.json', modules({ identity: identityModule(context), access: accessModule(context) })],
+    ['infrastructure/queue.tf.json', modules({ pipeline: queueModule(context) })],
+    ['infrastructure/table.tf.json', modules({ table: tableModule(context) })],
+    ['infrastructure/services.tf.json', modules({ ingest: ingestModule(context), api: apiModule(context) })],
+  ];
+};
+
+const modules = (calls: Readonly<Record<string, Block>>): string => terraformFile({ module: calls });
+
+const main = (context: InfrastructureContext): string => {
+  const { system, environment } = context;
+  const deployed = [isFunction(context, 'ingest'), isFunction(context, 'api')];
+  return terraformFile({
+    ...frame(`${stateOf(environment, system.id)}/infrastructure`),
+    variable: {
+      project: projectVariable(system.project),
+      region: { type: 'string', description: 'Region of services and data.', default: literal(system.region) },
+      environment: environmentVariable(environment),
+      protect: {
+        type: 'bool',
+        description: 'Whether Terraform refuses to delete data and services. Apply false first to remove a system.',
+        default: environment === 'prod',
+      },
+      ...(deployed.includes(false)
+        ? {
+            image: {
+              type: 'string',
+              description: 'First image of the services, by digest; deployments set later ones.',
+            },
+          }
+        : {}),
+      ...(deployed.includes(true)
+        ? {
+            source_archive: {
+              type: 'object({ bucket = string, object = string })',
+              description: 'First source of the functions, a zip of the repository; deployments set later ones.',
+            },
+          }
+        : {}),
+      cursor_key_secret: secretVariable(
+        context,
+        'cursor-key',
+        '32 random bytes in base64, by which the API signs cursors',
+      ),
+      ...(system.stages.api.auth === 'token'
+        ? {
+            tokens_secret: secretVariable(context, 'tokens', `the output of 'atalaya token list ${system.id} --json'`),
+          }
+        : {}),
+      ...(system.stages.api.auth === 'iap'
+        ? {
+            iap_members: {
+              type: 'list(string)',
+              description: 'Who may pass Identity-Aware Proxy, as members of IAM (group:…, user:…).',
+              default: [],
+            },
+          }
+        : {}),
+    },
+    output: outputs(context),
+  });
+};
+
+const secretVariable = ({ system, environment }: InfrastructureContext, end: string, content: string): Block => ({
+  type: 'string',
+  description: literal(
+    `Name of the secret in Secret Manager whose latest version is ${content}. It exists before; its content is in no state.`,
+  ),
+  default: literal(resourceName(system, `${system.id}-${end}`, environment)),
+});
+
+const outputs = ({ infrastructure }: InfrastructureContext): Readonly<Record<string, Block>> => ({
+  api: { description: 'Address of the data API.', value: reference('module.api.uri') },
+  topic: { description: 'Topic to which producers publish.', value: reference('module.pipeline.topic') },
+  dead_letter_subscription: {
+    description: 'Subscription that keeps what reached the dead-letter topic.',
+    value: reference('module.pipeline.dead_letter_subscription'),
+  },
+  accounts: { description: 'Service accounts.', value: reference('module.identity.emails') },
+  ...(infrastructure.keepBackups === 'none'
+    ? {}
+    : {
+        backup_dataset: { description: 'Dataset of the snapshots.', value: reference('module.table.backup_dataset') },
+      }),
+});
