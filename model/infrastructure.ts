@@ -3,7 +3,7 @@
  * derived; everything here has a default.
  */
 import type { Duration } from './quantity.ts';
-import type { PipelineSystem } from './system.ts';
+import type { Platform } from './stage.ts';
 
 /** What runs the ingest stage: a container or a function to which messages are pushed, or a worker pool that pulls them. */
 export type IngestKind = 'service' | 'function' | 'worker';
@@ -30,8 +30,14 @@ export interface Infrastructure {
 
 export type InfrastructureDefinition = Partial<Infrastructure>;
 
+interface Described {
+  readonly id: string;
+  readonly stages: { readonly ingest: { readonly platform: Platform } };
+  readonly infrastructure?: InfrastructureDefinition;
+}
+
 /** The definition's values, with every default filled in. */
-export const infrastructureOf = ({ id, infrastructure = {}, stages }: PipelineSystem): Infrastructure => ({
+export const infrastructureOf = ({ id, infrastructure = {}, stages }: Described): Infrastructure => ({
   ingest: stages.ingest.platform === 'cloud-function' ? 'function' : 'service',
   gateway: 'none',
   existing: [],
