@@ -20,6 +20,14 @@ export interface Outcome {
   readonly stopped: boolean;
 }
 
+/** Of a plan that was not begun. */
+export const nothingDone = ({ steps }: Plan, stopped: boolean): Outcome => ({
+  done: [],
+  failed: undefined,
+  notTried: steps,
+  stopped,
+});
+
 export interface ExecuteOptions {
   readonly stop: AbortSignal;
   /** What a step made: later bodies name it. */

@@ -1,6 +1,7 @@
 /** What `apply` did, as text and as JSON: done, failed, not tried, and what is left to others. */
 import { nounOf } from '../google/monitoring/kind.ts';
 import { many } from '../text/count.ts';
+import { joinedText } from '../text/sentence.ts';
 import type { Outcome } from './execute.ts';
 import type { Action, Left, LeftReason, Plan, Step } from './plan.ts';
 import type { Difference, Json, Reference } from './resource.ts';
@@ -27,7 +28,8 @@ export const countsText = (steps: readonly Step[]): string => {
   return counts.length === 0 ? 'nothing' : counts.join(', ');
 };
 
-const referenceText = (reference: Reference): string => {
+/** What a reference names. */
+export const referenceText = (reference: Reference): string => {
   switch (reference.kind) {
     case 'channel':
       return `the notification channel "${reference.displayName}" (${reference.type})`;
@@ -40,23 +42,43 @@ const referenceText = (reference: Reference): string => {
   }
 };
 
-const leftTitles: Readonly<Record<LeftReason, string>> = {
+const leftTitles: Readonly<Record<Exclude<LeftReason, 'unresolved'>, string>> = {
   terraform: 'Terraform manages these; apply its root:',
   'not adopted': 'somebody else made these; to take them over, run it again with --adopt:',
   'not pruned': 'no definition wants these any more; to delete them, run it again with --prune:',
-  unresolved: 'these name what does not exist; create it, and run it again:',
 };
 
-const leftLine = ({ difference, lacks }: Left): string =>
-  `  ${named(difference)}${lacks.length === 0 ? '' : `: ${lacks.map(referenceText).join(', ')}`}\n`;
-
 export const leftText = (left: readonly Left[]): string =>
-  (Object.keys(leftTitles) as LeftReason[])
+  (Object.keys(leftTitles) as (keyof typeof leftTitles)[])
     .map((reason) => {
       const own = left.filter((item) => item.reason === reason);
-      return own.length === 0 ? '' : `${leftTitles[reason]}\n${own.map(leftLine).join('')}`;
+      return own.length === 0
+        ? ''
+        : `${leftTitles[reason]}\n${own.map(({ difference }) => `  ${named(difference)}\n`).join('')}`;
     })
-    .join('');
+    .join('') + unresolvedText(left.filter(({ reason }) => reason === 'unresolved'));
+
+/** By what is missing, and not by what is left because of it: a missing channel leaves many policies. */
+const unresolvedText = (left: readonly Left[]): string => {
+  if (left.length === 0) return '';
+  const isLeft = new Set(left.map(({ difference: { kind, key } }) => `${kind} ${key}`));
+  const missing = new Map<string, Difference[]>();
+  for (const { difference, lacks } of left)
+    for (const reference of lacks) {
+      if ('key' in reference && isLeft.has(`${reference.kind} ${reference.key}`)) continue;
+      const text = referenceText(reference);
+      missing.set(text, [...(missing.get(text) ?? []), difference]);
+    }
+  const lines = [...missing].map(([text, named]) => `  ${text}: ${kindsText(named)}\n`);
+  return `${many(left.length, 'resource')} cannot be written, because these are missing or not unique; create them, and run it again:\n${lines.join('')}`;
+};
+
+/** Such as '24 alert policies and 1 dashboard'. */
+const kindsText = (differences: readonly Difference[]): string =>
+  joinedText(
+    [...Map.groupBy(differences, ({ kind }) => kind)].map(([kind, own]) => many(own.length, ...nounOf[kind])),
+    'and',
+  );
 
 /** The last lines, whatever happened. */
 export const outcomeText = ({ done, failed, notTried, stopped }: Outcome): string => {

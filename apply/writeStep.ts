@@ -13,10 +13,10 @@ import type { Difference, JsonObject, Kind, Live, Wanted } from './resource.ts';
 export interface Writer {
   readonly client: MonitoringClient;
   /** The body without tokens. */
-  readonly resolve: (wanted: Wanted) => JsonObject;
-  readonly liveOf: (kind: Kind, project: string, body: JsonObject) => Live;
-  /** True when nothing differs any more. */
-  readonly isWanted: (wanted: Wanted, body: JsonObject) => boolean;
+  readonly resolve: (wanted: Wanted, live: Live | undefined) => JsonObject;
+  readonly liveOf: (kind: Kind, body: JsonObject) => Live | undefined;
+  /** True when `body` differs in nothing from what is wanted in place of `live`. */
+  readonly isWanted: (wanted: Wanted, live: Live, body: JsonObject) => boolean;
   /** Before a lost answer is looked for: what was written may be listed a little later. */
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
@@ -43,7 +43,7 @@ const create = async (wanted: Wanted, writer: Writer): Promise<JsonObject> => {
   const parent = `projects/${project}/${collection}`.replace(/\/[^/]+$/, '');
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return (await writer.client.create(kind, parent, writer.resolve(wanted), id)) as JsonObject;
+      return (await writer.client.create(kind, parent, writer.resolve(wanted, undefined), id)) as JsonObject;
     } catch (error) {
       const isOurs = attempt > 1 && error instanceof MonitoringError && error.id === 'exists';
       if (!isOurs && !isUnknown(error)) throw error;
@@ -62,8 +62,9 @@ const find = async (wanted: Wanted, { client, liveOf }: Writer): Promise<JsonObj
     return (await client.get(kind, `projects/${project}/${collection}/${id}`)) as JsonObject | undefined;
   const bodies = (await client.list(kind, `projects/${project}`)) as readonly JsonObject[];
   return bodies.find((body) => {
-    const live = liveOf(kind, project, body);
-    return live.key === key && live.managedBy === 'apply';
+    const live = liveOf(kind, body);
+    // A descriptor has no labels: whoever made it, it is the one.
+    return live?.key === key && (live.managedBy === 'apply' || kind === 'metricDescriptor');
   });
 };
 
@@ -73,7 +74,7 @@ const update = async (difference: Difference, wanted: Wanted, live: Live, writer
   for (let attempt = 1; ; attempt += 1) {
     const present = await unchanged(live, writer.client);
     if (present === undefined) throw goneError(live);
-    const resolved = writer.resolve(wanted);
+    const resolved = writer.resolve(wanted, live);
     const named = live.kind === 'alertPolicy' ? withConditionNames(resolved, present) : resolved;
     const body: Body = present['etag'] === undefined ? named : { ...named, etag: present['etag'] };
     try {
@@ -82,7 +83,7 @@ const update = async (difference: Difference, wanted: Wanted, live: Live, writer
       if (!isUnknown(error)) throw error;
       await writer.sleep(beforeLooking * attempt);
       const after = (await writer.client.get(live.kind, live.name)) as JsonObject | undefined;
-      if (after !== undefined && writer.isWanted(wanted, after)) return after;
+      if (after !== undefined && writer.isWanted(wanted, live, after)) return after;
       if (attempt === mostAttempts) throw error;
     }
   }

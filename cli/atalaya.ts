@@ -1,5 +1,6 @@
 /** The `atalaya` command apart from its process: arguments in, exit code out. Here alone errors become messages. */
 import { Command, CommanderError } from 'commander';
+import { applyCommand } from './apply.ts';
 import { checkCommand } from './check.ts';
 import { clientCommand } from './client.ts';
 import { demoCommand } from './demo.ts';
@@ -34,6 +35,7 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
     .addCommand(demoCommand(io, finish))
     .addCommand(upCommand(io, finish))
     .addCommand(emitCommand(io, finish))
+    .addCommand(applyCommand(io, finish))
     .addCommand(previewCommand(io, finish))
     .addCommand(sloCommand(io, finish))
     .addCommand(loadtestCommand(io, finish))

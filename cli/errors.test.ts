@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { HistoryError } from '../history/historyError.ts';
+import { MonitoringError } from '../google/monitoring/failure.ts';
 import { DefinitionError } from '../model/problem.ts';
 import { perSecond, type Rate } from '../model/quantity.ts';
 import { ListenError } from '../pipeline/api/server.ts';
@@ -25,6 +26,7 @@ test.each([
   { error: thrownBy(() => perSecond('5 s' as Rate)), code: 2 },
   { error: new StorageError('the queue is damaged', 'q.db', 'not a database', 'move it away'), code: 1 },
   { error: new ListenError('the data API', '127.0.0.1:80', 'EACCES'), code: 1 },
+  { error: new MonitoringError('denied', 'cannot list', 'ask for the role'), code: 3 },
   { error: new HistoryError('damaged', 'metrics.db', 'not a database'), code: 1 },
 ])('$error.name is told in its own words, without a stack, and is exit code $code', ({ error, code }) => {
   expect(reportOf(error)).toEqual({ text: (error as Error).message, code });

@@ -20,6 +20,7 @@ const spoken: Readonly<Record<string, ExitCode>> = {
   // A server that cannot be read proves nothing.
   SourceError: 3,
   QueryRefused: 3,
+  MonitoringError: 3,
   WarehouseUnavailable: 1,
 };
 

@@ -42,12 +42,12 @@ test('a project gets what its definition wants, in order, and then nothing is le
   expect(shown(await project.apply(versions(1)))).toEqual({
     done: [
       'create service orders',
-      'create slo orders-availability',
-      'create slo orders-latency',
-      'create uptimeCheck health',
-      'create alertPolicy down',
-      'create alertPolicy errors',
-      'create alertPolicy old',
+      'create slo orders/availability',
+      'create slo orders/latency',
+      'create uptimeCheck orders/prod/health',
+      'create alertPolicy orders/prod/down',
+      'create alertPolicy orders/prod/errors',
+      'create alertPolicy orders/prod/old',
       'create dashboard orders',
     ],
     failed: undefined,
@@ -56,14 +56,14 @@ test('a project gets what its definition wants, in order, and then nothing is le
   });
   expect(shown(await project.apply(versions(2))).done).toEqual([
     'update service orders',
-    'update slo orders-availability',
-    'create slo orders-freshness',
-    'update uptimeCheck health',
-    'update alertPolicy errors',
-    'create alertPolicy new',
+    'update slo orders/availability',
+    'create slo orders/freshness',
+    'update uptimeCheck orders/prod/health',
+    'update alertPolicy orders/prod/errors',
+    'create alertPolicy orders/prod/new',
     'update dashboard orders',
-    'delete alertPolicy old',
-    'delete slo orders-latency',
+    'delete alertPolicy orders/prod/old',
+    'delete slo orders/latency',
   ]);
   const before = project.calls().length;
   expect(shown(await project.apply(versions(2))).done).toEqual([]);
@@ -73,7 +73,7 @@ test('a project gets what its definition wants, in order, and then nothing is le
 test('an update of a policy keeps the names of its conditions, so that incidents stay open', async () => {
   const project = await atVersion1();
   const conditions = async (): Promise<readonly unknown[]> => {
-    const found = (await project.read()).find(({ key }) => key === 'errors');
+    const found = (await project.read()).find(({ key }) => key === 'orders/prod/errors');
     return (found!.body['conditions'] as readonly { readonly name: string }[]).map(({ name }) => name);
   };
   const before = await conditions();
@@ -128,7 +128,7 @@ test('a create of every kind whose answer is lost is found by its key', async ()
 
 test('a policy that somebody edited after the comparison is not overwritten, and nothing after it is written', async () => {
   const project = await atVersion1();
-  const policy = (await project.read()).find(({ key }) => key === 'errors')!;
+  const policy = (await project.read()).find(({ key }) => key === 'orders/prod/errors')!;
   const outcome = shown(
     await project.apply(versions(2), {
       between: async () => {
@@ -139,9 +139,9 @@ test('a policy that somebody edited after the comparison is not overwritten, and
   expect({ ...outcome, failed: outcome.failed?.replace(policy.name, '<policy>') }).toEqual({
     done: [
       'update service orders',
-      'update slo orders-availability',
-      'create slo orders-freshness',
-      'update uptimeCheck health',
+      'update slo orders/availability',
+      'create slo orders/freshness',
+      'update uptimeCheck orders/prod/health',
     ],
     failed: `the alert policy "orders: errors" (<policy>) was changed by someone@example.com at 2026-11-30T12:00:00.000Z, after it was compared
   fix: run: npx atalaya diff, read what changed, and decide whether to keep it in the definition or to apply again`,
@@ -152,7 +152,7 @@ test('a policy that somebody edited after the comparison is not overwritten, and
 
 test('a resource that somebody deleted after the comparison is not made again unasked', async () => {
   const project = await atVersion1();
-  const policy = (await project.read()).find(({ key }) => key === 'errors')!;
+  const policy = (await project.read()).find(({ key }) => key === 'orders/prod/errors')!;
   const outcome = await project.apply(versions(2), {
     between: async () => {
       await project.client.remove('alertPolicy', policy.name);

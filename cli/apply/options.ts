@@ -1,0 +1,11 @@
+/** The options of `atalaya apply`. */
+import type { Environment } from '../../model/system.ts';
+
+export interface ApplyOptions {
+  readonly environment: Environment;
+  readonly dryRun?: boolean;
+  readonly adopt?: boolean;
+  readonly prune?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
