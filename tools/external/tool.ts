@@ -34,7 +34,7 @@ export interface GoTool extends Named<
   readonly onRequest?: boolean;
 }
 
-export interface PythonTool extends Named<'python', 'bqemulator' | 'schemathesis'> {
+export interface PythonTool extends Named<'python', 'bqemulator' | 'checkov' | 'schemathesis'> {
   readonly seconds: number;
   /** DuckDB extensions that are installed from Python packages, so that DuckDB does not download them. */
   readonly duckDbExtensions?: readonly string[];
@@ -67,6 +67,14 @@ export const externalTools: readonly ExternalTool[] = [
     program: 'bin/bqemulator',
     seconds: 60,
     duckDbExtensions: ['spatial'],
+  },
+  {
+    kind: 'python',
+    name: 'checkov',
+    version: '3.3.30',
+    judges: 'Terraform modules and roots: how safe what they create is',
+    program: 'bin/checkov',
+    seconds: 45,
   },
   {
     kind: 'sdk',
