@@ -26,6 +26,8 @@ export interface FakeCloud {
 export interface FakeCloudOptions {
   /** The token that requests must have; undefined: any. */
   readonly token?: string;
+  /** Refuses callers: see iam/permissionOf.ts. It replaces the check of the token. */
+  readonly authorize?: (call: Call) => void;
   /** Milliseconds of each answer. */
   readonly delay?: number;
 }
@@ -135,7 +137,12 @@ export const openFakeCloud = async (
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> => {
-    if (options.token !== undefined && request.headers.authorization !== `Bearer ${options.token}`)
+    options.authorize?.(call);
+    if (
+      options.authorize === undefined &&
+      options.token !== undefined &&
+      request.headers.authorization !== `Bearer ${options.token}`
+    )
       throw new Refusal(401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.');
     const fault: Fault | undefined = faults.next(call);
     if (fault?.kind === 'refuse') throw fault.refusal;

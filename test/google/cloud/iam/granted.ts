@@ -13,7 +13,7 @@ export interface GrantOptions {
 }
 
 /** The resource and those above it: a table, its dataset, its project. */
-export const ancestry = (resource: string): readonly string[] => {
+export const ancestry = (world: World, resource: string): readonly string[] => {
   const parts = /^\/\/([^/]+)\/(.*)$/.exec(resource);
   if (parts === null) return [resource];
   const [, host = '', name = ''] = parts;
@@ -21,10 +21,17 @@ export const ancestry = (resource: string): readonly string[] => {
   const above: string[] = [];
   for (let length = segments.length; length > 2; length -= 2)
     above.push(`//${host}/${segments.slice(0, length).join('/')}`);
-  const [kind, id] = segments;
-  if (kind === 'projects') above.push(projectResource(id ?? ''));
-  else above.push(`//${host}/${name}`);
-  return above;
+  const [kind = '', id = ''] = segments;
+  const top = `//${host}/${kind}/${id}`;
+  if (kind === 'projects') return [...above, projectResource(id)];
+  const project = ownerOf(world, top);
+  return [...above, top, ...(project === undefined ? [] : [projectResource(project)])];
+};
+
+/** The project of a resource whose name does not say it: a bucket, a managed service. */
+const ownerOf = ({ kept, projects }: World, name: string): string | undefined => {
+  const { projectNumber, producerProjectId } = kept.get(name) ?? {};
+  return projects.find(({ id, number }) => number === projectNumber || id === producerProjectId)?.id;
 };
 
 export const projectResource = (project: string): string => `//cloudresourcemanager.googleapis.com/projects/${project}`;
@@ -43,7 +50,7 @@ export const grantsOf = (
   resource: string,
   { holds }: GrantOptions = {},
 ): readonly { readonly role: string; readonly resource: string }[] =>
-  ancestry(resource).flatMap((name) =>
+  ancestry(world, resource).flatMap((name) =>
     policyOf(world, name).bindings.flatMap(({ role, members, condition }) => {
       const held = condition === undefined || holds?.(condition) === true;
       const has = roles[role]?.permissions.includes(permission) === true;

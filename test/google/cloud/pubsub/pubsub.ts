@@ -68,8 +68,23 @@ export const fakePubSub = (world: World, emulator?: string): FakeService => {
     world.kept.set(`//${host}/${name}`, kept);
     return kept;
   };
+  /** Fields of each resource that the emulator did not answer after the last write: what it does not know. */
+  const unknown = new Map<string, readonly string[]>();
+  /** What a write answers. */
+  const written = (kept: Body, answer: Body | undefined): Body => {
+    if (answer === undefined) return kept;
+    unknown.set(
+      String(kept['name']),
+      Object.keys(kept).filter((field) => !(field in answer)),
+    );
+    return { ...kept, ...answer };
+  };
   /** The emulator's answer, with what it does not know. */
-  const joined = (kept: Body, answer: Body): Body => ({ ...kept, ...answer });
+  const joined = (kept: Body, answer: Body | undefined): Body => {
+    if (answer === undefined) return kept;
+    const fields = unknown.get(String(kept['name'])) ?? [];
+    return { ...Object.fromEntries(fields.map((field) => [field, kept[field]])), ...answer };
+  };
 
   const create = async (kind: Kind, call: Call): Promise<Body> => {
     const name = nameOf(kind, call);
@@ -80,7 +95,7 @@ export const fakePubSub = (world: World, emulator?: string): FakeService => {
     checked(kind, body);
     if (kind === 'subscriptions') checkTopicExists(world, body['topic'] as string | undefined);
     const answer = await forward?.({ method: 'PUT', path: `v1/${name}`, body: withoutUnknown(body) });
-    return joined(keep(kind, name, body), answer ?? {});
+    return written(keep(kind, name, body), answer);
   };
   const update = async (kind: Kind, call: Call): Promise<Body> => {
     const name = nameOf(kind, call);
@@ -95,7 +110,7 @@ export const fakePubSub = (world: World, emulator?: string): FakeService => {
     checked(kind, body);
     const request = { [singular[kind]]: withoutUnknown({ ...(sent[singular[kind]] as Body), name }), updateMask };
     const answer = await forward?.({ method: 'PATCH', path: `v1/${name}`, body: request });
-    return joined(keep(kind, name, body), answer ?? {});
+    return written(keep(kind, name, body), answer);
   };
   const remove = async (kind: Kind, call: Call): Promise<Body> => {
     const name = nameOf(kind, call);
@@ -131,7 +146,7 @@ export const fakePubSub = (world: World, emulator?: string): FakeService => {
         answer: async (call) => {
           const name = nameOf(kind, call);
           const kept = existing(name);
-          return joined(kept, (await forward?.({ method: 'GET', path: `v1/${name}` })) ?? {});
+          return joined(kept, await forward?.({ method: 'GET', path: `v1/${name}` }));
         },
       },
       { method: 'PATCH', path: `${path}/{id}`, answer: (call) => update(kind, call) },
