@@ -1,5 +1,6 @@
 /** The fake platform: every service but Monitoring, in one world, and how the provider finds each. */
 import { accountRoutes } from './accounts.ts';
+import { enabledOnly } from './apis.ts';
 import { fakeArtifactRegistry } from './artifactRegistry.ts';
 import { fakeBilling, fakeBudgets } from './billing.ts';
 import { fakeBigQueryAdmin } from './bigquery/bigquery.ts';
@@ -33,7 +34,7 @@ const fakeIam = (world: World): FakeService => ({
   routes: [...accountRoutes(world), ...poolRoutes(world)],
 });
 
-export const fakePlatform = (world: World, { pubsub, bigquery }: Emulators = {}): readonly FakeService[] => [
+const services = (world: World, { pubsub, bigquery }: Emulators): readonly FakeService[] => [
   fakeProjects(world),
   fakeBilling(world),
   fakeServiceUsage(world),
@@ -53,6 +54,9 @@ export const fakePlatform = (world: World, { pubsub, bigquery }: Emulators = {})
   fakeEndpoints(world),
   fakeCompute(world),
 ];
+
+export const fakePlatform = (world: World, emulators: Emulators = {}): readonly FakeService[] =>
+  services(world, emulators).map((service) => enabledOnly(world, service));
 
 /** The provider's argument of each service, with the path that follows the service's prefix. */
 const endpoints: readonly (readonly [argument: string, service: string, path: string])[] = [

@@ -52,6 +52,11 @@ export interface WorldOptions {
   readonly checkApis?: boolean;
 }
 
+/** Enabled in every new project. Source: https://cloud.google.com/service-usage/docs/enabled-service. */
+const newProjectApis = ['bigquery', 'logging', 'monitoring', 'servicemanagement', 'serviceusage', 'storage'].map(
+  (name) => `${name}.googleapis.com`,
+);
+
 export const worldOf = ({
   projects,
   billingAccounts = [],
@@ -66,7 +71,10 @@ export const worldOf = ({
     metrics: new Map(projects.map(({ id }) => [id, new Set<string>()])),
     kept: new Map(),
     policies: new Map(),
-    enabled: checkApis === true ? new Set() : undefined,
+    enabled:
+      checkApis === true
+        ? new Set(projects.flatMap(({ id }) => newProjectApis.map((api) => `${id}/${api}`)))
+        : undefined,
     next: () => (count += 1),
   };
 };

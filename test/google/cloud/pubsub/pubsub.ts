@@ -10,6 +10,7 @@ import { pageOf } from '../pages.ts';
 import { iamRoutes } from '../policies.ts';
 import { invalid, Refusal } from '../refusal.ts';
 import type { Body, Call, FakeService, Route } from '../service.ts';
+import { textOf } from '../textOf.ts';
 import { forget, fullName, keptOf, projectOf, withProjectId, type World } from '../world.ts';
 import { checkResourceId, checkSubscription, checkTopic, checkTopicExists } from './limits.ts';
 
@@ -68,22 +69,18 @@ export const fakePubSub = (world: World, emulator?: string): FakeService => {
     world.kept.set(`//${host}/${name}`, kept);
     return kept;
   };
-  /** Fields of each resource that the emulator did not answer after the last write: what it does not know. */
-  const unknown = new Map<string, readonly string[]>();
-  /** What a write answers. */
-  const written = (kept: Body, answer: Body | undefined): Body => {
-    if (answer === undefined) return kept;
-    unknown.set(
-      String(kept['name']),
-      Object.keys(kept).filter((field) => !(field in answer)),
-    );
-    return { ...kept, ...answer };
-  };
-  /** The emulator's answer, with what it does not know. */
+  /** Fields of each resource that the emulator does not know, or does not change: ours are answered. */
+  const own = new Map<string, ReadonlySet<string>>();
   const joined = (kept: Body, answer: Body | undefined): Body => {
     if (answer === undefined) return kept;
-    const fields = unknown.get(String(kept['name'])) ?? [];
-    return { ...Object.fromEntries(fields.map((field) => [field, kept[field]])), ...answer };
+    const fields = [...(own.get(textOf(kept['name'])) ?? [])];
+    return { ...answer, ...Object.fromEntries(fields.map((field) => [field, kept[field]])) };
+  };
+  const written = (kept: Body, answer: Body | undefined, fields: readonly string[] = []): Body => {
+    if (answer === undefined) return kept;
+    const unknown = Object.keys(kept).filter((field) => !(field in answer));
+    own.set(textOf(kept['name']), new Set([...unknown, ...fields]));
+    return joined(kept, answer);
   };
 
   const create = async (kind: Kind, call: Call): Promise<Body> => {
@@ -108,9 +105,16 @@ export const fakePubSub = (world: World, emulator?: string): FakeService => {
     if (fixed !== undefined) throw invalid(`Invalid update_mask provided in the request: ${fixed} cannot be changed.`);
     const body = masked(before, (sent[singular[kind]] ?? {}) as Body, updateMask);
     checked(kind, body);
-    const request = { [singular[kind]]: withoutUnknown({ ...(sent[singular[kind]] as Body), name }), updateMask };
-    const answer = await forward?.({ method: 'PATCH', path: `v1/${name}`, body: request });
-    return written(keep(kind, name, body), answer);
+    const fields = updateMask.split(',');
+    const ours = kind === 'topics' ? fields.filter((field) => unchangeable.includes(field)) : [];
+    const mask = fields.filter((field) => !ours.includes(field)).join(',');
+    const request = {
+      [singular[kind]]: withoutUnknown({ ...(sent[singular[kind]] as Body), name }),
+      updateMask: mask,
+    };
+    const method = mask === '' ? 'GET' : 'PATCH';
+    const answer = await forward?.({ method, path: `v1/${name}`, ...(mask === '' ? {} : { body: request }) });
+    return written(keep(kind, name, body), answer, ours);
   };
   const remove = async (kind: Kind, call: Call): Promise<Body> => {
     const name = nameOf(kind, call);
@@ -210,6 +214,9 @@ export const fakePubSub = (world: World, emulator?: string): FakeService => {
     ],
   };
 };
+
+/** Fields of a topic that the emulator refuses to change, and Pub/Sub does change. */
+const unchangeable = ['labels', 'kmsKeyName', 'kms_key_name'];
 
 /** Tags belong to Resource Manager; the emulator refuses them. */
 const withoutUnknown = ({ tags: _tags, ...body }: Body): Body => body;
