@@ -34,11 +34,18 @@ afterAll(() => {
 /** Killed at the end of the test. */
 export const startCommand = (...args: readonly string[]): Child => start(args, ofTest);
 
+/** With these variables and PATH alone; killed at the end of the test. */
+export const startWith = (variables: Readonly<Record<string, string>>, ...args: readonly string[]): Child =>
+  start(args, ofTest, { PATH: process.env['PATH'], ...variables });
+
 /** Killed after the last test of the file. */
 export const startForAll = (...args: readonly string[]): Child => start(args, ofFile);
 
-const start = (args: readonly string[], running: Set<() => void>): Child => {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+const start = (args: readonly string[], running: Set<() => void>, env?: NodeJS.ProcessEnv): Child => {
+  const child = spawn(process.execPath, [main, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(env === undefined ? {} : { env }),
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
   child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
