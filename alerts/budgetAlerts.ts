@@ -47,7 +47,7 @@ const whyNot = ({ window, slices, composite, objective }: Slo): string | undefin
   if (window.kind === 'RollingWindow') return undefined;
   const sooner = 'the slowest burn rate fires before the budget is gone';
   if (window.unit === 'year') return `a year of samples would be read at each evaluation; ${sooner}`;
-  if (window.timeZone !== undefined) return `PromQL tells the date in UTC, and not in ${window.timeZone}; ${sooner}`;
+  if (window.timeZone !== undefined) return `PromQL knows the date in UTC only, not in ${window.timeZone}; ${sooner}`;
   if (slices !== undefined)
     return `slices are recorded as good or bad, without the ${window.unit} that they belong to; ${sooner}`;
   return composite === undefined
@@ -76,11 +76,11 @@ const budgetAlert = (system: System, slo: MeasuredSlo, step: BudgetStep, source:
     owner: system.owner,
     condition,
     for: undefined,
-    meaning: `In ${slo.window.kind === 'RollingWindow' ? `the last ${condition.over}` : budgetSpan(condition)} more ${budgetNoun(condition)} were counted than ${step.spent} of what ${objective.target} allows. The budget policy says: ${step.action}`,
+    meaning: `In ${slo.window.kind === 'RollingWindow' ? `the last ${condition.over}` : budgetSpan(condition)} there were more than ${step.spent} of the ${budgetNoun(condition)} that ${objective.target} allows. The budget policy says: ${step.action}`,
     why: objective.why,
     look: [
       'The budget panel of the dashboard: one incident, or a loss every day.',
-      "The burn-rate alerts of this objective in the window: when most of the budget was spent, and in which alert's runbook it is described.",
+      'Burn-rate alerts of this objective that fired in the window: they show when the budget was spent, and their runbooks say what to look at.',
       'Releases and changes in the window: the largest cause gets the next repair.',
     ],
     source,

@@ -44,8 +44,8 @@ const roundingFactor = new Exact('1.000000001');
 const shareOf = ({ slo, spent }: BudgetSpent): Decimal => slo.budget.mul(spent);
 
 /**
- * With fewer events than the budget needs to allow a whole bad one, it counts as if there were so many: the first events of a
- * new system do not spend its budget.
+ * With fewer events than the budget needs to allow one bad event, the share is computed as if there were that many: the first
+ * events of a new system do not spend its budget.
  */
 const eventsSpent = (condition: BudgetSpent, { bad, total }: WindowCounts): Expr => {
   const { share, least } = numbersOf(condition);

@@ -87,7 +87,7 @@ const looks: Readonly<Record<Slo['objective']['type'], Alert['look']>> = {
   composite: [
     'The objectives that it is made of: which of them is bad, by the burn rates on the dashboard. Their own alerts say what to look at.',
     'What they have in common: a release, the warehouse, a quota.',
-    'Whether one of them is bad alone: then it is that one, and its weight.',
+    'Whether only one of them is bad: then look at that one, and at its weight.',
   ],
   freshness: [
     'Backlog and age of the oldest message: if they grow, ingest is slower than the traffic.',

@@ -224,10 +224,10 @@ describe('a rise', () => {
   test('is explained with its numbers', () => {
     const { condition } = others;
     expect(condition.kind === 'Rise' ? riseSentences(condition) : []).toEqual([
-      'The share of the last hour is above 4 times that of the 7 days before it, with at least 12 such responses. To those of the past 3 are added, as so many may be missing by chance (rule of three): an API with few requests, or a new one, has to show more.',
-      'It is also above 4 times that of the same hour 1 day before, so that what happens each night is usual.',
+      'The share of the last hour is above 4 times that of the 7 days before it, with at least 12 such responses. To the responses of the past 3 are added, because that many may be missing by chance (rule of three): with few requests, or for a new API, a larger increase is needed.',
+      'It is also above 4 times that of the same hour 1 day before, so that what happens every night does not fire it.',
       'Expected firings by chance: at most 0.206 in 30 days. If responses are independent, an hour with 3 such responses on average has 12 with a probability of 0.0000714 (Poisson), and with more or fewer on average the limit is farther away. A firing takes at least the 15 minutes for which it holds.',
-      'A share that stays high is the usual one after about a day: the condition is over then, whether or not the cause is.',
+      'A share that stays high counts as usual after about a day: the condition then ends, even if the cause remains.',
     ]);
   });
 });
@@ -271,8 +271,8 @@ describe('a service that others run', () => {
 test('a route that answers mostly 4xx is explained with its numbers', () => {
   const { condition } = alertCalled('flights-mostly-4xx');
   expect(condition.kind === 'RouteShare' ? routeShareSentences(condition) : []).toEqual([
-    'Of a route, or of a service whose metric has no route, at least 50% of the responses in the last 5 minutes are 4xx, of at least 12. Where there are fewer, the last hour is judged in the same way, unless it is below that again in the last 5 minutes.',
-    'A route that did so over the whole day that ended 1 day ago does not fire: a lookup of keys that are mostly unknown is as usual.',
+    'On a route, or of a service whose metric has no route, at least 50% of the responses in the last 5 minutes are 4xx, and there are at least 12 responses. With fewer responses the last hour is judged in the same way, unless the share in the last 5 minutes is below 50% again.',
+    'A route whose share was as high over the whole day that ended 1 day ago does not fire: it may be a lookup in which most keys are unknown.',
     'The value is the largest share of all routes; the dashboard shows which route it is.',
   ]);
 });

@@ -1,7 +1,7 @@
 /**
- * Alerts on 4xx, which are no events of an objective by default: a release that refuses everybody would be silent. A route that
+ * Alerts on 4xx, which are not events of an objective by default: a release that refuses everybody would be silent. A route that
  * answers mostly 4xx pages; a rise of refused credentials, and of other 4xx, opens a ticket each. Callers make mistakes all the
- * time, so a rise is judged by the API's own past, and not below a number of events that chance does not reach.
+ * time, so a rise is judged by the API's own past, and only from a number of events on that chance does not explain.
  */
 import { isNoneOf, isOneOf, type Match } from '../model/selection.ts';
 import { seconds, type Duration } from '../model/quantity.ts';
@@ -34,11 +34,11 @@ export const callerAlerts = (context: SystemContext): readonly Alert[] =>
       what: '401 and 403',
       title: 'more 401 and 403 than usual',
       matches: [isOneOf(statusLabel, credentials)],
-      why: 'A refused caller is no event of an objective: budgets stay full while callers with valid credentials are locked out, or somebody tries credentials.',
+      why: 'Refused requests are not events of an objective: budgets stay full while callers with valid credentials are refused, or while somebody guesses credentials.',
       look: [
         'Releases of the last hour: a change of audience, issuer, keys or permissions refuses valid callers.',
-        'Log lines of the API with 401 and 403: one caller points to its expired or rotated credentials, many to us.',
-        'Many different credentials from one address are an attempt to break in: tell those who are responsible for security.',
+        'Log lines of the API with 401 and 403: one caller points to its own expired or rotated credentials, many callers to a fault of ours.',
+        'Many different credentials from one address are an attempt to break in: inform those who are responsible for security.',
       ],
     }),
     rising(context, api, {
@@ -46,11 +46,11 @@ export const callerAlerts = (context: SystemContext): readonly Alert[] =>
       what: '4xx other than 401 and 403',
       title: 'more 4xx than usual, without 401 and 403',
       matches: [clientError, isNoneOf(statusLabel, credentials)],
-      why: 'A mistake of a caller is no event of an objective by default. Many at once point to a release that no longer accepts what it accepted before, or to a caller that needs help.',
+      why: 'By default a mistake of a caller is not an event of an objective. Many at once point to a release that no longer accepts what it accepted before, or to a caller that needs help.',
       look: [
         'Requests by status on the dashboard: 400 and 422 point to parameters, 404 to keys or paths, 405 to methods, 429 to the rate limit.',
         'Releases of the last hour: what did the older one accept that this one refuses?',
-        'Log lines of the API with 4xx: one caller is to be told, many callers are ours to repair.',
+        'Log lines of the API with 4xx: if one caller sends them, inform that caller; if many do, look for a fault of ours.',
       ],
     }),
   ]);
@@ -100,12 +100,12 @@ const refusing = ({ system }: SystemContext, { part, inId, inTitle }: Named<ApiS
     owner: system.owner,
     condition,
     for: undefined,
-    meaning: `At least ${percent(share)} of the responses${isByRoute ? ' on a route' : ''} were 4xx in the last ${lastText(condition.over)}, and the day before they were not.`,
-    why: 'A mistake of a caller is no event of an objective by default, so a release that refuses everybody spends no budget. Callers do not all begin to make mistakes in the same five minutes.',
+    meaning: `At least ${percent(share)} of the responses${isByRoute ? ' on a route' : ''} were 4xx in the last ${lastText(condition.over)}, which was not so the day before.`,
+    why: 'By default a mistake of a caller is not an event of an objective, so a release that refuses everybody spends no budget. Callers do not all begin to make mistakes in the same five minutes.',
     look: [
       'Share of requests answered 4xx by route on the dashboard: which route, and since when.',
       'The last release and the last change of the gateway: roll back if the share rose with it.',
-      'Log lines of the API with this status: the reason that callers were given.',
+      'Log lines of the API with this status: the reason in the responses.',
     ],
     source: undefined,
   });
@@ -146,7 +146,7 @@ const rising = (
     owner: system.owner,
     condition,
     for: hold,
-    meaning: `The share of ${what} in the last ${lastText(condition.over)} is more than ${condition.factor} times that of the ${durationText(condition.past)} before, and than that of the same hour of the day before.`,
+    meaning: `The share of ${what} in the last ${lastText(condition.over)} is more than ${condition.factor} times that of the ${durationText(condition.past)} before, and more than ${condition.factor} times that of the same hour of the day before.`,
     why,
     look,
     source: undefined,
@@ -159,10 +159,10 @@ export const riseSentences = ({ total, factor, least, over, past, sameHour }: Ri
   const perHour = poissonAtLeast(least, mean);
   const hours = 720 * perHour;
   return [
-    `The share of the last ${lastText(over)} is above ${factor} times that of the ${durationText(past)} before it, with at least ${least} such responses. To those of the past ${pastEvents} are added, as so many may be missing by chance (rule of three): an API with few requests, or a new one, has to show more.`,
-    `It is also above ${factor} times that of the same hour ${durationText(sameHour)} before, so that what happens each night is usual.`,
+    `The share of the last ${lastText(over)} is above ${factor} times that of the ${durationText(past)} before it, with at least ${least} such responses. To the responses of the past ${pastEvents} are added, because that many may be missing by chance (rule of three): with few requests, or for a new API, a larger increase is needed.`,
+    `It is also above ${factor} times that of the same hour ${durationText(sameHour)} before, so that what happens every night does not fire it.`,
     `Expected firings by chance: at most ${figure(hours / (seconds(hold) / 3_600))} in 30 days. If responses are independent, an hour with ${figure(mean)} such responses on average has ${least} with a probability of ${figure(perHour)} (Poisson), and with more or fewer on average the limit is farther away. A firing takes at least the ${durationText(hold)} for which it holds.`,
-    'A share that stays high is the usual one after about a day: the condition is over then, whether or not the cause is.',
+    'A share that stays high counts as usual after about a day: the condition then ends, even if the cause remains.',
     ...unseen(total),
   ];
 };
@@ -184,8 +184,8 @@ export const routeShareSentences = ({
   overFew,
   usual,
 }: RouteShare): readonly string[] => [
-  `Of a route, or of a service whose metric has no route, at least ${percent(most)} of the responses in the last ${lastText(over)} are 4xx, of at least ${least}. Where there are fewer, the last ${lastText(overFew)} is judged in the same way, unless it is below that again in the last ${lastText(over)}.`,
-  `A route that did so over the whole day that ended ${durationText(usual)} ago does not fire: a lookup of keys that are mostly unknown is as usual.`,
+  `On a route, or of a service whose metric has no route, at least ${percent(most)} of the responses in the last ${lastText(over)} are 4xx, and there are at least ${least} responses. With fewer responses the last ${lastText(overFew)} is judged in the same way, unless the share in the last ${lastText(over)} is below ${percent(most)} again.`,
+  `A route whose share was as high over the whole day that ended ${durationText(usual)} ago does not fire: it may be a lookup in which most keys are unknown.`,
   'The value is the largest share of all routes; the dashboard shows which route it is.',
   ...unseen(total),
 ];

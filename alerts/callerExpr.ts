@@ -49,8 +49,8 @@ export const routeShare = (
 };
 
 /**
- * The past is counted as if it had `pastEvents` bad events more: so many may have been there by chance and were not seen, by the
- * rule of three. A past without events is silent.
+ * `pastEvents` bad events are added to the past, because that many may be missing by chance (rule of three). Without past events
+ * the alert is silent.
  */
 export const rise = ({ factor, least, over, past, sameHour }: Rise, { bad, total }: Read, dialect: Dialect): Expr => {
   const count = (selection: Selection, window: Duration, ago?: Duration): Expr =>

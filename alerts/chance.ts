@@ -1,7 +1,7 @@
 /**
- * The band of the usual for traffic that is compared with the same hour of earlier weeks, so wide that chance alone fires it at
- * most as often as asked. Logarithms of counts are compared, because traffic scatters by factors: the next of n values lies
- * beyond t x s x sqrt(1 + 1/n) of their mean with the probability of Student's t with n - 1 degrees of freedom.
+ * The band of usual traffic, from the same hour of earlier weeks: so wide that chance alone fires the alert at most as often as
+ * the definition allows. Logarithms of counts are compared, because traffic scatters by factors: the next of n values lies beyond
+ * t x s x sqrt(1 + 1/n) of their mean with the probability of Student's t with n - 1 degrees of freedom.
  */
 import { seconds, type Duration } from '../model/quantity.ts';
 import { quantileBeyond } from '../numbers/studentT.ts';

@@ -180,8 +180,8 @@ const latencyAbove = ({ statistic, above, over }: LatencyAbove, all: Selection, 
 };
 
 /**
- * The mean of weeks of which one is missing, or had no event, is empty or 0: so it is silent until the history is old enough.
- * Traffic whose series are gone is not traffic, and unusual. The label keeps the weeks apart for their deviation.
+ * If one of the weeks is missing or had no event, the mean is empty or 0, so the alert is silent until the history is old enough.
+ * Series that are gone count as no traffic, which is unusual. The label distinguishes the weeks, for their deviation.
  */
 const deviation = ({ weeks, factor, spread, floor }: Deviation, events: Selection, dialect: Dialect): Expr => {
   const now = orZero(counted(events, '1h', dialect));
@@ -213,8 +213,8 @@ const probesFailing = (regions: number, probes: Selection, { selector, labelName
 };
 
 /**
- * The count is none where no system fails: `or vector(0)` makes it 0. It is divided by the declared number, as a silent
- * system has no series and would leave the number of those that are seen.
+ * The count is empty if no system fails: `or vector(0)` makes it 0. It is divided by the declared number of systems, because a
+ * silent system has no series.
  */
 const fleetShare = (
   { systems, above, over, share, minimum }: FleetShare,

@@ -65,8 +65,8 @@ export const fleetAlertsCounting = (
     : [];
 
 /**
- * No alert for a type of objective that fewer than `minimum` systems have. Objectives in shadow page nobody. Events of a system that
- * others run are in no counter of ours: it is no member.
+ * No alert for a type of objective that fewer than `minimum` systems have. Objectives in shadow page nobody. Events of a system
+ * that others run are in no counter of ours, so it is not a member.
  */
 export const fleetAlerts = (systems: readonly System[], organization: Organization): readonly Alert[] =>
   kinds.flatMap((kind) => {
@@ -96,8 +96,8 @@ const fleetAlert = (kind: Kind, members: readonly System[], { fleet, owner }: Or
       minimum: fleet.minimum,
     },
     for: '2m',
-    meaning: `At least ${fleet.share} of ${ids.length} systems, and at least ${fleet.minimum}, ${kind.words}: look for what they share before looking at any one of them.`,
-    why: 'Fifty pages for one cause hide the cause. This alert points to it, and the alerts of single systems are held back where the target can do that.',
+    meaning: `At least ${fleet.share} of ${ids.length} systems, and at least ${fleet.minimum}, ${kind.words}: look for what they share before you look at a single system.`,
+    why: 'Fifty pages for one cause hide the cause. This alert points to it, and the alerts of single systems are held back where that is possible.',
     look: [
       `What they share: ${kind.suspect}.`,
       "The fleet's dashboard: which regions and owners, and since which minute.",

@@ -53,7 +53,7 @@ export const lossAlerts = ({ system, series }: SystemContext): readonly Alert[] 
       for: hold,
       meaning:
         `Of the messages published in the last ${milliseconds(over) / 3_600_000} hours more than ${above.mul(100).toString()}% have no outcome: they were not stored, ` +
-        'did not become dead letters, and the backlog did not grow by them.',
+        'did not become dead letters, and are not in the backlog.',
       why: 'A message without an outcome is not an event of any objective: budgets stay full while data are lost.',
       look: [
         'Retention of the subscription against the age of the oldest message: Pub/Sub drops what is older.',

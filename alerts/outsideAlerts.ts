@@ -89,7 +89,7 @@ const restarts = (system: System, of: Series): Alert =>
     condition: { kind: 'IncreaseAbove', of, above: 3, over: '10m' },
     for: undefined,
     meaning: 'Containers of this system restarted more than three times within ten minutes.',
-    why: 'A container that crashes is started again by Kubernetes, later each time: its requests fail, and it counts nothing of that itself.',
+    why: 'Kubernetes restarts a container that crashes, with a longer delay each time. Its requests fail, and it cannot count them itself.',
     look: [
       'Why the last container ended: kubectl describe pod (OOMKilled, Error, a failed liveness probe).',
       'The last lines of the container before that: kubectl logs --previous.',

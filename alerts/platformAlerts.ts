@@ -68,11 +68,11 @@ const watermark = ({ part, inId, inTitle }: Named<JobSeries>, { above, severity 
   condition: { kind: 'GaugeAbove', of: part.watermarkAge, by: 'max', above: seconds(above) },
   for: '5m',
   meaning: `For 5m, the Dataflow job '${part.name}' has not processed everything that is older than ${above}.`,
-  why: 'A job that is too slow, or stuck at one element, fails nothing. The age of its watermark shows how late its results are.',
+  why: 'A job that is too slow, or stuck at one element, reports no errors. The age of its watermark shows how late its results are.',
   look: [
     'System lag against the age of the watermark: a high lag is one stuck element, a low one too few workers.',
     'Workers against their limit, and quota errors in the log lines of the job.',
-    'Whether the table refuses rows: the job tries them again and again.',
+    'Whether the table refuses rows: the job retries them without end.',
   ],
 });
 
@@ -92,7 +92,7 @@ const memory = ({ part, inId, inTitle }: Named<ContainerSeries>): Texts => ({
   meaning: `For ${hold}, a container '${part.name}' has used more than ${percentText(most)} of its memory limit.`,
   why: 'Kubernetes kills a container at its memory limit, with the requests that it is answering.',
   look: [
-    'Memory of all pods: one alone points to a leak or a large request, all to the limit.',
+    'Memory of all pods: one high pod points to a leak or a large request; if all are high, the limit is too low.',
     'Whether it began with a release.',
     'Restarts of the container with the reason OOMKilled: kubectl describe pod.',
   ],
@@ -109,7 +109,7 @@ const cloudSql = ({ part, inId, inTitle }: Named<CloudSqlSeries>): readonly Text
     condition: { kind: 'GaugeBelow', of: part.up, below: 1 },
     for: '2m',
     meaning: `The server of the Cloud SQL instance '${part.name}' has not been running for two minutes.`,
-    why: 'A restart or a failover takes less than that. Whoever needs the database fails until it runs again.',
+    why: 'A restart or a failover takes less than that. Requests that need the database fail until it runs again.',
     look: [
       `Operations of the instance: gcloud sql operations list --instance=${part.name}`,
       "The instance's error log: out of memory, a full disk, a failed start.",
@@ -123,7 +123,7 @@ const cloudSql = ({ part, inId, inTitle }: Named<CloudSqlSeries>): readonly Text
     condition: { kind: 'GaugeAbove', of: part.disk, by: 'max', above: diskMost },
     for: hold,
     meaning: `For ${hold}, the Cloud SQL instance '${part.name}' has used more than ${percentText(diskMost)} of its disk.`,
-    why: 'A database with a full disk takes no writes, and may not start again. A disk can grow, and never shrink.',
+    why: 'A database with a full disk accepts no writes, and may not start again. A disk can grow, but it can never shrink.',
     look: [
       'Growth of the last week on the dashboard: how many days are left.',
       'What grows: tables, indexes, temporary files, or the log of a replication slot that nobody reads.',
@@ -159,7 +159,7 @@ const cloudSql = ({ part, inId, inTitle }: Named<CloudSqlSeries>): readonly Text
           },
           for: '5m' as const,
           meaning: `For 5m, more than 80% of the ${part.maxConnections} connections of '${part.name}' have been open.`,
-          why: 'At the limit the database refuses every new connection, whoever asks.',
+          why: 'At the limit the database refuses every new connection.',
           look: [
             'Instances of the services times the size of their pools: the most that they can open.',
             'Idle connections by user: a pool that never closes them.',
@@ -179,7 +179,7 @@ const spannerCpu = ({ part, inId, inTitle }: Named<SpannerSeries>): Texts => ({
   condition: { kind: 'GaugeAbove', of: part.cpuOfUsers, by: 'sum', above: spannerMost },
   for: hold,
   meaning: `For ${hold}, requests of high priority have used more than ${percentText(spannerMost)} of the CPU of the Spanner instance of '${part.name}'.`,
-  why: 'Above it an instance in one region cannot bear the loss of a zone, and latency grows.',
+  why: 'Above this, an instance in one region cannot carry its load after the loss of a zone, and latency grows.',
   look: [
     'Query insights: which query or database uses it.',
     'Whether traffic grew, or a hot key makes one split do all the work.',

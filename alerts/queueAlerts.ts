@@ -108,7 +108,7 @@ const lastNet = (system: System, { part, inId, inTitle }: Named<QueueSeries>): A
     why: 'Ingest keeps what it cannot store as dead letters. Messages come this far only when ingest as a whole fails for a long time.',
     look: [
       'Error lines of ingest: why it neither stored nor rejected them.',
-      'Instances of ingest: whether any is alive.',
+      'Instances of ingest: whether any is running.',
       "The dead-letter topic's own subscription: pull a message and publish it again when ingest works.",
     ],
     source: undefined,

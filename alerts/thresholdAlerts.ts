@@ -83,7 +83,7 @@ const valueWording = (system: System, threshold: ValueThreshold): Wording => {
     for: threshold.for,
     meaning: threshold.meaning ?? meaningText(condition, threshold),
     look: [
-      'The chart of this value: since when, and whether it was a step or a slope.',
+      'The chart of this value: since when, and whether it changed suddenly or slowly.',
       'Changes just before: releases, configuration, and the load.',
       'What depends on it: the objectives of the system, and their burn rates.',
     ],

@@ -19,7 +19,7 @@ export const trafficAlertsLeftOut = (context: SystemContext): readonly LeftOut[]
             slo: undefined,
             why:
               always === undefined
-                ? `no ${words} are declared for every hour (load.always.${events}): silence may just be a quiet night`
+                ? `the definition does not say how many ${words} there are at every hour (load.always.${events}), so silence may just be a quiet night`
                 : `${always} is so little that even a day without any is not a sign of a fault`,
           },
         ],

@@ -48,8 +48,8 @@ test('explain says the band, its width where hours scatter, and the firings to e
   if (alert?.condition.kind !== 'Deviation') throw new Error('no deviation');
   expect(deviationSentences(alert.condition)).toEqual([
     'The events of the last hour are compared with the geometric mean of the same hour of the last 6 weeks. Where that is below 500 events the alert stays silent.',
-    'Unusual is beyond 4 times that mean, up or down, or beyond exp(8.8 s) times where that is more: s is the standard deviation of the logarithms of those 6 hours. Where they scatter by 10% 4 times, by 20% 5.81 times and by 30% 14 times.',
-    "Expected firings by chance: at most 1 time in 30 days. If the logarithms scatter normally and weeks are independent, an hour is outside the band with a probability of 0.000694 (Student's t with 5 degrees of freedom): 0.5 of 720 hours, and a firing takes at least the 30 minutes for which it holds. Holidays, launches and growth come on top: they are not chance.",
+    'Unusual is more than a factor times that mean, or less than that mean divided by the factor. The factor is 4, or exp(8.8 s) if that is larger: s is the standard deviation of the logarithms of those 6 hours. If they scatter by 10% it is 4, by 20% it is 5.81 and by 30% it is 14.',
+    "Expected firings by chance: at most 1 time in 30 days. If the logarithms scatter normally and weeks are independent, an hour is outside the band with a probability of 0.000694 (Student's t with 5 degrees of freedom): 0.5 of 720 hours, and a firing takes at least the 30 minutes for which it holds. Holidays, launches and growth fire it in addition: they are not chance.",
   ]);
 });
 

@@ -44,7 +44,7 @@ const wordingOf = (context: SystemContext, { weeks, byChance }: UnusualTraffic, 
     byChance,
   },
   for: hold,
-  meaning: `The number of ${traffic.words} in the last hour is less than a quarter or more than ${factor} times that of the same hour in the last ${weeks} weeks, and further from it than those hours scatter.`,
+  meaning: `The number of ${traffic.words} in the last hour is less than a quarter or more than ${factor} times that of the same hour in the last ${weeks} weeks, and the difference is larger than the usual scatter of those hours.`,
   look: [
     'The traffic panel over four weeks: a holiday, a launch and an outage look different.',
     traffic.stage === 'ingest'
@@ -75,16 +75,16 @@ export const deviationSentences = (condition: Deviation): readonly string[] => {
   const { weeks, spread, factor: least, floor: fewest } = condition;
   return [
     `The events of the last hour are compared with the geometric mean of the same hour of the last ${weeks} weeks. Where that is below ${fewest} events the alert stays silent.`,
-    `Unusual is beyond ${least} times that mean, up or down, or beyond exp(${spread} s) times where that is more: s is the standard deviation of the logarithms of those ${weeks} hours. ${bands(least, spread)}`,
+    `Unusual is more than a factor times that mean, or less than that mean divided by the factor. The factor is ${least}, or exp(${spread} s) if that is larger: s is the standard deviation of the logarithms of those ${weeks} hours. ${bands(least, spread)}`,
     chanceSentence(condition),
   ];
 };
 
 const bands = (least: number, spread: number): string => {
   const parts = scatters.map(
-    (scatter) => `${scatter * 100}% ${figure(Math.max(least, Math.exp(spread * scatter)))} times`,
+    (scatter) => `${scatter * 100}% it is ${figure(Math.max(least, Math.exp(spread * scatter)))}`,
   );
-  return `Where they scatter by ${parts.slice(0, -1).join(', by ')} and by ${parts.at(-1)}.`;
+  return `If they scatter by ${parts.slice(0, -1).join(', by ')} and by ${parts.at(-1)}.`;
 };
 
 /** Expected firings by chance, with how they are computed. */
@@ -93,6 +93,6 @@ const chanceSentence = ({ weeks, byChance }: Deviation): string => {
   return (
     `Expected firings by chance: at most ${many(byChance, 'time')} in 30 days. If the logarithms scatter normally and weeks are independent, an hour is outside the band with a probability of ${figure(perHour)} ` +
     `(Student's t with ${weeks - 1} degrees of freedom): ${figure(hours)} of 720 hours, and a firing takes at least the ${durationText(hold)} for which it holds. ` +
-    'Holidays, launches and growth come on top: they are not chance.'
+    'Holidays, launches and growth fire it in addition: they are not chance.'
   );
 };

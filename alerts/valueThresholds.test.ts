@@ -112,7 +112,7 @@ test.each([
   [
     'a time as the limit of a metric that is none',
     valueAbove({ id: 'backlog', of: backlog, above: '5m' }),
-    "model/no-duration  systems/orders.ts alerts[0].above\n  pubsub.googleapis.com/subscription/num_undelivered_messages has the unit '1', which is no time: '5m' cannot be compared with it\n  fix: write a number in the unit '1'",
+    "model/no-duration  systems/orders.ts alerts[0].above\n  pubsub.googleapis.com/subscription/num_undelivered_messages has the unit '1', which is not a time: '5m' cannot be compared with it\n  fix: write a number in the unit '1'",
   ],
   [
     'a metric that is misspelt',

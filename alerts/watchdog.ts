@@ -43,7 +43,7 @@ export const watchdogGroups = ({
 
 /** Why Cloud Monitoring has none. */
 export const watchdogInCloudMonitoring: NotSupported = notSupported(
-  'Cloud Monitoring has no heartbeat: a policy that always holds is an incident that people are reminded of. Nothing stands in for it: send a test notification by each channel after a change of it',
+  'Cloud Monitoring has no heartbeat: a policy that always fires would only be an incident that never ends. Nothing can replace the heartbeat: send a test notification by each channel after you change it',
 );
 
 /** Questions in the order of the way. */

@@ -45,7 +45,7 @@ export const checkCommand = (io: Io, finish: (code: ExitCode) => void): Command 
     )
     .option(
       '--from <source>',
-      "measure the traffic of the quietest day, and judge by it: 'local', 'google', or 'prometheus URL'",
+      "read the traffic of the quietest day from here, and use it in the checks: 'local' (this machine), 'google', or 'prometheus URL'",
     )
     .option('--data <dir>', "with --from local: folder of the systems' data (default: '.atalaya')")
     .option('--fix', 'with --file: correct findings that have only one possible fix, in the files')

@@ -16,14 +16,14 @@ export const demoCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .option('--rows <n>', 'messages to publish', wholeNumber(1, 1_000_000_000), 200_000)
     .option('--rate <rate>', "messages per second, such as '5000/s' (default: as fast as possible)", rateOf)
     .option('--faults <share>', "share of malformed messages, such as '1%'", shareOf, 0)
-    .option('--once', 'end with a summary, even on a terminal')
+    .option('--once', 'exit after the summary, also on a terminal')
     .option('--data <dir>', dataHelp, defaultData)
     .option('--port <number>', "port of the data API (default: the system's own, or any free one)", portNumber)
     .option('--no-gate', 'skip the short load test at the end')
     .addOption(
       new Option(
         '--break <stage>',
-        'then break the API, page whoever is on call, mend it, and wait until the page is over (about twelve minutes)',
+        'after the demo, break the API, page whoever is on call, repair it, and wait until the page is over (about twelve minutes)',
       ).choices(['api']),
     )
     .option('--strict', 'exit with 1 if the load test does not pass')

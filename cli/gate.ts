@@ -12,7 +12,7 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     // Both commands have --runs, --duration and --out: options after 'calibrate' belong to it.
     .enablePositionalOptions()
     .description('judge a release: short k6 runs against its objectives, and against the running version')
-    .argument('<system>', "id of the system; or 'calibrate', to measure false alarms of the gate on this machine")
+    .argument('<system>', "id of the system; or 'calibrate', to measure false positives of the gate on this machine")
     .option('--candidate <url>', 'data API of the release (default: a new pipeline on this machine)')
     .option('--baseline <url>', 'data API of the running version; without it, slowdowns are not measured')
     .option('--samples <file>', samplesHelp('the candidate'))
@@ -37,7 +37,7 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
   gate
     .command('calibrate')
     .description(
-      'measure, on this machine, the false alarms between identical pipelines and the smallest slowdown that the gate detects',
+      'measure, on this machine, the false positives between identical pipelines and the smallest slowdown that the gate detects',
     )
     .argument('[system]', 'id of the system', 'flights')
     .option('--runs <n>', 'number of runs for each verdict', wholeNumber(1, 100), 10)

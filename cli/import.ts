@@ -60,10 +60,10 @@ export const importCommand = (io: Io, finish: (code: ExitCode) => void): Command
     .command('policies')
     .description('write alert policies of Cloud Monitoring as alerts of a system')
     .argument('<file>', 'JSON of `gcloud monitoring policies list`, of the API, or of `terraform show -json`')
-    .option('--out <file>', 'write into this file instead of printing; a file that exists is kept')
+    .option('--out <file>', 'write into this file instead of printing; an existing file is kept')
     .option('--force', 'overwrite the file of --out')
     .addOption(
-      new Option('--stage <stage>', 'where to look first, of policies that do not name a queue')
+      new Option('--stage <stage>', 'stage to look at first, for policies that do not name a queue')
         .choices(['queue', 'ingest', 'table', 'api'])
         .default('api'),
     )
@@ -80,7 +80,7 @@ export const importCommand = (io: Io, finish: (code: ExitCode) => void): Command
     .command('dashboards')
     .description('write dashboards of Cloud Monitoring as charts of a system')
     .argument('<file>', 'JSON of `gcloud monitoring dashboards list`, of the API, or of `terraform show -json`')
-    .option('--out <file>', 'write into this file instead of printing; a file that exists is kept')
+    .option('--out <file>', 'write into this file instead of printing; an existing file is kept')
     .option('--force', 'overwrite the file of --out')
     .option('--json', 'print the answer as one JSON object')
     .addHelpText(
@@ -98,13 +98,16 @@ const definitionOptions = (command: Command): Command =>
   command
     .option(
       '--out <path>',
-      'write into this file, or for several systems into files of this folder; what exists is kept',
+      'write into this file, or, for several systems, into files of this folder; existing files are kept',
     )
     .option('--force', 'overwrite files of --out')
-    .option('--id <id>', 'id of the system, where there is one (default: that of the file of --out, or from its names)')
+    .option(
+      '--id <id>',
+      'id of the system, if there is only one (default: the name of the file in --out, or from names of its resources)',
+    )
     .option('--owner <owner>', 'owner of the systems (default: their label owner or team)')
     .option('--project <id>', 'Google Cloud project (default: that of the resources)')
     .option('--json', 'print the answer as one JSON object');
 
 const about =
-  '\nWhat could not be read is a comment at its place in the definition. Targets are proposals: decide\neach of them. The exit code is 1 where nothing is a stage of a system.\n';
+  '\nWhat could not be read is a comment at its place in the definition. Targets are proposals: decide\neach of them. The exit code is 1 if no resource is a stage of a system.\n';

@@ -81,7 +81,7 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .description('capacity and cost of a system from earlier runs: instances, vCPUs, memory, money')
     .argument('<system>', 'id of the system')
     .argument('[runs...]', 'folders of runs (default: all in .atalaya/loadtests/<system>)')
-    .option('--vcpus <count>', 'vCPUs of the target, if it was not a pipeline of the run', wholeNumber(1, 64))
+    .option('--vcpus <count>', 'vCPUs of the target, if the run did not start its own pipeline', wholeNumber(1, 64))
     .option('--out <dir>', 'folder of the report, empty or new (default: .atalaya/sizes/<system>/<time>)')
     .option('--json', 'print the size as one JSON object')
     .addHelpText(

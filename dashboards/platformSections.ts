@@ -44,7 +44,7 @@ export const containers = ({ series, alerts }: SystemNodes): Section =>
 export const jobs = ({ series, alerts }: SystemNodes): Section =>
   section(
     'Does the job keep up?',
-    'A watermark that gets older is a job that is too slow, stuck, or failed. A high system lag is one element that is stuck.',
+    'If the watermark gets older, the job is too slow, stuck, or failed. If the system lag is high, one element is stuck.',
     ...titledParts(series.jobs).flatMap(({ part, titled }) =>
       rowOf(
         'medium',
@@ -71,7 +71,7 @@ export const jobs = ({ series, alerts }: SystemNodes): Section =>
 export const databases = ({ series, alerts }: SystemNodes): Section =>
   section(
     'Is the database healthy?',
-    'A database that is short of CPU answers slowly first. One with a full disk, or without free connections, refuses.',
+    'A database that is short of CPU answers slowly first. One with a full disk, or without free connections, refuses requests.',
     ...titledParts(series.cloudSql).flatMap(({ part, titled }) => [
       ...rowOf(
         'medium',

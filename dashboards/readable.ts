@@ -1,4 +1,4 @@
-/** What of a dashboard can be drawn: a panel that no series feeds tells nothing during an incident, and is left out. */
+/** The parts of a dashboard that can be drawn: a panel without series is of no use during an incident, and is left out. */
 import type { Measure } from '../series/measure.ts';
 import type { ChartPanel, Panel } from './panel.ts';
 import type { Section } from './dashboard.ts';

@@ -1,4 +1,4 @@
-/** Rules of Prometheus as a file. Apart from the other outputs, so that whoever emits rules alone loads nothing else. */
+/** Rules of Prometheus as a file. Separate from the other outputs, so that a caller that emits rules only loads nothing else. */
 import type { Alert } from '../alerts/alert.ts';
 import type { LinkContext } from '../alerts/links.ts';
 import { prometheusRules } from '../alerts/prometheus.ts';

@@ -38,7 +38,7 @@ export const aboutAlert = (
         'How each dialect evaluates it',
         ...everyDialect.flatMap((dialect) => evaluated(alert, dialect, context)),
       ),
-      section('How often, and what that takes', list(costSentences(alert, world.organization.prices))),
+      section('How often, and what that costs', list(costSentences(alert, world.organization.prices))),
       section(
         'Where it is',
         list([sourceText(alert, of), `Runbook: generated/${alert.system ?? 'fleet'}/runbooks/README.md#${alert.id}`]),

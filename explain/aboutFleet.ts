@@ -10,7 +10,7 @@ import type { World } from './subject.ts';
 export const aboutFleet = ({ organization, environment, systems, fleetAlerts }: World): Explanation => ({
   kind: 'fleet',
   id: 'fleet',
-  title: `${many(systems.length, 'system')} together: alerts, dashboards and a runbook for what they fail at alike.`,
+  title: `${many(systems.length, 'system')} together: alerts, dashboards and a runbook for failures that they have in common.`,
   sections: [
     section(
       'Whose it is',

@@ -24,7 +24,7 @@ export const aboutHeartbeat = (heartbeat: Heartbeat, { organization, environment
       section(
         'What it is',
         text(
-          'An alert that always fires and notifies nobody. While it arrives, the way from the rules of Prometheus over Alertmanager to the receiver works.',
+          'An alert that always fires and notifies nobody. While it arrives, the path from the rules of Prometheus through Alertmanager to the receiver works.',
         ),
         list([
           `Rule ${watchdog} in generated/fleet/prometheus/rules.yaml, in a group of its own.`,

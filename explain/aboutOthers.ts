@@ -60,7 +60,7 @@ export const aboutLeftOut = ({ id, slo, why }: LeftOut, { system }: SystemEntry)
   return {
     kind: 'left out',
     id,
-    title: `${system.id}: this alert was considered, and is not there on purpose.`,
+    title: `${system.id}: this alert was considered, and left out on purpose.`,
     sections: [section('Why not', text(`${capitalised(why)}.`)), ...(tiers === undefined ? [] : [tiers])],
     facts: {
       system: system.id,
@@ -91,7 +91,7 @@ export const aboutCheck = ({ id, reads, severity, title, source, page }: Check):
           text('In dashboards and policies, also those that others wrote: atalaya check --file.'),
         )
       : section(
-          'To disable it, with a reason',
+          'To suppress it, with a reason',
           text(
             id.startsWith('oncall/')
               ? 'In the organization’s file, for all of it or for one schedule, route, owner or person:'

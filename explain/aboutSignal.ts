@@ -122,30 +122,30 @@ const withGaps: ReadonlySet<string> = new Set(['pubsub.num_undelivered_messages'
 /** Common mistakes with a signal. Sources: model/signals.ts, and the metrics lists that it cites. */
 const trapsOf = (signal: Signal): readonly string[] => [
   ...(seconds(signal.ingestDelay) >= 600
-    ? [`Its points come ${durationText(signal.ingestDelay)} late: never an indicator of freshness, nor an alert.`]
+    ? [`Its points come ${durationText(signal.ingestDelay)} late: do not use it for freshness or for an alert.`]
     : []),
   ...(ofRequests.has(signal.id)
     ? [
         'It counts every request that reaches the service: health checks, unknown paths and the data routes alike.',
-        'A refusal of Cloud Run itself (429, no instance left) looks like one of ours.',
+        'A refusal of Cloud Run itself (429, no instance left) looks like a refusal of the API.',
       ]
     : []),
   ...(signal.resource === 'cloud_function'
     ? ['First-generation functions only: the second generation reports as Cloud Run services.']
     : []),
   ...(withGaps.has(signal.id)
-    ? ['It may have gaps of minutes: no value is not none waiting, so absence of it proves nothing.']
+    ? ['It may have gaps of minutes: a missing value does not mean that nothing waits.']
     : []),
   ...(['ns', 'us', 'ms'].includes(signal.unit)
     ? [`It is in ${signal.unit}, where the pipeline’s own durations are in seconds.`]
     : []),
   ...(signal.metricKind === 'GAUGE' && signal.source === 'platform'
-    ? ['A gauge: an SLO of Cloud Monitoring takes no gauge as a ratio of good and total.']
+    ? ['A gauge: an SLO of Cloud Monitoring cannot use it in a ratio of good and total events.']
     : []),
   ...(signal.valueType === 'DISTRIBUTION'
-    ? ['A distribution: what lies between two buckets is a guess, so that thresholds belong on their boundaries.']
+    ? ['A distribution: a value between two bucket boundaries is a guess, so a threshold should be a boundary.']
     : []),
   ...(signal.id === 'atalaya.ingest.overdue'
-    ? ['It is the state of one process: when none runs it says nothing, and its last value is old.']
+    ? ['It is the state of one process: when no process runs, its last value is old.']
     : []),
 ];

@@ -156,7 +156,7 @@ const origin = (slo: MeasuredSlo): readonly Block[] => {
   const blind = slo.isWatched ? blindSpots(slo.indicator) : [];
   const why = slo.isWatched
     ? [
-        'What others run is counted by the first that can: the platform, then the telemetry of the team.',
+        'A stage that others run is counted by the first of these that can: the platform, the telemetry of the team.',
         ...blind,
       ].join(' ')
     : isPlatform(objective)
@@ -196,11 +196,11 @@ const maintenanceSections = ({ maintenance }: Slo): readonly Section[] =>
           'What is excluded from the budget',
           list(maintenance.map(maintenanceText)),
           text(
-            'What is counted in these times is in neither good nor total, in slo status, reports, gates and here. Alertmanager mutes the alerts meanwhile, and until their short windows no longer hold what was bad.',
+            'Events in these times are in neither good nor total, in slo status, reports, gates and here. Alertmanager mutes the alerts in these times, and afterwards until their short windows no longer contain the bad events.',
           ),
           text(
             maintenance.some(({ kind }) => kind === 'RecurringMaintenance')
-              ? `Cloud Monitoring snoozes once only, by Terraform; what recurs has no snooze there: ${recurringSnooze}.`
+              ? `Cloud Monitoring snoozes one-off maintenance only, by Terraform; recurring maintenance has no snooze there: ${recurringSnooze}.`
               : 'Cloud Monitoring snoozes the policies, by Terraform.',
           ),
         ),

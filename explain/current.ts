@@ -23,7 +23,7 @@ export const currentSection = (status: SloStatus, at: number, source?: string): 
     `How it stands (${new Date(at).toISOString()})`,
     list([
       `${judgementText(judgement, slo)}.`,
-      `${countText(Math.round(judgement.bad))} bad of ${countText(Math.round(judgement.total))} ${counting}${origin}; ${countText(judgement.allowed.floor().toNumber())} may be bad among so many.`,
+      `${countText(Math.round(judgement.bad))} bad of ${countText(Math.round(judgement.total))} ${counting}${origin}; ${countText(judgement.allowed.floor().toNumber())} of these may be bad.`,
       ...(counted === undefined ? [] : [`Its points begin at ${instant(status.since)}: it counts ${counted}.`]),
       ...gapSentence(status),
       ...(excluded === undefined ? [] : [`${excluded}:`, ...status.excluded.slice(-10).map(exclusionText)]),

@@ -35,8 +35,8 @@ export const emittedFrom = ({ systems, organization, environment }: World, runti
 export const emittedSection = (subject: Emitted, emittedOf: EmittedOf): Section => {
   const files = filesWith(subject, emittedOf);
   return section(
-    'Emitted files that hold it',
-    files.length === 0 ? text('None: no target can express it.') : list(files),
+    'Emitted files that contain it',
+    files.length === 0 ? text('None: no dialect can express it.') : list(files),
   );
 };
 

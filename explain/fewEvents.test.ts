@@ -37,7 +37,7 @@ test('what a definition can say is listed with its effect at the measured traffi
 });
 
 test('a guard that is written is explained as it is', () => {
-  expect(textOf(few, 0)).toContain('leastEvents is 0: no tier asks for a least number of events.');
+  expect(textOf(few, 0)).toContain('leastEvents is 0: no tier needs a least number of events.');
   expect(textOf(few, 5)).toContain('leastEvents is 5: at this traffic the page over 1 hour never fires.');
 });
 

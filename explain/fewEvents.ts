@@ -50,7 +50,7 @@ const guardTexts = (
   const asks = guarded.map(({ long, leastEvents }) => `${countText(leastEvents ?? 0)} in ${durationText(long)}`);
   const now =
     guarded.length === 0
-      ? 'leastEvents is 0: no tier asks for a least number of events.'
+      ? 'leastEvents is 0: no tier needs a least number of events.'
       : `leastEvents is ${objective.leastEvents === undefined ? 'not written, so the tiers that a single bad event would fire ask for' : objective.leastEvents}${objective.leastEvents === undefined ? ` ${asks.join(', ')} events` : ''}${silent.length === 0 ? '' : `: at this traffic ${named(silent)} never ${silent.length === 1 ? 'fires' : 'fire'}`}.`;
   const some = Math.max(
     2,

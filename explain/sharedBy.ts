@@ -46,7 +46,7 @@ export const sharedSections = ({ shared, system }: SystemNodes, slo: MeasuredSlo
           : [
               `${silent.map(({ id }) => id).join(', ')}: no least traffic is declared (load.always, load.measured), so together there are at least as many as of the others.`,
             ]),
-        `A complete failure of all of them spends the budget in ${figure(outageSeconds(slo) / 60)} minutes; of one of them it takes as much longer as its share of the events is smaller.`,
+        `A complete failure of all of them spends the budget in ${figure(outageSeconds(slo) / 60)} minutes; a complete failure of only one takes longer: ten times as long if it has a tenth of the events.`,
         `A system that only counts here writes alertingOff: { why: 'counted in ${system.id}' } into its own objective.`,
       ]),
     ),

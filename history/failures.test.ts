@@ -49,7 +49,7 @@ describe('opening', () => {
         expect(messageOf(() => openHistory(file, options))).toBe(`the metric history is damaged
   where: ${file}
   why: file is not a database
-  fix: keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged), and budgets begin anew`);
+  fix: keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged), and budgets start again from zero`);
         expect(readFileSync(file, 'utf8')).toBe('not a database '.repeat(100));
       }),
   );
@@ -103,7 +103,7 @@ test('reading a damaged page says so', () =>
     expect(messageOf(() => reader.sum('events', {}, start, start + 24 * hour))).toBe(`the metric history is damaged
   where: ${file}
   why: database disk image is malformed
-  fix: keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged), and budgets begin anew`);
+  fix: keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged), and budgets start again from zero`);
     reader.close();
   }));
 

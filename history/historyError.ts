@@ -39,7 +39,7 @@ const explanations: Readonly<Record<HistoryErrorCode, (file: string) => Explanat
   }),
   damaged: (file) => ({
     problem: 'the metric history is damaged',
-    fix: `keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged), and budgets begin anew`,
+    fix: `keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged), and budgets start again from zero`,
   }),
   'damaged copy': (file) => ({
     problem: 'the packed copy of metric points is damaged; the points themselves are not',
@@ -55,7 +55,7 @@ const explanations: Readonly<Record<HistoryErrorCode, (file: string) => Explanat
   }),
   older: (file) => ({
     problem: 'the metric history was written by an older version, in a format that is no longer read',
-    fix: `move it away (mv ${file} ${file}.old), and budgets begin anew; or choose another data folder with --data DIR`,
+    fix: `move it away (mv ${file} ${file}.old), and budgets start again from zero; or choose another data folder with --data DIR`,
   }),
   full: () => ({
     problem: 'the metric history has no space left',

@@ -1,5 +1,5 @@
 /**
- * JSON that somebody else wrote, with an error that says where it ends to be JSON. Its text is never part of a message: a state
+ * JSON that others wrote, with an error that gives the position of the fault. Its text is never part of a message: a state
  * contains secrets, and V8's own message quotes the text around the fault.
  */
 import { UsageError } from '../model/usageError.ts';

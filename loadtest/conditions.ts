@@ -57,7 +57,8 @@ const ofScenario = (scenario: Scenario, { system, latency }: ConditionOptions): 
       proves: 'validity',
       metric: 'dropped_iterations',
       comparison: { of: 'count', op: '==', value: 0 },
-      otherwise: 'requests were due and not sent, as no user of the generator was free: the load was less than planned',
+      otherwise:
+        'the load was less than planned: requests were not sent in time, because no user of the generator was free',
       needsWholeLoad: true,
     },
     {

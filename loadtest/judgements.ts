@@ -1,7 +1,7 @@
 /**
  * Objectives as a load generator counts them: which scenario's events, how many there will be, and how many are needed.
  * docs/guides/objectives.md defines a good event; here it is seen from the caller's side. The generator's requests are valid by
- * the definition, so a 4xx is no mistake of this caller: it is bad unless the objective counts 4xx as good.
+ * the definition, so a 4xx is not a mistake of this caller: it is bad unless the objective counts 4xx as good.
  */
 import { eventTarget, isSingle } from '../model/objective.ts';
 import { milliseconds, share } from '../model/quantity.ts';

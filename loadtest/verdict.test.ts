@@ -73,7 +73,7 @@ describe('a run proves nothing', () => {
     [
       'that dropped requests',
       { summary: summary({ failing: 'dropped_iterations{scenario:writes}' }) },
-      'writes: requests were due and not sent, as no user of the generator was free: the load was less than planned',
+      'writes: the load was less than planned: requests were not sent in time, because no user of the generator was free',
     ],
     [
       'whose script threw',

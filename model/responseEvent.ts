@@ -1,8 +1,8 @@
 /**
  * Which responses are events of an availability objective, and which of them are good. The pipeline, the platform's filters, the
- * reports and the simulator all decide by this table, so that they count the same. By default a mistake of the caller is no event:
- * it cannot spend the owner's budget, and cannot dilute it. Sources: RFC 9110, 15 (classes of status codes; an unknown code of a
- * class is treated as its x00) and 15.5; "valid events": Site Reliability Workbook, ch. 2.
+ * reports and the simulator all decide by this table, so that they count the same. By default a mistake of the caller is not an
+ * event: it cannot spend the owner's budget, and cannot dilute it. Sources: RFC 9110, 15 (classes of status codes; an unknown
+ * code of a class is treated as its x00) and 15.5; "valid events": Site Reliability Workbook, ch. 2.
  */
 
 /** '2xx of valid' is the default; docs/guides/objectives.md has the table. */

@@ -35,8 +35,8 @@ test.each([
   ['../orders.md', 'leads out of the repository'],
   ['docs/../../orders.md', 'leads out of the repository'],
   ['docs\\orders.md', 'has backslashes: a path has slashes'],
-  ['docs/orders.txt', 'is not Markdown file, whose name ends in .md'],
-  ['docs/', 'is not Markdown file, whose name ends in .md'],
+  ['docs/orders.txt', 'is not a Markdown file, whose name ends in .md'],
+  ['docs/', 'is not a Markdown file, whose name ends in .md'],
   ['file:///docs/orders.md', 'is not an address of a page'],
   ['https://', 'is not an address of a page'],
 ])('%s is refused', (runbook, reason) => {

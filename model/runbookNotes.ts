@@ -26,5 +26,5 @@ export const badNotes = (runbook: string): string | undefined => {
   if (runbook.includes('\\')) return 'has backslashes: a path has slashes';
   if (runbook.startsWith('/')) return 'begins at the root of a disk, not of the repository';
   if (runbook.split('/').includes('..')) return 'leads out of the repository';
-  return runbook.endsWith('.md') ? undefined : 'is not Markdown file, whose name ends in .md';
+  return runbook.endsWith('.md') ? undefined : 'is not a Markdown file, whose name ends in .md';
 };

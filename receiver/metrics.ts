@@ -54,7 +54,7 @@ export const startMetrics = async ({ senders, instance, environment }: MetricsOp
   });
   const failed = meter.createCounter('atalaya.receiver.deliveries.failed', {
     unit: '{message}',
-    description: 'Messages that were given up: their destination refused them, or a day has passed.',
+    description: 'Messages that are no longer retried: their destination refused them, or a day has passed.',
   });
   const messages = meter.createObservableGauge('atalaya.receiver.outbox.messages', {
     unit: '{message}',

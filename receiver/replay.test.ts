@@ -111,7 +111,7 @@ test('an alert that nothing repeats is over after the repeat interval of its rou
   await test.pass(minute);
   expect(subjects(test)).toContain('Resolved: orders-down of orders');
   expect(test.mail.mails.at(-1)?.text).toContain(
-    'Its sender has not repeated it: it counts as over, but nothing said that it is.',
+    'Its sender has not repeated it: it counts as over, but its end was not reported.',
   );
 });
 

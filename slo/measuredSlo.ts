@@ -35,7 +35,7 @@ export interface MeasuredSlo extends Slo {
   /** Undefined for a window without a table of budget shares. */
   readonly tiers: BurnTiers | undefined;
   readonly errorShares: Readonly<Record<DialectId, ErrorShares | NotSupported>>;
-  /** All events over the long window of each tier that asks for a least number of them. */
+  /** All events over the long window of each tier that needs a minimum number of events. */
   readonly totals: Readonly<Record<DialectId, ErrorShares | NotSupported>>;
 }
 

@@ -19,7 +19,7 @@ export type YamlFaultKind =
   | 'repeated key'
   /** A key is a list or a mapping. Its text is taken. */
   | 'complex key'
-  /** It stands for more values than can be read, or for no end of them. */
+  /** Once its aliases are written out, it has more values than can be read, or infinitely many. */
   | 'too large'
   /** It is nested deeper than can be read. */
   | 'too deep';

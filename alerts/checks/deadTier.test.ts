@@ -14,11 +14,11 @@ const at = (target: `${number}%`, window: `${number}d` = '30d'): readonly string
 test('at 83% of 30 days both page tiers are impossible, and each is a finding that says what is left', () => {
   expect(at('83%')).toEqual([
     'alerts/dead-tier  systems/orders.ts objectives[0].target  (warning)',
-    '  the page over 1 hour is impossible: 14.4 times the 17% that 83% allows is 244.8% of events. What is left: the ticket over 1 day (above 51% bad, at a complete failure after 12 hours 14 minutes), the ticket over 3 days (above 17% bad, at a complete failure after 12 hours 15 minutes); no page',
+    '  the page over 1 hour can never fire: 14.4 times the 17% that 83% allows is 244.8% of events. What is left: the ticket over 1 day (above 51% bad, at a complete failure after 12 hours 14 minutes), the ticket over 3 days (above 17% bad, at a complete failure after 12 hours 15 minutes); no page',
     "  fix: write a target of 93.06% or more, or page on an error rate with errorsAbove(…, { severity: 'page' })",
     '  why: docs/checks/alerts/dead-tier.md',
     'alerts/dead-tier  systems/orders.ts objectives[0].target  (warning)',
-    '  the page over 6 hours is impossible: 6 times the 17% that 83% allows is 102% of events. What is left: the ticket over 1 day (above 51% bad, at a complete failure after 12 hours 14 minutes), the ticket over 3 days (above 17% bad, at a complete failure after 12 hours 15 minutes); no page',
+    '  the page over 6 hours can never fire: 6 times the 17% that 83% allows is 102% of events. What is left: the ticket over 1 day (above 51% bad, at a complete failure after 12 hours 14 minutes), the ticket over 3 days (above 17% bad, at a complete failure after 12 hours 15 minutes); no page',
     "  fix: write a target of 83.34% or more, or page on an error rate with errorsAbove(…, { severity: 'page' })",
     '  why: docs/checks/alerts/dead-tier.md',
   ]);
@@ -59,7 +59,7 @@ test('a tier that is shorter than a slice is a separate finding', () => {
   );
   expect(found.slice(0, 3)).toEqual([
     'alerts/dead-tier  systems/orders.ts objectives[0].target  (warning)',
-    '  the page over 1 hour is impossible: its long window of 1h holds no whole slice of 2h. What is left: the page over 6 hours (above 6% bad), the ticket over 1 day (above 3% bad), the ticket over 3 days (above 1% bad)',
+    '  the page over 1 hour can never fire: its long window of 1h holds no whole slice of 2h. What is left: the page over 6 hours (above 6% bad), the ticket over 1 day (above 3% bad), the ticket over 3 days (above 1% bad)',
     '  fix: write slices of 1h or less',
   ]);
 });

@@ -27,7 +27,7 @@ export const deadTier: Check<Definitions> = defineCheck(
             path: `${path}.target`,
             about: [slo.id, tierId(slo, tier)],
             message:
-              `the ${tier.severity} over ${durationText(tier.long)} is impossible: ${whyOf(tier, slo)}. ` +
+              `the ${tier.severity} over ${durationText(tier.long)} can never fire: ${whyOf(tier, slo)}. ` +
               remaining(tiers?.kept ?? [], slo),
             fix: tier.threshold.gte(1)
               ? `write a target of ${leastTarget(tier)} or more, or page on an error rate with errorsAbove(…, { severity: 'page' })`

@@ -1,4 +1,4 @@
-/** Measured traffic as a definition says it, and as a check weighs a bad event with it. */
+/** Measured traffic: as text for a definition, and as the traffic by which a check judges one bad event. */
 import { leastTraffic } from '../../model/load.ts';
 import { perSecond, type Rate } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';

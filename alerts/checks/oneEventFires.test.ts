@@ -90,7 +90,7 @@ test('one bad slice is a warning, whatever the traffic; longer windows and lower
     findingLines(oneEventFires, definitionsWith({ objectives: [availability('api', { ...words, target, slices })] }));
   expect(found('99.9%')).toEqual([
     'alerts/one-event-fires  systems/orders.ts objectives[0]  (warning)',
-    "  'orders: api-availability share of bad slices of 1m at least 6 times what 99.9% allows' fires at one bad slice: 1h holds 60 slices of 1m, and it takes more than 69.4 for one to be too little",
+    "  'orders: api-availability share of bad slices of 1m at least 6 times what 99.9% allows' fires at one bad slice: 1h holds 60 slices of 1m, and only with more than 69.4 would one bad slice not fire it",
     '  fix: set a lower target, count shorter slices, or write in a disable comment why a single bad slice is worth an alert',
     '  why: docs/checks/alerts/one-event-fires.md',
   ]);

@@ -24,7 +24,7 @@ export const oneEventFires: Check<Definitions> = defineCheck(
     const slice = condition.kind === 'BurnRate' ? oneSlice(condition.tiers) : undefined;
     if (slice !== undefined)
       return {
-        message: `${called(alert)} fires at one bad slice: ${slice.over} holds ${slice.count} slices of ${slice.length}, and it takes more than ${slice.needed} for one to be too little`,
+        message: `${called(alert)} fires at one bad slice: ${slice.over} holds ${slice.count} slices of ${slice.length}, and only with more than ${slice.needed} would one bad slice not fire it`,
         fix: 'set a lower target, count shorter slices, or write in a disable comment why a single bad slice is worth an alert',
       };
     // The events of a composite are those of its parts, which are judged themselves.

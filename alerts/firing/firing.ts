@@ -1,7 +1,7 @@
 /**
- * When an alert fires: its condition's tree, evaluated over a source of series as often as the rule is evaluated, on whole
- * multiples of that time. What an instant is evaluated over depends on its day (UTC) alone, so that it has one answer, whatever range is asked for. Where an alert
- * may be pending or firing when the range begins, what was before is evaluated until it is known since when.
+ * When an alert fires: its condition's tree, evaluated over a source of series at the interval of the rule, on whole multiples of
+ * it. The samples of an instant depend only on its day (UTC), so that its result is the same in every requested range. If an
+ * alert may be pending or firing when the range begins, earlier instants are evaluated until its beginning is known.
  */
 import type { Labels } from '../../model/point.ts';
 import { nothingKnown, type Known } from '../../promql/context.ts';

@@ -1,6 +1,6 @@
 /**
- * The samples that rules are evaluated over: one a minute, however often they are evaluated. The same for every evaluation of a day, whatever part of the day
- * is evaluated, so that no rounding depends on the range that is asked for.
+ * The samples that rules are evaluated over: one a minute, whatever the interval of the rule. They are the same for every
+ * evaluation of a day, so that no rounding depends on the requested range.
  */
 import { milliseconds } from '../../model/quantity.ts';
 import type { EvaluationRange } from '../../promql/evaluate.ts';

@@ -72,7 +72,7 @@ export const loadOf = (schedule: Schedule, timeline: Timeline, { people, holiday
   };
 };
 
-/** The times on call of one person, whoever else is on call beside. */
+/** The times in which one person is on call, alone or with others. */
 const shiftsOf = (handle: string, { segments }: Timeline): readonly Interval[] => {
   const shifts: Interval[] = [];
   for (const { begin, end, people } of segments) {

@@ -23,7 +23,7 @@ export const silenceBlocks = (alert: Pick<Alert, 'owner'>, context: LinkContext)
   return [
     text(
       "On the incident's page choose Snooze; for several policies at once, Create snooze on the Alerting page.",
-      `A snooze ends by itself. Name it after the reason, and tell ${alert.owner}, who owns it.`,
+      `A snooze ends by itself. Name it after the reason, and inform ${alert.owner}, who owns the alert.`,
     ),
     links([
       { name: 'Alerting page', url: snoozeUrl(context) },
@@ -71,7 +71,7 @@ const rollBackPart = (services: readonly string[], of: Parameters<typeof rollBac
       blocks: [
         text('To the revision before the newest one:'),
         codeOf(services.map((service) => rollBackCommand(of, service)).join('\n')),
-        text('Traffic stays there, whatever is deployed, until it is sent to the newest revision again:'),
+        text('Newer deployments get no traffic until you send it to the newest revision again:'),
         codeOf(services.map((service) => latestCommand(of, service)).join('\n')),
       ],
     },

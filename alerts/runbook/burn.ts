@@ -87,7 +87,7 @@ export const oneEventText = (tier: BurnTier, slo: Slo, system: System): string =
   const rule = `With fewer than ${countText(needed)} events in ${long} a single bad one fires it`;
   const least = leastTraffic(system.load, slo.objective.stage);
   const guard =
-    tier.leastEvents === undefined ? '' : ` It asks for ${countText(tier.leastEvents)} events in ${long} at the least.`;
+    tier.leastEvents === undefined ? '' : ` It needs at least ${countText(tier.leastEvents)} events in ${long}.`;
   if (least === undefined)
     return `${rule}; no least traffic is declared (load.always, load.measured) to compare it with.${guard}`;
   const eventCount = Math.floor(eventsAt(least.rate, seconds(tier.long)));

@@ -105,7 +105,7 @@ const computed = (alert: BurnAlert, { system }: LinkContext): readonly Block[] =
   return [
     list([
       'An alert fires while the error rate is above the threshold of one of its rows in both windows: the long one shows that it matters, the short one that it is still going on.',
-      `A full budget lasts at most so long at the threshold of a row. A higher error rate spends it sooner: a total outage in ${timeText(outageSeconds(slo))}.`,
+      `The column on a full budget is for an error rate at the threshold of the row. A higher error rate spends it sooner: a total outage in ${timeText(outageSeconds(slo))}.`,
       `The burn factor is the share of the budget spent x the objective's window / the long window; the threshold is factor x budget, and the budget is ${percent(slo.budget)}.`,
       ...(lag === undefined
         ? []

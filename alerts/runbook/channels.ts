@@ -26,7 +26,7 @@ export const channelText = (channel: Channel): string => {
 /** Such as 'data-platform: PagerDuty, Slack #data-platform'. */
 export const recipientsText = (organization: Organization, owner: string, severity: Severity): string => {
   const recipient = organization.owners.find(({ id }) => id === owner);
-  if (recipient === undefined) return `nobody: systems/organization.ts knows no owner '${owner}'`;
+  if (recipient === undefined) return `nobody: systems/organization.ts has no owner '${owner}'`;
   return `${owner}: ${recipient.channels[severity].map(channelText).join(', ')}`;
 };
 
@@ -46,7 +46,7 @@ export const routeSentences = (
       ...(mutedIn.length === 0 ? [] : [`muted in ${quoted(mutedIn)}`]),
       ...(activeIn.length === 0 ? [] : [`active only in ${quoted(activeIn)}`]),
     ];
-    return `The route '${id}' takes it to ${[to, ...hours].join(', ')}.`;
+    return `The route '${id}' sends it to ${[to, ...hours].join(', ')}.`;
   });
 };
 

@@ -52,8 +52,8 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
       return budgetSentences(condition);
     case 'MessageLoss':
       return [
-        `Of the messages published in ${durationText(condition.over)}, those are subtracted that were stored, duplicate or rejected, test messages, messages on the Pub/Sub dead-letter topic, and the growth of the backlog. What is left is above ${percent(condition.above)} of the messages published, and above ${condition.least}.`,
-        `Everything is read ${durationText(condition.delay)} late, when the slowest of these signals has arrived. Messages that are delivered again after they were stored hide as many lost messages.`,
+        `From the messages published in ${durationText(condition.over)}, these are subtracted: stored, duplicate and rejected messages, test messages, messages on the Pub/Sub dead-letter topic, and the growth of the backlog. The rest is above ${percent(condition.above)} of the messages published, and above ${condition.least}.`,
+        `Everything is read ${durationText(condition.delay)} late, when the slowest of these signals has arrived. A message that is delivered again after it was stored hides one lost message.`,
         `It fires ${holdText}.`,
       ];
     case 'LatencyAbove':
@@ -173,23 +173,23 @@ const budgetSentences = (condition: BudgetSpent): readonly string[] => {
   const isCalendar = slo.window.kind === 'CalendarWindow';
   const counted =
     slo.composite?.combine === 'weighted'
-      ? `In ${span}, the whole window of the objective, the mean of its parts' shares of bad events by weight is above ${percent(spent)} of what ${slo.objective.target} allows: ${share}.`
-      : `In ${span}, the whole window of the objective, more than ${percent(spent)} of the ${noun} were counted that ${slo.objective.target} allows: ${share} of all ${slo.slices === undefined ? 'events' : 'slices'}.`;
+      ? `In ${span}, the whole window of the objective, the weighted mean of its parts' shares of bad events is above ${percent(spent)} of what ${slo.objective.target} allows: ${share}.`
+      : `In ${span}, the whole window of the objective, there were more than ${percent(spent)} of the ${noun} that ${slo.objective.target} allows: more than ${share} of all ${slo.slices === undefined ? 'events' : 'slices'}.`;
   return [
     counted,
     ...(slo.slices?.empty === 'good'
       ? ['The budget is that of the whole window from the first day on: a slice that was not recorded is not bad.']
       : [
-          `With fewer than ${countText(least)} ${slo.slices === undefined ? 'events' : 'slices'} in the window it counts as if there were so many: the first events of a new system do not spend its budget.`,
+          `With fewer than ${countText(least)} ${slo.slices === undefined ? 'events' : 'slices'} in the window, the share is computed as if there were that many: the first bad events of a new system do not spend its whole budget.`,
         ]),
     ...(isCalendar
       ? [
-          `Like slo status it compares what was counted so far: early in the ${slo.window.unit} a few bad events are much of it. It counts whole steps of ${periods[slo.window.unit as CountedUnit].step}.`,
+          `Like slo status it compares what was counted so far: early in the ${slo.window.unit} a few bad events are a large share of it. It counts whole steps of ${periods[slo.window.unit as CountedUnit].step}.`,
         ]
       : []),
     ...(slo.slices === undefined
       ? []
-      : ['In Prometheus a rule records each slice; what was before the rule is not counted.']),
+      : ['In Prometheus a rule records each slice; slices from before the rule are not counted.']),
     `It stays open until ${isCalendar ? `bad events are a smaller share, or the next ${slo.window.unit} begins` : `${noun} leave the window`}. A Prometheus has to keep ${durationText(over)} of history.`,
   ];
 };

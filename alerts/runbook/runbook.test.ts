@@ -92,7 +92,9 @@ test('what is deliberately not alerted on is there with the reason', () => {
   expect(text).toContain(
     '- `datos-api-availability-burn-1h`: it could never fire: more than 144% of events would have to be bad\n',
   );
-  expect(text).toContain('- `datos-no-reads`: no data requests are declared for every hour');
+  expect(text).toContain(
+    '- `datos-no-reads`: the definition does not say how many data requests there are at every hour',
+  );
 });
 
 test('words of a definition stay words', () => {

@@ -38,15 +38,15 @@ test('a seed hits other requests, and belongs to all faults', () => {
 test.each([
   ['', "'' is not a fault", 'use latency, errors, stall, saturation, share, every, seed'],
   ['latencey=6s', "'latencey=6s' is not a fault", "write 'latency=…'"],
-  ['latency', "'latency' has no value", "write 'latency=…' with one"],
+  ['latency', "'latency' has no value", "write 'latency=…' with a value"],
   ['latency=6', "'6' is not a duration", "write a duration such as '500ms', '2s', '5m', '1h' or '30d'"],
   ['latency=6s,share=1.5', "'1.5' is not a percentage", "write a percentage such as '99.9%'"],
   ['latency=6s,share=0', 'a share of 0 hits nothing', "write a share such as '0.1' or '10%'"],
-  ['share=0.1,latency=6s', "'share=0.1' belongs to no fault", "write it after 'latency' or 'errors'"],
-  ['saturation=4,every=3s', "'every=3s' belongs to no fault", "write it after 'stall'"],
+  ['share=0.1,latency=6s', "'share=0.1' does not follow its fault", "write it after 'latency' or 'errors'"],
+  ['saturation=4,every=3s', "'every=3s' does not follow its fault", "write it after 'stall'"],
   ['errors=200', "'errors=200' is out of range", 'write a whole number from 400 to 599'],
   ['saturation=0', "'saturation=0' is out of range", 'write a whole number from 1 to 100000'],
-  ['stall=30s,every=30s', 'a stall of 30s every 30s never ends', 'make it shorter, or rarer'],
+  ['stall=30s,every=30s', 'a stall of 30s every 30s never ends', 'make it shorter, or less frequent'],
   ['seed=1', 'it names no fault', "write a value such as 'latency=6s,share=0.1'"],
 ])('%j is refused: %s', (text, what, fix) => {
   expect(() => parseChaos(text)).toThrow(

@@ -37,7 +37,10 @@ export const parseChaos = (text: string): Chaos => {
     else if (isFault(name)) written.push({ name, value });
     else if (name === 'seed') seed = whole(part, value, [0, 2 ** 32 - 1], say);
     else if (last === undefined || settingOf[last.name] !== name) {
-      say(`'${part}' belongs to no fault`, `write it after ${name === 'share' ? "'latency' or 'errors'" : "'stall'"}`);
+      say(
+        `'${part}' does not follow its fault`,
+        `write it after ${name === 'share' ? "'latency' or 'errors'" : "'stall'"}`,
+      );
     } else written[written.length - 1] = { ...last, [name]: value };
   }
   const chaos: Chaos = { kind: 'Chaos', faults: written.map((fault) => faultOf(fault, say)), seed };
@@ -51,7 +54,7 @@ const isFault = (name: string): name is FaultName => (faults as readonly string[
 
 const sayUnreadable = (part: string, name: string, say: Say): void => {
   const suggestion = nearest(name, words);
-  if (words.includes(name)) say(`'${part}' has no value`, `write '${name}=…' with one`);
+  if (words.includes(name)) say(`'${part}' has no value`, `write '${name}=…' with a value`);
   else
     say(`'${part}' is not a fault`, suggestion === undefined ? `use ${words.join(', ')}` : `write '${suggestion}=…'`);
 };
@@ -69,7 +72,7 @@ const faultOf = ({ name, value, ...settings }: Written, say: Say): ChaosFault =>
     case 'stall': {
       const [long, every] = [span(value, say), span(settings.every ?? '30s', say)];
       if (long >= every)
-        say(`a stall of ${value} every ${settings.every ?? '30s'} never ends`, 'make it shorter, or rarer');
+        say(`a stall of ${value} every ${settings.every ?? '30s'} never ends`, 'make it shorter, or less frequent');
       return { kind: 'StallFault', milliseconds: long, every };
     }
     case 'saturation':

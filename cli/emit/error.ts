@@ -28,7 +28,7 @@ const causes: Readonly<Record<string, readonly [what: string, fix: string]>> = {
 export const emitError = (doing: 'read' | 'write' | 'remove', shown: string, error: unknown): unknown => {
   const code = (error as Partial<NodeJS.ErrnoException> | undefined)?.code;
   if (code === undefined) return error;
-  const [what, fix] = causes[code] ?? [code, 'see to it, and run this again'];
+  const [what, fix] = causes[code] ?? [code, 'correct the reason, and run the command again'];
   return new EmitError(`${shown} cannot be ${participles[doing]}: ${what}\n  fix: ${fix}`);
 };
 

@@ -150,7 +150,7 @@ const commandOf = (ids: readonly string[], { out, environment }: EmitOptions): s
 
 const leftText = (left: readonly string[]): string =>
   `${left.map((file) => `${file} was edited by hand and is not overwritten`).join('\n')}\n` +
-  '  fix: say it in the definition instead; commit the file, or use --force, to have it overwritten\n';
+  '  fix: make the change in the definition instead; to overwrite the file, commit it first or use --force\n';
 
 const jsonOf = (
   { summaries, left, stopped, stale }: Outcome,

@@ -53,7 +53,7 @@ export const summaryOf = (plan: FolderPlan, isGone: boolean, left: readonly File
 
 /** Such as 'flights: 3 alerts changed, 1 added; 1 SLO removed'. */
 export const summaryLine = ({ id, state, tallies, others }: FolderSummary): string => {
-  if (state === 'removed') return `${id}: removed, as nothing defines it`;
+  if (state === 'removed') return `${id}: removed, because no definition has it`;
   if (state === 'new') return [`${id}: new`, ...tallies.map(({ noun, added }) => many(added, noun))].join(', ');
   return `${id}: ${[...tallies.map(tallyText), ...others].join('; ')}`;
 };

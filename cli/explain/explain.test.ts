@@ -59,7 +59,7 @@ describe('whatever has an id can be explained', () => {
     for (const { subject } of subjectsOf(world)) {
       if (subject.kind !== 'Slo' && subject.kind !== 'Alert') continue;
       const { sections } = explanationOf(subject, world, sources);
-      const emitted = sections.find(({ title }) => title === 'Emitted files that hold it');
+      const emitted = sections.find(({ title }) => title === 'Emitted files that contain it');
       expect(emitted?.blocks[0]?.kind).toBe('List');
     }
   });
@@ -235,7 +235,7 @@ describe('where a history is there', () => {
   test('the burn of the last hour says how long the budget lasts', () => {
     const output = text('datos-api-latency', { statusOf: status(99_000, 100_000, { good: 900, total: 1_000 }) });
     expect(output).toContain('  - met: 99.00% of 95%, budget left 80.00%.\n');
-    expect(output).toContain('  - 1,000 bad of 100,000 events; 5,000 may be bad among so many.\n');
+    expect(output).toContain('  - 1,000 bad of 100,000 events; 5,000 of these may be bad.\n');
     // 80% of 30 days at twice the even rate.
     expect(output).toContain('  - At the burn rate of the last hour, the rest of the budget is spent in 12 days.\n');
   });

@@ -59,8 +59,8 @@ export const calibrationText = (
   { usable, measured, runs, falseAlarms, caught, noise }: Calibration,
 ): string =>
   [
-    `${id}: ${usable} of ${measured} runs of pipelines that are alike show something; between the two, the median request varies by ${percentText(noise)} from run to run`,
-    `false alarms: ${falseAlarms.count} of ${falseAlarms.of} verdicts of ${runs} runs (${percentText(falseAlarms.count / falseAlarms.of)}; with 95% confidence at most ${percentText(falseAlarms.high)} of draws from this pool)`,
+    `${id}: ${usable} of ${measured} runs of two equal pipelines are usable; from run to run, the difference between their median requests varies by ${percentText(noise)} from run to run`,
+    `false positives: ${falseAlarms.count} of ${falseAlarms.of} verdicts of ${runs} runs (${percentText(falseAlarms.count / falseAlarms.of)}; with 95% confidence at most ${percentText(falseAlarms.high)} of draws from this pool)`,
     ...caught.map(
       ({ slowdown, count, of }) => `${shiftText(slowdown)}: caught in ${count} of ${of} (${percentText(count / of)})`,
     ),

@@ -41,7 +41,7 @@ const chaosOf = ({ candidate, chaos }: SideOptions): Chaos | undefined => {
   if (chaos === undefined) return undefined;
   if (candidate === undefined) return parseChaos(chaos);
   throw new UsageError(
-    "--chaos: trouble can only be made in a pipeline of the gate's own",
+    '--chaos: faults can only be injected into a pipeline that the gate starts',
     'remove --candidate or --chaos',
   );
 };

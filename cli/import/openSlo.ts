@@ -193,11 +193,9 @@ const remarks = (file: string, result: Import, isForPeople: boolean): string => 
   const more = all.length - shown.length;
   const unshown = more === 0 ? '' : `and ${more} more, which --json lists\n\n`;
   const count =
-    names.length === 0
-      ? `${file} has no SLO that can be read`
-      : `${imported.length} of ${names.length} SLOs taken over`;
+    names.length === 0 ? `${file} has no SLO that can be read` : `${imported.length} of ${names.length} SLOs imported`;
   const others = Object.entries(passedOver).map(([kind, many]) => `${many} ${kind}`);
-  const rest = others.length === 0 ? '' : `; passed over: ${others.join(', ')}, which systems/ says in its own words`;
+  const rest = others.length === 0 ? '' : `; not imported: ${others.join(', ')}, which systems/ defines itself`;
   const places = invalid.length === 1 ? 'one place' : many(invalid.length, 'place');
   const validity = invalid.length === 0 ? '' : `; the file is not valid OpenSLO in ${places}`;
   return `${refused}${unshown}${count}${validity}${rest}\n`;

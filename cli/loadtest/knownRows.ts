@@ -54,7 +54,7 @@ const readRows = (system: PipelineSystem, file: string, shown: string): readonly
   } catch (error) {
     return refuse(`it cannot be read (${(error as NodeJS.ErrnoException).code})`, 'name a file of rows, as JSON');
   }
-  const rows = rowsIn(text, (row) => refuse(`row ${row} is not JSON object`, 'write one per line, or an array'));
+  const rows = rowsIn(text, (row) => refuse(`row ${row} is not a JSON object`, 'write one per line, or an array'));
   if (rows.length === 0) refuse('it holds no rows', 'write one JSON object a line, or an array of them');
   const reads = readKinds(system).filter(({ kind }) => kind === 'ByKey');
   const able = reads.map(({ fields }) => {

@@ -63,7 +63,7 @@ export const measure = async ({ plan, target, k6, folder, writes, io }: Measurin
   const usage = meter?.();
   const seconds = (io.now() - startedAt) / 1_000;
   if (io.stop.aborted) {
-    io.stderr(`stopped after ${spanText(seconds)}; what there is by now is kept in ${shownPath(folder, io.cwd)}\n`);
+    io.stderr(`stopped after ${spanText(seconds)}; the results so far are in ${shownPath(folder, io.cwd)}\n`);
   }
   const text = existsSync(at(runFiles.k6Summary)) ? readFileSync(at(runFiles.k6Summary), 'utf8') : '';
   const stopped = io.stop.aborted || failing.signal.aborted;

@@ -90,7 +90,7 @@ const answer = (plan: LoadPlan, summaries: readonly K6Summary[], result: RunResu
   const problems = problemText(result).map((text) => `  ${text}\n`);
   const counted = result.scenarios.some(({ latency }) => latency !== undefined);
   const note = counted
-    ? 'Counts of all generators are added up. Their percentiles cannot be: times are the bounds of a histogram, and so at most that.'
-    : 'Counts of all generators are added up. Their percentiles cannot be, and none of them counted answers by their time (HISTOGRAM=on).';
+    ? 'Counts of all generators are added up. Their percentiles cannot be added up: times are upper bounds of histogram buckets.'
+    : 'Counts of all generators are added up. Their percentiles cannot be added up, and no generator counted answers by their time (HISTOGRAM=on).';
   return `${head}${problems.join('')}\n${resultTables(result)}\n${note}\n`;
 };

@@ -59,7 +59,7 @@ const chaosFor = ({ chaos, target }: LoadtestOptions): Chaos | undefined => {
   if (chaos === undefined) return undefined;
   if (target === undefined) return parseChaos(chaos);
   throw new UsageError(
-    "--chaos: trouble can only be made in a pipeline of the run's own",
+    '--chaos: faults can only be injected into a pipeline that the run starts',
     'leave --target out, or --chaos',
   );
 };

@@ -45,7 +45,7 @@ export const sizeLoadtest = async (
   const size = sizeOf(runs, { declared, prices, vcpus: options.vcpus });
   if (size === undefined) {
     io.stderr(
-      `no run of ${id} shows what it takes\n  fix: atalaya loadtest run ${id} --plan breakpoint, and then this again\n`,
+      `no run of ${id} is sufficient for sizing\n  fix: run atalaya loadtest run ${id} --plan breakpoint, then this command again\n`,
     );
     return 3;
   }

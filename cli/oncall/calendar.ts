@@ -18,8 +18,8 @@ Examples:
 export const oncallCalendarCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   planOptions(new Command('calendar').description('show who is on call, week by week'), 4)
     .addOption(zoneOption())
-    .addOption(new Option('--format <format>', 'how it is written').choices(formats).default('text'))
-    .option('--out <file>', 'write it into a file')
+    .addOption(new Option('--format <format>', 'format of the calendar').choices(formats).default('text'))
+    .option('--out <file>', 'write the calendar into a file')
     .option('--json', 'print a document for programs (docs/guides/on-call.md)')
     .addHelpText('after', help)
     .action(async (options: CalendarOptions) => {

@@ -117,7 +117,7 @@ const gapWords = ({ gaps }: ScheduleLoad): readonly string[] =>
 
 const pageWords = ({ rate, isFirst }: Pick<PlannedLoad, 'rate' | 'isFirst'>): string => {
   if (!isFirst) return 'pages: reach this schedule only if nobody acknowledges an earlier step';
-  if (rate === undefined) return "pages: not known, there is no history of a day of the team's systems on this machine";
+  if (rate === undefined) return "pages: not known, this machine has less than a day of history of the team's systems";
   const rest = rate.without === 0 ? '' : `; ${many(rate.without, 'system')} of the team without a history here`;
   return `pages: ${rate.pagesPerWeek.toFixed(1)} a week, by ${many(Math.round(rate.days), 'day')} of the history of ${joinedText(rate.systems, 'and')}${rest}`;
 };

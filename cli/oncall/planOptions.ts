@@ -1,4 +1,4 @@
-/** Options of the commands about schedules. Apart from `plan.ts`, so that a command that is not run loads no schedules. */
+/** Options of the commands about schedules. Separate from `plan.ts`, so that a command that is not run loads no schedules. */
 import { Option, type Command } from 'commander';
 import { wholeNumber } from '../options.ts';
 

@@ -1,4 +1,4 @@
-/** Options of `oncall who` and `oncall route`. Apart from the answer, which loads the router: a command is described without it. */
+/** Options of `oncall who` and `oncall route`. Separate from the answer, which loads the router: the help does not need it. */
 import { Option, type Command } from 'commander';
 import { zoneOption } from './planOptions.ts';
 

@@ -92,7 +92,7 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
     const elsewhere = heartbeatElsewhere(organization, configuration.heartbeats);
     for (const warning of [place.warning, elsewhere]) if (warning !== undefined) io.stderr(`${warning}\n`);
     await stopped(io.stop);
-    io.stderr('stopping: storing what is in flight; what is not delivered goes on at the next start\n');
+    io.stderr('stopping: storing requests in flight; undelivered messages are sent after the next start\n');
   } finally {
     await server.close();
     await admin?.close();

@@ -76,7 +76,7 @@ export const answersOf = async (
   const at = options.at === undefined ? undefined : instantOf(options.at, io.now());
   const from = parseFrom(options.from);
   if (from !== undefined && options.scenario !== undefined)
-    throw new UsageError('--from reads a server and --scenario simulates: a picture has one of them', 'leave one out');
+    throw new UsageError('--from (reads a server) and --scenario (simulates) cannot be used together', 'leave one out');
   const { origin, systems } =
     from === undefined
       ? originOf(all, isFleet ? undefined : ids, at, options, io)

@@ -166,7 +166,7 @@ describe('preview --from', () => {
 
   test('and --scenario are refused together', async () => {
     await expect(open({ from: 'google', scenario: 'outage' })).rejects.toThrow(
-      new UsageError('--from reads a server and --scenario simulates: a picture has one of them', 'leave one out'),
+      new UsageError('--from (reads a server) and --scenario (simulates) cannot be used together', 'leave one out'),
     );
   });
 });

@@ -8,8 +8,8 @@ import type { SloReportOptions } from './report/options.ts';
 
 const help = `
 Points of this machine count while a pipeline here writes them, or with --at or --data. Everything else needs --from.
-Periods: month, quarter, year and week are the last that is over, in UTC or the zone of --time-zone; 28d, 7d, 90d end now;
-2026-11, 2026-Q4 and 2026 are named, and counted so far when they are not over.
+Periods: month, quarter, year and week: the last one that has ended, in UTC or the zone of --time-zone; 28d, 7d, 90d: up to now;
+2026-11, 2026-Q4 and 2026: that period, or its part up to now if it has not ended.
 
 Exit codes: 0 all kept, 1 one is missed, 2 wrong use, 3 none is missed but one has no data.
 
@@ -31,7 +31,9 @@ export const sloReportCommand = (io: Io, finish: (code: ExitCode) => void): Comm
     )
     .option('--period <period>', 'month, quarter, year, week, a length such as 28d, or a name such as 2026-11', 'month')
     .addOption(
-      new Option('--of <subject>', 'what a heading is about').choices(['system', 'owner', 'fleet']).default('system'),
+      new Option('--of <subject>', 'write a part for each system or owner, or one for the fleet')
+        .choices(['system', 'owner', 'fleet'])
+        .default('system'),
     )
     .addOption(
       new Option('--format <format>', 'form of the report')
@@ -40,9 +42,9 @@ export const sloReportCommand = (io: Io, finish: (code: ExitCode) => void): Comm
     )
     .option(
       '--time-zone <zone>',
-      "whose days, weeks and months are meant: a zone such as America/Santiago, or 'owner' (default: UTC)",
+      "time zone of days, weeks and months: a zone such as America/Santiago, or 'owner' for that of the owner (default: UTC)",
     )
-    .option('--out <file>', 'write it to a file')
+    .option('--out <file>', 'write the report to a file')
     .option('--at <instant>', 'report as of an instant in the past, such as 2026-03-01T00:00:00Z')
     .addOption(fromOption())
     .addOption(timeoutOption())

@@ -232,7 +232,7 @@ describe('without a history', () => {
     expect(stderr).toBe(`others: the metric history is damaged
   where: ${file}
   why: file is not a database
-  fix: keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged), and budgets begin anew
+  fix: keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged), and budgets start again from zero
 `);
   });
 });

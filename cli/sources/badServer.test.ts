@@ -7,8 +7,9 @@ afterEach(closeFakes);
 
 const success = (data: unknown): string => JSON.stringify({ status: 'success', data });
 const apiFix = 'name the address of the API: /api/v1/query has to answer below it';
-const pathFix = 'name the address as far as /api/v1/query follows, such as http://host:9090 or https://host/prometheus';
-const lookFix = 'look at what stands between: a proxy, or another server';
+const pathFix =
+  'name the part of the address before /api/v1/query, such as http://host:9090 or https://host/prometheus';
+const lookFix = 'check what is between this machine and the server: a proxy, or another server';
 const html = { 'content-type': 'text/html; charset=utf-8' };
 
 describe('an answer that is none', () => {
@@ -41,10 +42,10 @@ describe('an answer that is none', () => {
     [
       'JSON of something else',
       answering(200, '{"version":"12.4"}'),
-      'it answers 200 with JSON that is no answer of the API',
+      'it answers 200 with JSON that is not an answer of the API',
       apiFix,
     ],
-    ['a list', answering(200, '[]'), 'it answers 200 with JSON that is no answer of the API', apiFix],
+    ['a list', answering(200, '[]'), 'it answers 200 with JSON that is not an answer of the API', apiFix],
     [
       '404',
       answering(404, '404 page not found', { 'content-type': 'text/plain' }),
@@ -62,7 +63,7 @@ describe('an answer that is none', () => {
     [
       'a redirect to a login',
       answering(302, '', { location: 'https://login.example.com/?next=secret' }),
-      'it redirects to https://login.example.com (302), as a page of login does',
+      'it redirects to https://login.example.com (302), as a login page does',
       'name the address that answers the API itself, with a token if it wants one',
     ],
   ])('%s is said for what it is', async (_name, fault, why, fix) => {

@@ -84,7 +84,7 @@ describe('a server that is not there, slow or busy', () => {
       fault: answering(400, JSON.stringify({ status: 'error', errorType: 'bad_data', error: 'no org id' })),
     });
     expect(await failure(url)).toBe(
-      'the points cannot be read\n  where: Prometheus at <url>\n  why: it refuses the query time(): no org id\n  fix: look at what it says: another server, a tenant or a parameter may be missing',
+      'the points cannot be read\n  where: Prometheus at <url>\n  why: it refuses the query time(): no org id\n  fix: read its answer: it may be another kind of server, or a tenant or parameter may be missing',
     );
   });
 

@@ -141,7 +141,7 @@ describe('series of which some are missing', () => {
     expect([code, stdout.match(/ no data$/gm)?.length, stderr]).toEqual([
       3,
       4,
-      'flights: 50% of the series of its good events are missing beside those of its total events: check that every process of it is scraped whole\n',
+      'flights: 50% of the series of its good events are missing, compared with those of its total events: check that all metrics of each process are scraped\n',
     ]);
   });
 
@@ -154,7 +154,7 @@ describe('series of which some are missing', () => {
     const { code, stderr } = await status(url, [one('99.9%', '30d')]);
     expect([code, stderr]).toEqual([
       3,
-      'flights: 10% of the series of its good events are missing beside those of its total events: check that every process of it is scraped whole\n',
+      'flights: 10% of the series of its good events are missing, compared with those of its total events: check that all metrics of each process are scraped\n',
     ]);
   });
 });

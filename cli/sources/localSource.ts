@@ -100,7 +100,7 @@ const notCountedHere = ({ objective, composite }: Slo): Unread | undefined => {
     ? {
         kind: 'Unread',
         reason:
-          'the history on this machine has the counters of the pipeline only, and the definition says what else counts these events (of); read them from a Prometheus or from Cloud Monitoring (--from)',
+          'the history on this machine has only the counters of the pipeline, and the definition measures this objective by other metrics (of); read them from a Prometheus or from Cloud Monitoring (--from)',
       }
     : undefined;
 };

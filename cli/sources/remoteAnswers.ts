@@ -1,6 +1,6 @@
 /**
- * Queries PromQL servers for many objectives: with few queries, several of them at a time. A query that is too much for its server
- * is asked again in halves. What cannot be read of one objective takes nothing along.
+ * Queries PromQL servers for many objectives: with few queries, several of them at a time. A query that is too large for its
+ * server is split in two and repeated. If one objective cannot be read, the others still are.
  */
 import { QueryRefused } from '../../history/remote/promqlServer.ts';
 import { SourceError } from '../../history/remote/sourceError.ts';

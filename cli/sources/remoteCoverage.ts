@@ -278,5 +278,5 @@ const pairFault = (good: number, total: number): string | undefined => {
   if (more - less <= Math.max(atEdges, more * precision * 0.5)) return undefined;
   const [lacking, whole] = good < total ? ['good', 'total'] : ['total', 'good'];
   const share = Math.max(1, Math.round((100 * (more - less)) / more));
-  return `${share}% of the series of its ${lacking} events are missing beside those of its ${whole} events: check that every process of it is scraped whole`;
+  return `${share}% of the series of its ${lacking} events are missing, compared with those of its ${whole} events: check that all metrics of each process are scraped`;
 };

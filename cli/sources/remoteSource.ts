@@ -136,7 +136,7 @@ const clockOf = async (server: PromqlServer): Promise<number> => {
       'the points cannot be read',
       server.name,
       `it refuses the query time(): ${error.message}`,
-      'look at what it says: another server, a tenant or a parameter may be missing',
+      'read its answer: it may be another kind of server, or a tenant or parameter may be missing',
       { cause: error },
     );
   }

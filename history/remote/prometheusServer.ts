@@ -28,7 +28,7 @@ export const prometheusServer = ({ url, credentials, limits, credentialFix }: Pr
       if (status === 404 || status === 405) {
         return {
           reason: `it answers ${status}: the API of Prometheus is not there`,
-          fix: 'name the address as far as /api/v1/query follows, such as http://host:9090 or https://host/prometheus',
+          fix: 'name the part of the address before /api/v1/query, such as http://host:9090 or https://host/prometheus',
         };
       }
       const reason =

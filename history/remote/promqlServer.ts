@@ -142,7 +142,7 @@ const parsed = (answer: Answer, url: URL, { refusal }: ServerOptions): Body => {
   if (status >= 300 && status < 400) {
     const to = answer.location === undefined ? undefined : URL.parse(answer.location, url);
     throw fail(
-      `it redirects${to ? ` to ${to.origin}` : ''} (${status}), as a page of login does`,
+      `it redirects${to ? ` to ${to.origin}` : ''} (${status}), as a login page does`,
       'name the address that answers the API itself, with a token if it wants one',
     );
   }
@@ -161,7 +161,7 @@ const parsed = (answer: Answer, url: URL, { refusal }: ServerOptions): Body => {
   throw fail(
     !isJson(text)
       ? `it answers ${status} with ${shapeOf(answer)}, not with JSON`
-      : `it answers ${status} with JSON that is no answer of the API`,
+      : `it answers ${status} with JSON that is not an answer of the API`,
     'name the address of the API: /api/v1/query has to answer below it',
   );
 };
@@ -189,7 +189,7 @@ const lying = (url: URL, reason: string): SourceError =>
     'the points cannot be believed',
     addressText(url),
     reason,
-    'look at what stands between: a proxy, or another server',
+    'check what is between this machine and the server: a proxy, or another server',
   );
 
 const rowsOf = ({ url, type, result }: Data, expected: 'vector' | 'matrix'): readonly Row[] => {

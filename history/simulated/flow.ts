@@ -1,6 +1,6 @@
 /**
- * A stream of events with an incident in it. What is counted of it is a share while all is well and another share while it
- * hurts; both are needed for every series, and each is the same for all series of the flow.
+ * A stream of events with an incident in it. Of its events, one share is counted in normal times and another during the incident;
+ * every series has both shares, and the flow is the same for all of its series.
  */
 import type { Wave } from './wave.ts';
 

@@ -1,6 +1,6 @@
 /**
- * How much happens over time: a day's curve with unrest on it, as a sum of cosines, so that what was counted up to any
- * instant is known without having lived through it. Seeded by a name: the same name gives the same past.
+ * How much happens over time: a day's curve with unrest on it, as a sum of cosines, so that the count up to any instant is known
+ * without adding up the time before it. Seeded by a name: the same name gives the same past.
  */
 import { fnv1a } from '../../numbers/hash.ts';
 

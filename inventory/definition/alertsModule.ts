@@ -11,7 +11,7 @@ export interface AlertsModule {
   readonly policies: number;
 }
 
-/** `stage`: where to look first, of policies that do not name a queue. */
+/** `stage`: stage to look at first, for policies that do not name a queue. */
 export const alertsModule = (inventory: Inventory, stage: StageName): AlertsModule => {
   const policies = ofKind(inventory, 'Policy');
   const stageOf = (text: string): StageName =>

@@ -62,12 +62,12 @@ const filterLine = (filtered: JsonMap, name: string): Line | string => {
     const statistic = statistics[['DELTA', 'SUM', 'RATE', 'NONE'].includes(aligner) ? reducer : aligner];
     const labels = labelsOf(selection);
     if (statistic === undefined || labels === undefined)
-      return `no statistic is as ALIGN_${aligner} with REDUCE_${reducer}`;
+      return `no statistic corresponds to ALIGN_${aligner} with REDUCE_${reducer}`;
     const of = distributionOf(selection, labels);
     return readable({ name, of, options: [...by, member('statistic', quoted(statistic))] });
   }
   const reduce = reducer === 'NONE' ? 'sum' : reductions[reducer];
-  if (reduce === undefined) return `no chart is as REDUCE_${reducer}`;
+  if (reduce === undefined) return `no chart corresponds to REDUCE_${reducer}`;
   return readable({
     name,
     of: filter(text ?? ''),

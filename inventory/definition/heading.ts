@@ -12,7 +12,7 @@ export const headingOf = (id: string, { source, unread, unneeded, resources }: I
 /** Kinds that are read, and are no part of a definition of stages. */
 const beside: Readonly<Partial<Record<Resource['kind'], string>>> = {
   Dashboard: 'atalaya import dashboards writes its charts',
-  UptimeCheck: 'write its address as probe of the API that it asks',
+  UptimeCheck: 'write its address as the probe of the API that it calls',
   Channel: 'channels belong to an owner, in systems/organization.ts',
   LogMetric: 'name it with metric(…) where it measures something',
 };

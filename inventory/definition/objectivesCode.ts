@@ -25,7 +25,11 @@ const apiObjectives = ({ apis }: SystemDraft): readonly (Code | Comment)[] => {
       ),
     ];
   return [
-    call('availability', quoted('api'), options('99%', '30d', 'the share of requests that are answered well')),
+    call(
+      'availability',
+      quoted('api'),
+      options('99%', '30d', 'the share of requests that are answered without an error'),
+    ),
     call('latency', quoted('api'), options('95%', '30d', 'how long callers wait', '1s')),
   ];
 };

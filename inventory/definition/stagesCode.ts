@@ -85,7 +85,7 @@ const apiCode = (service: ServiceDraft): Written => {
   const { resource } = service;
   switch (resource.kind) {
     case 'Dataflow':
-      return comment(`${resource.name} is a Dataflow job, which answers nobody (${resource.address}).`);
+      return comment(`${resource.name} is a Dataflow job, which serves no requests (${resource.address}).`);
     case 'Service':
       return call('cloudRun', quoted(resource.name), own(service));
     case 'Function':

@@ -151,7 +151,7 @@ const distributionAlert = (threshold: Threshold): ConditionAlert | NoAlert => {
   const merges = ['DELTA', 'SUM', 'RATE', 'NONE'].includes(aligner);
   const statistic = statistics[merges ? reducer : aligner];
   if (statistic === undefined)
-    return noAlert(`no statistic is as ALIGN_${aligner} with REDUCE_${reducer} of a distribution`);
+    return noAlert(`no statistic corresponds to ALIGN_${aligner} with REDUCE_${reducer} of a distribution`);
   const labels = labelsOf(selection);
   if (labels === undefined) return noAlert('its filter compares labels of a distribution by a pattern');
   const window = windowOf(threshold);

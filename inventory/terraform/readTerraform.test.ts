@@ -240,7 +240,7 @@ test.each([
   ['{"a": 1,', `x.json is not JSON: it ends at line 1, column 9 before it is complete\n  fix: ${show}`],
   ['{"password": "hunter2" x}', `x.json is not JSON: see line 1, column 24\n  fix: ${show}`],
   ['{"password": hunter2}', `x.json is not JSON\n  fix: ${show}`],
-  ['[]', `x.json is no plan or state of Terraform: its JSON is no object\n  fix: ${show}`],
+  ['[]', `x.json is not a plan or state of Terraform: its JSON is not an object\n  fix: ${show}`],
   [
     '{"format_version":"1.0"}',
     `x.json has no values: it is a state without resources, or a plan whose values were removed\n  fix: ${show}. Run it where the state is, after terraform init`,
@@ -251,7 +251,7 @@ test.each([
   ],
   [
     '{"format_version":"1.2","errored":true,"planned_values":{"root_module":{}}}',
-    'x.json is a plan that failed: it has only part of the values\n  fix: mend what terraform plan reports, and show the new plan',
+    'x.json is a plan that failed: it has only part of the values\n  fix: correct what terraform plan reports, and show the new plan',
   ],
   [
     '{"format_version":"1.0","values":{}}',
@@ -272,7 +272,7 @@ test.each([
   ],
   [
     '{"name":"projects/p/topics/t"}',
-    `x.json is no plan or state of Terraform: it has neither planned_values nor values\n  fix: ${show}. For the JSON of gcloud: atalaya import gcloud FILES`,
+    `x.json is not a plan or state of Terraform: it has neither planned_values nor values\n  fix: ${show}. For the JSON of gcloud: atalaya import gcloud FILES`,
   ],
 ])('refuses %j', (text, message) => {
   expect(() => readTerraform(text, 'x.json')).toThrow(expect.objectContaining({ message }));

@@ -13,14 +13,15 @@ export const showFix: string =
 
 /** Throws `UsageError` for what holds no resources. */
 export const terraformFile = (root: Json, file: string): TerraformFile => {
-  if (!isMap(root)) throw new UsageError(`${file} is no plan or state of Terraform: its JSON is no object`, showFix);
+  if (!isMap(root))
+    throw new UsageError(`${file} is not a plan or state of Terraform: its JSON is not an object`, showFix);
   if (Object.hasOwn(root, 'encrypted_data')) throw new UsageError(`${file} is an encrypted state of OpenTofu`, showFix);
   if (Object.hasOwn(root, 'planned_values') || Object.hasOwn(root, 'resource_changes')) return planOf(root, file);
   if (Object.hasOwn(root, 'values')) return stateOf(root, file);
   if (Object.hasOwn(root, 'format_version')) throw withoutValues(root, file);
   if (numberAt(root, 'version') !== undefined && Object.hasOwn(root, 'terraform_version')) return rawOf(root, file);
   throw new UsageError(
-    `${file} is no plan or state of Terraform: it has neither planned_values nor values`,
+    `${file} is not a plan or state of Terraform: it has neither planned_values nor values`,
     `${showFix}. For the JSON of gcloud: atalaya import gcloud FILES`,
   );
 };
@@ -42,7 +43,7 @@ const planOf = (root: JsonMap, file: string): TerraformFile => {
   if (at(root, 'errored') === true)
     throw new UsageError(
       `${file} is a plan that failed: it has only part of the values`,
-      'mend what terraform plan reports, and show the new plan',
+      'correct what terraform plan reports, and show the new plan',
     );
   const module = mapAt(root, 'planned_values', 'root_module');
   if (module === undefined)

@@ -14,7 +14,7 @@ export const autoClose: Check<Artefact> = artefactCheck(
     id: 'policies/auto-close',
     severity: 'error',
     title: 'An autoClose is at least 30 minutes.',
-    source: `${strategies}.auto_close; the API's own error, as told in nomadkaraoke/karaoke-gen#788`,
+    source: `${strategies}.auto_close; the API's own error, as reported in nomadkaraoke/karaoke-gen#788`,
   },
   (artefact) =>
     each(artefact, 'AlertStrategy').flatMap((strategy) => {

@@ -1,4 +1,5 @@
 /** A gate's report for the terminal: the verdict, then the reasons, one sentence a line. */
+import { many } from '../../text/count.ts';
 import { spanText } from '../../text/time.ts';
 import type { Finding, GateReport } from './gateReport.ts';
 
@@ -15,7 +16,7 @@ export const byWeight = (findings: readonly Finding[]): readonly Finding[] => {
 };
 
 export const howText = ({ plan, runs, seconds, k6 }: GateReport): string =>
-  `${runs.length} runs of ${plan.seconds} s at ${plan.rate} reads a second, each after ${plan.warmUp} s of warm-up; ${spanText(seconds)} in all, k6 ${k6}`;
+  `${many(runs.length, 'run')} of ${plan.seconds} s at ${plan.rate} reads a second, each after ${plan.warmUp} s of warm-up; ${spanText(seconds)} in all, k6 ${k6}`;
 
 export const gateText = (report: GateReport): string =>
   [

@@ -88,8 +88,8 @@ test.each([
     { ...once, end: '2026-12-13T02:00:00Z' },
     'maintenance-too-long',
     '.end',
-    'a maintenance of 8 days: a budget over what is left says little',
-    'write at most 7 days, or promise less for as long',
+    'a maintenance of 8 days: the budget of the time that is left says little',
+    'write at most 7 days, or lower the target for that time',
   ],
   [
     { ...once, end: '2027-02-30T02:00:00Z' },

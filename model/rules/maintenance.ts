@@ -38,8 +38,8 @@ const lengths: AnyRule = {
         report({ id: 'model/maintenance-order', path: `${path}.end`, message, fix: 'write a later end' });
       }
       if (!(length > mostDays * 86_400_000)) return;
-      const message = `a maintenance of ${Math.round(length / 8_640_000) / 10} days: a budget over what is left says little`;
-      const fix = `write at most ${mostDays} days, or promise less for as long`;
+      const message = `a maintenance of ${Math.round(length / 8_640_000) / 10} days: the budget of the time that is left says little`;
+      const fix = `write at most ${mostDays} days, or lower the target for that time`;
       report({ id: 'model/maintenance-too-long', path: `${path}.end`, message, fix });
     });
   },

@@ -133,7 +133,7 @@ describe('refused is', () => {
     expect(problemsOf(objective({ shadow: {} }))).toHaveLength(1);
     expect(problemsOf(objective({ shadow: 'trying' }))).toHaveLength(1);
     expect(problemsOf(objective({ shadow: { why: 'trying' }, alertingOff: { why: 'moving' } }))).toEqual([
-      'model/two-silences objectives[0].alertingOff: an objective in shadow notifies nobody already: two reasons say when it ends; remove one of the two',
+      'model/two-silences objectives[0].alertingOff: an objective in shadow already notifies nobody: with both fields it is unclear when that ends; remove one of the two',
     ]);
   });
 });

@@ -81,7 +81,7 @@ export const ownTierRules: readonly AnyRule[] = [
     check: ({ objectives }, report) => {
       objectives.forEach(({ shadow, alertingOff }, i) => {
         if (shadow === undefined || alertingOff === undefined) return;
-        const message = 'an objective in shadow notifies nobody already: two reasons say when it ends';
+        const message = 'an objective in shadow already notifies nobody: with both fields it is unclear when that ends';
         report({
           id: 'model/two-silences',
           path: `objectives[${i}].alertingOff`,

@@ -35,7 +35,7 @@ const withinOrganization = (
     }
     if (new Set(systems).size < 2) {
       const named = systems.length === 0 ? 'no system' : `one system, '${systems[0]}'`;
-      const message = `${named} shares the objective: its events are added to those of nobody`;
+      const message = `${named} shares the objective: there are no events of others to add`;
       const fix = 'name two systems or more, or remove it: the objective of the system is enough';
       report({ id: 'model/shared-alone', path: `${path}.systems`, message, fix });
     }
@@ -141,8 +141,8 @@ const valueOf = (objective: Objective, field: string): string =>
 
 const whyNotShared = (objective: Objective): string | undefined => {
   if (!isSingle(objective)) return 'a composite counts no events itself';
-  if (objective.of !== undefined) return 'its own sources count it (of), which name one system each';
-  if (objective.slices !== undefined) return 'it counts slices of time, and those of several systems are no sum';
+  if (objective.of !== undefined) return 'its own sources (of) measure it, and they belong to one system';
+  if (objective.slices !== undefined) return 'it counts slices of time, which cannot be added up over several systems';
   if (objective.type === 'latency' && objective.measuredBy === 'platform')
     return "the platform's latencies are distributions, which an alert of Cloud Monitoring cannot cut over several services";
   return undefined;

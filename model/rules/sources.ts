@@ -1,4 +1,4 @@
-/** What measures an objective is said once. */
+/** Each objective has exactly one statement of what measures it. */
 import { logCountersIn } from '../logCounters.ts';
 import { isSingle } from '../objective.ts';
 import { millisecondsOrNaN, type AnyRule } from './rule.ts';
@@ -10,11 +10,12 @@ const oneMeasurement: AnyRule = {
       if (!isSingle(objective) || objective.of === undefined) return;
       const path = `objectives[${i}]`;
       if ('measuredBy' in objective && objective.measuredBy === 'platform') {
-        const message = "of says what counts the events, and measuredBy: 'platform' says something else";
+        const message = "of and measuredBy: 'platform' both say what counts the events";
         report({ id: 'model/two-measurements', path: `${path}.measuredBy`, message, fix: 'remove one of them' });
       }
       if ('probes' in objective && objective.probes !== undefined) {
-        const message = 'of says what counts the events: the pipeline, which knows its test requests, does not';
+        const message =
+          'with of, the pipeline does not count the events, and only the pipeline knows which requests are tests';
         report({ id: 'model/two-measurements', path: `${path}.probes`, message, fix: 'remove it' });
       }
     });

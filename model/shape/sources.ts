@@ -15,7 +15,7 @@ const label: Shape = (value, path, report) => {
   const texts = isRecord(value) && Object.keys(value).join() === 'not' ? value['not'] : value;
   const list: readonly unknown[] = Array.isArray(texts) ? texts : [texts];
   if (list.length > 0 && list.every((item) => typeof item === 'string')) return;
-  const message = `${show(value)} is no value of a label`;
+  const message = `${show(value)} is not a value of a label`;
   report({ id: 'model/wrong-type', path, message, fix: "write a text, an array of texts, or { not: 'text' }" }, path);
 };
 

@@ -96,7 +96,7 @@ const textOf = (options: MessageOptions): string => {
       leftAt === undefined ? `Since ${time(row.startsAt)}.` : `From ${time(row.startsAt)} to ${time(leftAt)}.`,
     );
     if (row.closedBy === 'silence')
-      lines.push('Its sender has not repeated it: it counts as over, but nothing said that it is.');
+      lines.push('Its sender has not repeated it: it counts as over, but its end was not reported.');
     if (kind === 'page' || kind === 'update') {
       if (row.text !== '') lines.push(shortened(row.text, mostText / members.length));
       for (const { name, url } of row.links) lines.push(`${name}: ${url}`);

@@ -25,7 +25,7 @@ export const createServeAcknowledge = (options: AcknowledgeOptions): ServeAcknow
       answerPage(response, status, acknowledgePage({ action: undefined, ...content }));
     if (!['GET', 'HEAD', 'POST'].includes(method)) {
       response.setHeader('allow', 'GET, HEAD, POST');
-      return page(405, { title: 'This link is opened or confirmed', lines: ['Open it in a browser.'] });
+      return page(405, { title: 'This link can only be opened or confirmed', lines: ['Open it in a browser.'] });
     }
     const link = links.read(url, now());
     if (link === undefined)

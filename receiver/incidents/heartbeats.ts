@@ -67,7 +67,7 @@ const alertOf = (
       .join(', ')} has come for ${within / 1_000} s. Until it comes again, alerts may not reach this receiver.`,
     '1. Does Prometheus evaluate its rules, and reach Alertmanager?',
     '2. Does Alertmanager reach this receiver? Its log and alertmanager_notifications_failed_total say so.',
-    '3. Has the route of this alert a repeat interval of less than half of that time?',
+    "3. Is the repeat interval of this alert's route less than half of that time?",
   ].join('\n'),
   links: [],
   startsAt,

@@ -25,7 +25,7 @@ export const betweenBuckets: Check<Promises> = defineCheck(
       if (advisedBoundaries.includes(measured.bound)) return undefined;
       return {
         path: `${path}.under`,
-        message: `under ${objective.under} lies ${bucketsAround(objective.under, advisedBoundaries)} that OpenTelemetry advises: a service that sets none has no bucket up to it, and no request would be good`,
+        message: `under ${objective.under} lies ${bucketsAround(objective.under, advisedBoundaries)} that OpenTelemetry advises: a service without boundaries of its own has no bucket that ends there, and no request would count as good`,
         fix: 'write a threshold that is a boundary, or name a histogram that has a bucket there: of: below(distribution(…))',
       };
     }

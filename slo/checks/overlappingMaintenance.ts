@@ -10,7 +10,7 @@ export const overlappingMaintenance: Check<Promises> = defineCheck(
     id: 'slo/overlapping-maintenance',
     severity: 'warning',
     title: 'No two maintenance windows of a system exclude the same time.',
-    source: 'The time is excluded once (slo/exclusions.ts); two owners of it are nobody to ask',
+    source: 'The time is excluded once (slo/exclusions.ts); with two owners nobody knows whom to ask',
   },
   ({ systems }: Promises): readonly Fault[] => systems.flatMap(overlapsOf),
 );

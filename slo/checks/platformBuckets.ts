@@ -23,7 +23,7 @@ export const platformBuckets: Check<Promises> = defineCheck(
       path: isWatched ? path : `${path}.measuredBy`,
       message: `Google does not document the bucket boundaries of ${cloudMonitoring}: ${objective.under} may lie inside a bucket, and the SLI would be an estimate`,
       fix: isWatched
-        ? "let the service send OpenTelemetry's metrics with a bucket at the threshold and say so (of: below(distribution(…))), or take the figure as an estimate"
+        ? "let the service send OpenTelemetry's metrics with a bucket at the threshold and say so (of: below(distribution(…))), or accept the figure as an estimate"
         : "write measuredBy: 'pipeline': its counters compare each response with the threshold",
     };
   }),

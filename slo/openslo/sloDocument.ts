@@ -99,7 +99,7 @@ const compositeOf = (
 ): Counting | NotSupported => {
   if (combine === 'all good')
     return notSupported(
-      'a composite of OpenSLO adds objectives up by weight, and has no words for slices that are good for all',
+      'a composite of OpenSLO adds objectives up by weight, and cannot express slices that are good for all',
     );
   const lacking = [...slo.partIndicators.values()]
     .map(({ prometheus: own }) => own)
@@ -118,7 +118,7 @@ const compositeOf = (
     })),
     unsaid: {
       'atalaya.unsaid.composite':
-        'The target is that of the mean of the shares of good events by weight; no objective of these is promised alone here.',
+        'The target is that of the mean of the shares of good events by weight; none of these objectives is promised by itself here.',
     },
   };
 };

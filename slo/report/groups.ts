@@ -36,7 +36,7 @@ export const groupSentences = ({ systems, name, alerts }: ReportGroup, of: Perio
     ...(silent.length === 0 ? [] : [`There were no events of ${named(silent)}.`]),
     ...(withGaps.length === 0
       ? []
-      : [`Points are missing for a part of it of ${named(withGaps)}: what happened then counts for no promise.`]),
+      : [`Points are missing for a part of it in ${named(withGaps)}: what happened then counts for no promise.`]),
     ...(systems.some((system) => system.alerts.evaluated > 0)
       ? [
           `${pages === 0 ? 'Nobody was paged' : `Alerts paged ${many(pages, 'time')}`}${tickets === 0 ? '' : `, and opened ${many(tickets, 'ticket')}`}.`,

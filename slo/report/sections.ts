@@ -226,5 +226,5 @@ export const countingSentences = ({ source, period, alertsFrom }: SloReport): re
   ...alertsFrom,
   'Each promise is judged over this whole period. Its own window, over which alerts and slo status judge it, may be another.',
   'The error budget is what a promise allows to go wrong: with 99.9%, one event in a thousand. Below 0% more went wrong than was allowed.',
-  'The budget is that of all events of the period; what is left of it after each day is what the bad events up to then leave.',
+  'The budget is that of all events of the period; each day shows what is left after the bad events up to then.',
 ];

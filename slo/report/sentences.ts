@@ -38,7 +38,7 @@ export const systemSentences = (report: SystemReport, period: Period): readonly 
     ...(excluded.length === 0
       ? []
       : [
-          `${capitalised(many(excluded.length, 'maintenance window'))} of it ${excluded.length === 1 ? 'is' : 'are'} excluded: what was counted then counts for no promise.`,
+          `${capitalised(many(excluded.length, 'maintenance window'))} of it ${excluded.length === 1 ? 'is' : 'are'} excluded: events in that time count for no promise.`,
         ]),
   ];
 };

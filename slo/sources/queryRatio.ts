@@ -55,7 +55,7 @@ const noRatio = (expr: Expr): SourceFault => {
           : print(expr);
   return sourceFault(
     'query-no-ratio',
-    `the query is no ratio: it is ${outer}, and good events divided by all events are needed`,
+    `the query is not a ratio: it is ${outer}, but good events divided by all events are needed`,
     'divide: sum(rate(good[5m])) / sum(rate(all[5m])), or write ratio({ good: promql(…), total: promql(…) })',
     '.query',
   );

@@ -23,7 +23,7 @@ const rows: readonly Row[] = [
     id: 'gauge-as-counter',
     path: '.bad.query',
     message:
-      'pubsub.googleapis.com/subscription/num_undelivered_messages is a gauge: its increase is no number of events (pubsub_googleapis_com:subscription_num_undelivered_messages{subscription_id="orders"})',
+      'pubsub.googleapis.com/subscription/num_undelivered_messages is a gauge: its increase does not count events (pubsub_googleapis_com:subscription_num_undelivered_messages{subscription_id="orders"})',
     fix: 'use a counter, or sum_over_time(…[$window]) and count_over_time(…[$window]) of a gauge that is 0 or 1',
   },
   {
@@ -56,7 +56,7 @@ const rows: readonly Row[] = [
     of: promql('sum(rate(http_requests_total[5m]))'),
     id: 'query-no-ratio',
     path: '.query',
-    message: 'the query is no ratio: it is sum(…), and good events divided by all events are needed',
+    message: 'the query is not a ratio: it is sum(…), but good events divided by all events are needed',
     fix: 'divide: sum(rate(good[5m])) / sum(rate(all[5m])), or write ratio({ good: promql(…), total: promql(…) })',
   },
   {
@@ -64,7 +64,7 @@ const rows: readonly Row[] = [
     of: promql('sum(rate(http_requests_total[5m])) / 60'),
     id: 'query-no-ratio',
     path: '.query',
-    message: 'the query is no ratio: it is … / …, and good events divided by all events are needed',
+    message: 'the query is not a ratio: it is … / …, but good events divided by all events are needed',
     fix: 'divide: sum(rate(good[5m])) / sum(rate(all[5m])), or write ratio({ good: promql(…), total: promql(…) })',
   },
   {
@@ -72,7 +72,7 @@ const rows: readonly Row[] = [
     of: badOf(promql('histogram_quantile(0.95, sum by (le) (rate(x_bucket[5m])))')),
     id: 'query-no-count',
     path: '.bad.query',
-    message: 'histogram_quantile(0.95, sum by (le) (increase(x_bucket[$window]))) is no number of events over a window',
+    message: 'histogram_quantile(0.95, sum by (le) (increase(x_bucket[$window]))) does not count events over a window',
     fix: 'count with increase(…) or rate(…) of a counter, or with count_over_time or sum_over_time',
   },
   {
@@ -80,7 +80,7 @@ const rows: readonly Row[] = [
     of: badOf(promql('sum(irate(errors_total[5m]))')),
     id: 'query-no-count',
     path: '.bad.query',
-    message: 'irate(errors_total[$window]) is no number of events over a window',
+    message: 'irate(errors_total[$window]) does not count events over a window',
     fix: 'count with increase(…) or rate(…) of a counter, or with count_over_time or sum_over_time',
   },
   {
@@ -88,8 +88,8 @@ const rows: readonly Row[] = [
     of: promql('sum(rate(ok_total[5m])) / sum(rate(all_total[1h]))'),
     id: 'query-window',
     path: '.query',
-    message: 'the query has the ranges [5m] and [1h]: which of them is the window of a burn rate is not said',
-    fix: 'write [$window] for the range that is',
+    message: 'the query has the ranges [5m] and [1h]: it is unclear which of them is the window of a burn rate',
+    fix: 'write [$window] for the range of the burn rate',
   },
   {
     claim: 'numbers alone',

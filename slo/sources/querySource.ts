@@ -136,7 +136,7 @@ const uncountable = (selections: readonly Selection[], query: string): SourceFau
 const gaugeFault = ({ signal }: Selection, query: string): SourceFault =>
   sourceFault(
     'gauge-as-counter',
-    `${signal.names.cloudMonitoring} is a gauge: its increase is no number of events (${query})`,
+    `${signal.names.cloudMonitoring} is a gauge: its increase does not count events (${query})`,
     'use a counter, or sum_over_time(…[$window]) and count_over_time(…[$window]) of a gauge that is 0 or 1',
     '.query',
   );
@@ -160,7 +160,7 @@ const countsOf = (trees: readonly Expr[]): readonly Expr[] | SourceFault => {
   if (wrong?.kind === 'Call')
     return sourceFault(
       'query-no-count',
-      `${print(wrong)} is no number of events over a window`,
+      `${print(wrong)} does not count events over a window`,
       `count with increase(…) or rate(…) of a counter, or with ${[...counting].filter((name) => name.endsWith('_over_time')).join(' or ')}`,
       '.query',
     );
@@ -182,8 +182,8 @@ const openedRanges = (
   if (!isOpen && new Set(ranges.map(({ range: length }) => length.milliseconds)).size > 1)
     return sourceFault(
       'query-window',
-      `the query has the ranges ${lengths.map((text) => `[${text}]`).join(' and ')}: which of them is the window of a burn rate is not said`,
-      'write [$window] for the range that is',
+      `the query has the ranges ${lengths.map((text) => `[${text}]`).join(' and ')}: it is unclear which of them is the window of a burn rate`,
+      'write [$window] for the range of the burn rate',
       '.query',
     );
   return trees.map((tree) => asIncrease(withRanges(tree, ({ range: length }) => (isOpen ? length : openWindow))));

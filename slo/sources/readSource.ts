@@ -64,7 +64,7 @@ export const readIndicator = (
           `${path}.of`,
           sourceFault(
             'no-duration',
-            `${of.signal.names.cloudMonitoring} has the unit '${of.signal.unit}', which is no time: '${bound}' cannot be compared with it`,
+            `${of.signal.names.cloudMonitoring} has the unit '${of.signal.unit}', which is not a time: '${bound}' cannot be compared with it`,
             'use a distribution of times, or add its unit as the third argument, such as { unit: ‘ms’ }'.replaceAll(
               /[‘’]/g,
               "'",

@@ -75,6 +75,6 @@ const wrongLimit = ({ limit, of }: ValueThreshold): Omit<Problem, 'path'> | unde
   if (typeof limit === 'number' || of.read?.kind !== 'Selection') return undefined;
   const { unit, names } = of.read.signal;
   if (secondsIn(unit) !== undefined) return undefined;
-  const message = `${names.cloudMonitoring} has the unit '${unit}', which is no time: '${limit}' cannot be compared with it`;
+  const message = `${names.cloudMonitoring} has the unit '${unit}', which is not a time: '${limit}' cannot be compared with it`;
   return { id: 'model/no-duration', message, fix: `write a number in the unit '${unit}'` };
 };

@@ -198,7 +198,7 @@ const rows: readonly Row[] = [
     id: 'no-duration',
     path: '.of',
     message:
-      "pubsub.googleapis.com/topic/message_sizes has the unit 'By', which is no time: '300ms' cannot be compared with it",
+      "pubsub.googleapis.com/topic/message_sizes has the unit 'By', which is not a time: '300ms' cannot be compared with it",
     fix: "use a distribution of times, or add its unit as the third argument, such as { unit: 'ms' }",
   },
   {

@@ -98,7 +98,7 @@ ${at()} is not what the definitions emit; fix: npx atalaya emit flights
     renameSync(at('flights'), at('fights'));
     const { stdout, code } = await emit();
     expect(code).toBe(0);
-    expect(stdout).toContain('fights: removed, as nothing defines it\n');
+    expect(stdout).toContain('fights: removed, because no definition has it\n');
     expect(existsSync(at('fights'))).toBe(false);
   }, 120_000);
 
@@ -123,7 +123,7 @@ describe('a file that was edited by hand', () => {
     const said = {
       code: 1,
       stdout: `0 folders of ${at()} written, 1 unchanged\n`,
-      stderr: `${rules()} was edited by hand and is not overwritten\n  fix: say it in the definition instead; commit the file, or use --force, to have it overwritten\n`,
+      stderr: `${rules()} was edited by hand and is not overwritten\n  fix: make the change in the definition instead; to overwrite the file, commit it first or use --force\n`,
     };
     expect(await emit('flights')).toEqual(said);
     expect(await emit('flights')).toEqual(said);

@@ -42,9 +42,9 @@ test('who lists rows needs none, and may have some', () => {
 test.each([
   ['', 'it holds no rows'],
   ['[]', 'it holds no rows'],
-  [`${JSON.stringify(app)}\n[1]`, 'row 2 is not JSON object'],
-  ['[{}, null]', 'row 2 is not JSON object'],
-  ['{"app_id":"a"', 'row 1 is not JSON object'],
+  [`${JSON.stringify(app)}\n[1]`, 'row 2 is not a JSON object'],
+  ['[{}, null]', 'row 2 is not a JSON object'],
+  ['{"app_id":"a"', 'row 1 is not a JSON object'],
   [JSON.stringify(app), 'no row has action_id and user_email'],
   ['{"action_id":9007199254740993,"user_email":"a"}', 'no row has action_id and user_email'],
   ['{"action_id":"","user_email":"a"}', 'no row has action_id and user_email'],

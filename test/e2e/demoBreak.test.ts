@@ -67,7 +67,7 @@ test('the demo breaks the API, pages whoever is on call, mends it, and says when
     'the API is mended',
     'is over: flights-api-availability-burn-page (page)',
     `told ${onCall(brokenAt)}`,
-    'over: whoever was paged knows',
+    'over: everybody who was paged is notified',
   ]);
 });
 
@@ -84,7 +84,7 @@ test('on a terminal the link acknowledges: the API is mended then, and nobody el
   const { happened, brokenAt } = await breakApi([], true, (text, stop) => {
     const [, link] = /acknowledge: (http:\S+)/.exec(text) ?? [];
     if (link !== undefined) answer ??= acknowledge(link);
-    if (text.includes('over: whoever was paged knows')) stop();
+    if (text.includes('over: everybody who was paged is notified')) stop();
   });
   const handle = handleOf(onCall(brokenAt));
   expect(await answer).toContain('You have acknowledged it');
@@ -95,7 +95,7 @@ test('on a terminal the link acknowledges: the API is mended then, and nobody el
     'the API is mended',
     'is over: flights-api-availability-burn-page (page)',
     `told ${onCall(brokenAt)}`,
-    'over: whoever was paged knows',
+    'over: everybody who was paged is notified',
   ]);
   expect([...happened.matchAll(/\d s +paged ([^(\n]+) \(/g)].map(([, who]) => who)).toEqual([onCall(brokenAt)]);
 });

@@ -87,7 +87,7 @@ testWith(
         .split('\n')
         .find((line) => line.startsWith('stopped'))
         ?.replace(/\d+ s/, 'N s'),
-    ]).toEqual([3, `stopped after N s; what there is by now is kept in ${out}`]);
+    ]).toEqual([3, `stopped after N s; the results so far are in ${out}`]);
     expect(stdout).toMatch(/^analytics load: invalid .*\n {2}invalid: it was stopped before its end\n/);
     expect(existsSync(path.join(out, 'summary.json'))).toBe(true);
     const [, port] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(stdout) ?? [];

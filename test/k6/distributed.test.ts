@@ -123,7 +123,7 @@ testWith(
       1,
       expect.stringMatching(/^analytics load: failed {2}\(3 generators, \d s\)$/),
       '  missed: reads: api-latency-300ms was missed',
-      'Counts of all generators are added up. Their percentiles cannot be: times are the bounds of a histogram, and so at most that.',
+      'Counts of all generators are added up. Their percentiles cannot be added up: times are upper bounds of histogram buckets.',
     ]);
     expect(stdout).toMatch(/^reads .* 1 s {2}1 s {2}1 s$/m);
   },

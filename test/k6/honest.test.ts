@@ -166,7 +166,7 @@ caseWithK6('a generator without enough users makes the run invalid, although eve
     'invalid',
     [
       'invalid: reads: fewer than 85 requests were sent',
-      'invalid: reads: requests were due and not sent, as no user of the generator was free: the load was less than planned',
+      'invalid: reads: the load was less than planned: requests were not sent in time, because no user of the generator was free',
       'invalid: reads: api-latency-300ms had too few events: 95% needs 60',
     ],
   ]);

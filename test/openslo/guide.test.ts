@@ -23,7 +23,7 @@ test('its first command prints the objectives of flights, which are all taken ov
   const { code, stdout, stderr } = await runInProcess(command.split(' ').slice(2), { cwd: root });
   expect(code).toBe(0);
   expect(stderr).toBe(
-    '4 of 4 SLOs taken over; passed over: 1 Service, 1 DataSource, 4 AlertNotificationTarget, which systems/ says in its own words\n',
+    '4 of 4 SLOs imported; not imported: 1 Service, 1 DataSource, 4 AlertNotificationTarget, which systems/ defines itself\n',
   );
   expect(stdout.match(/^ {2}(\w+)\('/gm)).toEqual([
     "  availability('",

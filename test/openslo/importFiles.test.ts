@@ -32,7 +32,7 @@ spec:
 
   test('become one list for each service', async () => {
     const { stdout, stderr, code } = await run('a.yaml', 'c.yaml');
-    expect({ stderr, code }).toEqual({ stderr: '1 of 1 SLOs taken over\n1 of 1 SLOs taken over\n', code: 0 });
+    expect({ stderr, code }).toEqual({ stderr: '1 of 1 SLOs imported\n1 of 1 SLOs imported\n', code: 0 });
     expect(stdout).toContain('a.yaml, c.yaml');
     expect(stdout.match(/target: '[^']*'/g)).toEqual(["target: '99%'", "target: '90%'"]);
   });

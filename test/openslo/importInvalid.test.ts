@@ -123,7 +123,7 @@ test.each([
   [
     'a field in other capitals',
     ['  description:', '  Description:'],
-    `openslo/unknown-field 6:3 ${slo} spec: 'Description' is written 'description' in OpenSLO: its own tool overlooks that, other readers do not; write 'description'`,
+    `openslo/unknown-field 6:3 ${slo} spec: 'Description' is written 'description' in OpenSLO: its own tool accepts that, other readers do not; write 'description'`,
   ],
   [
     'good and bad events',
@@ -191,7 +191,7 @@ test.each([
   [
     'no version',
     ['apiVersion: openslo/v1\n', ''],
-    "openslo/missing-field 1:1 SLO web-ok: apiVersion is missing here: no document of OpenSLO goes without it; write 'openslo/v1'",
+    "openslo/missing-field 1:1 SLO web-ok: apiVersion is missing here: every document of OpenSLO needs it; write 'openslo/v1'",
   ],
   [
     'a version of something else',

@@ -173,7 +173,7 @@ test.each([
     0,
     'the metric history was written by an older version, in a format that is no longer read',
     (file: string) =>
-      `move it away (mv ${file} ${file}.old), and budgets begin anew; or choose another data folder with --data DIR`,
+      `move it away (mv ${file} ${file}.old), and budgets start again from zero; or choose another data folder with --data DIR`,
   ],
 ])('a history in format %i is refused, and stays as it is', async (format, what, fix) => {
   const folder = temporaryFolder();

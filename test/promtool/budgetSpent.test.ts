@@ -135,7 +135,7 @@ test.each([
   {
     is: 'a month in another time zone',
     parts: { window: 'calendar month', timeZone: 'America/Santiago' },
-    why: 'PromQL tells the date in UTC, and not in America/Santiago; the slowest burn rate fires before the budget is gone',
+    why: 'PromQL knows the date in UTC only, not in America/Santiago; the slowest burn rate fires before the budget is gone',
   },
   {
     is: 'slices of a month',

@@ -21,7 +21,7 @@ export interface HeldPages {
   readonly by: readonly string[];
 }
 
-/** How closely the begin of a mute time is found. */
+/** Precision with which the begin of a mute time is found. */
 const step = day / 96;
 
 /** At most one for each declared route: that which is held back for longest. */
@@ -71,7 +71,7 @@ const firstOf = (holds: readonly (Hold | undefined)[]): readonly Hold[] => {
   return hold === undefined ? [] : [hold];
 };
 
-/** For each route that takes no known alert, a page of another source, as far as its matchers name values. */
+/** For each route that no known alert matches, a page of another source, with the values that its matchers name. */
 const labelsOfRoutes = ({ onCall }: Organization, known: readonly Labels[]): readonly Labels[] =>
   onCall.routing.routes
     .filter(({ matchers }) => !known.some(matchesAllOf(matchers)))

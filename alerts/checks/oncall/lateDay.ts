@@ -2,7 +2,7 @@ import type { Check } from '../../../lint/check.ts';
 import type { Definitions } from '../definitions.ts';
 import { onCallCheck } from './onCallCheck.ts';
 
-/** Every month has so many days. */
+/** The number of days that every month has at least. */
 const shortestMonth = 28;
 
 export const lateDay: Check<Definitions> = onCallCheck(

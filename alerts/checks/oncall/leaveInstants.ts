@@ -1,4 +1,4 @@
-/** From when on the people who leave are not notified, by their own clock. Who stays is not in it. */
+/** The instant from which each person who leaves is not notified, by their own clock. People who stay are not in it. */
 import { instantOfClock } from '../../../model/instant.ts';
 import type { Person } from '../../../model/oncall/person.ts';
 

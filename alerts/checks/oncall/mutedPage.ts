@@ -6,7 +6,7 @@ import { onCallCheck } from './onCallCheck.ts';
 
 const secondsOfWeek = 7 * 86_400;
 
-/** One finding for each route. Always muted is oncall/swallowed-page. */
+/** One finding for each route. oncall/swallowed-page finds a route that is always muted. */
 export const mutedPage: Check<Definitions> = onCallCheck(
   {
     id: 'oncall/muted-page',

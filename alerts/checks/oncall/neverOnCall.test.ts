@@ -29,7 +29,7 @@ test.each([
       neverOnCall,
       'onCall.schedules[0].layers[0].people',
       `never on call in the 52 weeks from 2026-11-30: ${who}, ${never} of the ${count} people of the rotation 'days' of 'primary'`,
-      "write advance: 'shift', so that a turn without hours passes over nobody",
+      "write advance: 'shift': then a turn without hours does not count",
     ),
   );
 });
@@ -50,7 +50,7 @@ test('a person whose turns a later layer covers is never on call', () => {
       neverOnCall,
       'onCall.schedules[0].layers[0].people',
       "never on call in the 52 weeks from 2026-11-30: 'ben', 1 of the 2 people of the rotation 'weekly' of 'primary'",
-      'make turns shorter, leave the restrictions or the layers out that cover their turns, or remove them',
+      'make turns shorter, remove the restrictions or layers that leave them no hours, or remove these people',
     ),
   );
 });

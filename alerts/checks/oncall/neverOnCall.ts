@@ -51,6 +51,6 @@ const fixOf = (schedule: Schedule, layer: Rotation, missing: readonly string[], 
   const alone: Schedule = { ...schedule, layers: [{ ...layer, advance: 'shift' }], overrides: [] };
   const byShift = new Set(compileSchedule(alone, { begin, end }).segments.flatMap(({ people }) => people));
   if (layer.advance === 'calendar' && layer.restrictions.length > 0 && missing.every((handle) => byShift.has(handle)))
-    return "write advance: 'shift', so that a turn without hours passes over nobody";
-  return 'make turns shorter, leave the restrictions or the layers out that cover their turns, or remove them';
+    return "write advance: 'shift': then a turn without hours does not count";
+  return 'make turns shorter, remove the restrictions or layers that leave them no hours, or remove these people';
 };

@@ -12,7 +12,7 @@ import { day, type Interval } from '../../oncall/timeWindows.ts';
 import { compileSchedule, type Timeline } from '../../oncall/timeline.ts';
 
 export interface OnCallYear extends Interval {
-  /** Midnight in UTC of the day of the check. What has ended by then is no finding. */
+  /** Midnight in UTC of the day of the check. What has ended by then is not a finding. */
   readonly today: number;
   /** As messages name it: 'the 52 weeks from 2026-11-30'. */
   readonly name: string;

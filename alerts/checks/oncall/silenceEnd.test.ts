@@ -30,7 +30,7 @@ test('a silence that is over is removed', () => {
     finding(
       silenceEnd,
       'onCall.routing.silences[0]',
-      "the silence 'upgrade' of 'shop' is over since 2026-11-20T00:00Z, 10 days ago (database upgrade)",
+      "the silence 'upgrade' of 'shop' ended on 2026-11-20T00:00Z, 10 days ago (database upgrade)",
       'remove it',
     ),
   );

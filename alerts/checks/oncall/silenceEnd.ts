@@ -25,7 +25,7 @@ export const silenceEnd: Check<Definitions> = onCallCheck(
       const about = [id, owner];
       const over = Math.floor((today - to) / day);
       if (over > keptDays) {
-        const message = `the silence '${id}' of '${owner}' is over since ${end}, ${many(over, 'day')} ago (${reason})`;
+        const message = `the silence '${id}' of '${owner}' ended on ${end}, ${many(over, 'day')} ago (${reason})`;
         return [{ path, message, fix: 'remove it', about }];
       }
       const length = Math.ceil((to - from) / day);

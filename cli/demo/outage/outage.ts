@@ -88,7 +88,7 @@ export const runOutage = async (options: OutageOptions, io: Io): Promise<boolean
       if (!breaker.isBroken && story.isOver()) {
         const open = story.stillOpen();
         story.say(
-          `over: whoever was paged knows${open.length === 0 ? '' : `; still open, as tickets: ${open.join('; ')}`}`,
+          `over: everybody who was paged is notified${open.length === 0 ? '' : `; still open, as tickets: ${open.join('; ')}`}`,
         );
         return true;
       }

@@ -116,7 +116,7 @@ const evaluatedBy = async (
 
 const howKnown = ({ name }: PointSource, recorded: number, evaluated: number, step: number): readonly string[] => {
   const every = timeText(step / 1_000).replace(/^1 (\w+)$/, '$1');
-  const shorter = step > minute ? `; what fired for less than ${timeText(step / 1_000)} may be missing` : '';
+  const shorter = step > minute ? `; alerts that fired for less than ${timeText(step / 1_000)} may be missing` : '';
   return [
     ...(recorded === 0 ? [] : [`When ${many(recorded, 'alert')} fired is the record of ${name} itself (ALERTS).`]),
     ...(evaluated === 0

@@ -241,7 +241,7 @@ describe('slo report --from prometheus', () => {
 
   test('is refused together with --scenario', async () => {
     await expect(report({ from: 'google', scenario: 'outage' })).rejects.toThrow(
-      '--from reads a server and --scenario simulates: a report has one of them\n  fix: leave one out',
+      '--from (reads a server) and --scenario (simulates) cannot be used together\n  fix: leave one out',
     );
   });
 });

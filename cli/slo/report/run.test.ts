@@ -100,7 +100,7 @@ describe('slo report', () => {
       'Its points are missing for 10 hours of it: none from 10 March 2026 06:00 UTC to 10 March 2026 16:00 UTC. What happened then counts for no promise.',
     );
     const { stdout } = await report([], { period: '3d', of: 'fleet' });
-    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Points are missing for a part of it of flights:');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Points are missing for a part of it in flights:');
   });
 
   test('counts days, weeks and months by the clock of --time-zone, and says which', async () => {
@@ -124,12 +124,12 @@ describe('slo report', () => {
     [
       ['flights'],
       'Santiago',
-      "--time-zone 'Santiago' is no time zone of the IANA database\n  fix: did you mean 'America/Santiago'?",
+      "--time-zone 'Santiago' is not a time zone of the IANA database\n  fix: did you mean 'America/Santiago'?",
     ],
     [
       ['flights'],
       '-03:00',
-      "--time-zone '-03:00' is no time zone of the IANA database\n  fix: write a zone such as 'America/Santiago', or 'owner'",
+      "--time-zone '-03:00' is not a time zone of the IANA database\n  fix: write a zone such as 'America/Santiago', or 'owner'",
     ],
     [
       [],

@@ -33,7 +33,7 @@ export const runSloReport = async (ids: readonly string[], options: SloReportOpt
   const out = options.out === undefined ? undefined : writableFile(path.resolve(io.cwd, options.out));
   refuseLoneTimeout(options);
   if (options.from !== undefined && options.scenario !== undefined)
-    throw new UsageError('--from reads a server and --scenario simulates: a report has one of them', 'leave one out');
+    throw new UsageError('--from (reads a server) and --scenario (simulates) cannot be used together', 'leave one out');
   const sharedObjectives = await loadShared(io.systems, io.stderr);
   const chosen = await systemsOf(options.of === 'system' ? systemIdsOf(ids, sharedObjectives) : ids, options, io);
   const timeZone = await timeZoneOf(options.timeZone, chosen, io.systems);

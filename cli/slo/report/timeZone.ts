@@ -12,7 +12,7 @@ export const checkTimeZone = (text: string | undefined): void => {
   if (text === undefined || text === ofOwner || isTimeZone(text)) return;
   const near = nearestTimeZone(text);
   throw new UsageError(
-    `--time-zone '${text}' is no time zone of the IANA database`,
+    `--time-zone '${text}' is not a time zone of the IANA database`,
     near === undefined ? "write a zone such as 'America/Santiago', or 'owner'" : `did you mean '${near}'?`,
   );
 };

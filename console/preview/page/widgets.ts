@@ -132,7 +132,7 @@ const incidents = (data: IncidentData, display: Display): HTMLElement => {
     body.append(line);
   }
   if (data.notAsked.length > 0) {
-    body.append(element('div', `Not asked here: ${data.notAsked.join('; ')}`, 'why'));
+    body.append(element('div', `Not evaluated here: ${data.notAsked.join('; ')}`, 'why'));
   }
   return body;
 };

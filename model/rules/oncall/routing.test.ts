@@ -55,7 +55,7 @@ test('a mute time without a zone is refused, and said to wake people', () => {
     shopProblem(
       'mute-without-zone',
       'onCall.routing.muteTimes[0].timeZone',
-      'the mute time has no time zone: read in another zone than it was meant, it wakes people',
+      'the mute time has no time zone: in the wrong one it would mute the wrong hours',
       "add timeZone, such as timeZone: 'America/Santiago'",
     ),
   ]);

@@ -86,7 +86,7 @@ const muteTime: Shape = record<MuteTime>(
 /** Without a zone it is reported as such, not as a missing field: read in another zone it wakes people. */
 const zonedMuteTime: Shape = (value, path, report) => {
   if (!isRecord(value) || value['timeZone'] !== undefined) return muteTime(value, path, report);
-  const message = 'the mute time has no time zone: read in another zone than it was meant, it wakes people';
+  const message = 'the mute time has no time zone: in the wrong one it would mute the wrong hours';
   const fix = "add timeZone, such as timeZone: 'America/Santiago'";
   report({ id: 'model/mute-without-zone', path: `${path}.timeZone`, message, fix }, path);
   muteTime({ ...value, timeZone: 'UTC' }, path, report);

@@ -134,7 +134,7 @@ const standardOf = (root: LocatedMap, invalidate: Refuse, refuse: Refuse): Stand
   const versions = standards.map(({ apiVersion }) => apiVersion);
   const fix = `write '${nearest(written ?? '', versions) ?? v1.apiVersion}'`;
   if (written === undefined)
-    invalidate(at, 'openslo/missing-field', 'apiVersion is missing here: no document of OpenSLO goes without it', fix);
+    invalidate(at, 'openslo/missing-field', 'apiVersion is missing here: every document of OpenSLO needs it', fix);
   else if (written === draft)
     refuse(at, 'openslo/unknown-version', `'${draft}' is a draft that is not read here`, "write 'openslo/v1'");
   else

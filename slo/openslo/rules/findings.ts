@@ -64,7 +64,7 @@ const unknownField = (key: string, at: Position, known: readonly string[]): Omit
   const meant = nearest(key, known);
   const isOtherCase = meant?.toLowerCase() === key.toLowerCase();
   const message = isOtherCase
-    ? `'${key}' is written '${meant}' in OpenSLO: its own tool overlooks that, other readers do not`
+    ? `'${key}' is written '${meant}' in OpenSLO: its own tool accepts that, other readers do not`
     : `'${key}' is not a field that OpenSLO knows here: OpenSLO's own tool refuses it`;
   const fix = meant === undefined ? `remove it; there are ${known.join(', ')}` : `write '${meant}'`;
   return {
