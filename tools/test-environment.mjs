@@ -7,6 +7,10 @@
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
+import { withCodeCache } from './code-cache.mjs';
+
+// Before jest has compiled anything, as it keeps what it finds here.
+Object.assign(vm, withCodeCache(vm));
 
 v8.setFlagsFromString('--expose-gc');
 const collectGarbage = vm.runInNewContext('gc');
