@@ -8,7 +8,7 @@ export const applyCommand = (io: Io, finish: (code: ExitCode) => void): Command 
     .description(
       'create and update alerts, SLOs, dashboards and uptime checks in Cloud Monitoring, after showing the differences',
     )
-    .argument('[ids...]', 'ids of systems (default: all systems, and what they share)')
+    .argument('[ids...]', "ids of systems, or 'shared' for what they share (default: all systems and what they share)")
     .addOption(
       new Option('--environment <name>', 'environment of the resources')
         .choices(['dev', 'staging', 'prod'])

@@ -4,6 +4,7 @@ import { applyCommand } from './apply.ts';
 import { checkCommand } from './check.ts';
 import { clientCommand } from './client.ts';
 import { demoCommand } from './demo.ts';
+import { diffCommand } from './diff.ts';
 import { dlqCommand } from './dlq.ts';
 import { emitCommand } from './emit.ts';
 import { reportOf } from './errors.ts';
@@ -35,6 +36,7 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
     .addCommand(demoCommand(io, finish))
     .addCommand(upCommand(io, finish))
     .addCommand(emitCommand(io, finish))
+    .addCommand(diffCommand(io, finish))
     .addCommand(applyCommand(io, finish))
     .addCommand(previewCommand(io, finish))
     .addCommand(sloCommand(io, finish))

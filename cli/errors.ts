@@ -19,8 +19,8 @@ const spoken: Readonly<Record<string, ExitCode>> = {
   GoogleError: 1,
   // A server that cannot be read proves nothing.
   SourceError: 3,
-  QueryRefused: 3,
   MonitoringError: 3,
+  QueryRefused: 3,
   WarehouseUnavailable: 1,
 };
 

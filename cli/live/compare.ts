@@ -1,4 +1,5 @@
 /** The definitions against their projects, for `diff` and `apply`: loads, reads all projects at once, and compares. Prints nothing. */
+import { labelValue } from '../../alerts/cloudMonitoring.ts';
 import { differencesIn } from '../../apply/differences.ts';
 import type { Scope } from '../../apply/match.ts';
 import { readProject, type NotRead } from '../../apply/read.ts';
@@ -6,9 +7,11 @@ import type { Difference, Wanted } from '../../apply/resource.ts';
 import type { ProjectState } from '../../apply/state.ts';
 import { wantedOf } from '../../apply/wanted.ts';
 import { fleetMonitoring, systemMonitoring } from '../../emit/monitoring.ts';
+import { fleetFolder } from '../../emit/sharedFolders.ts';
 import type { MonitoringReader } from '../../google/monitoring/client.ts';
-import { requireProjectId } from '../../google/monitoring/failure.ts';
-import type { Environment } from '../../model/system.ts';
+import { MonitoringError, requireProjectId } from '../../google/monitoring/failure.ts';
+import type { Environment, System } from '../../model/system.ts';
+import { UsageError } from '../../model/usageError.ts';
 import { refusePlaceholders } from '../emit/placeholders.ts';
 import { requireOwners } from '../emit/targets.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
@@ -33,33 +36,67 @@ export interface ComparedProject {
   readonly notRead: readonly NotRead[];
 }
 
+/** `fleet` would be the members of the table `systems/fleet.ts`, as in every command. */
+export const sharedId = 'shared';
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** No ids: all systems, and what they share. Nothing of Google's is read. Throws `LoadError` and `UsageError`. */
+/**
+ * No ids: all systems, and what they share, which has the id 'shared'. Nothing of Google's is read. Throws `LoadError` and
+ * `UsageError`. GOOGLE_CLOUD_PROJECT names a project instead of those of the definitions.
+ */
 export const loadTarget = async (
   ids: readonly string[],
   environment: Environment,
   io: Pick<Io, 'systems'>,
   variables: Variables,
 ): Promise<Target> => {
-  const [systems, organization] = await Promise.all([loadSystems(io.systems, ids), loadOrganization(io.systems)]);
+  const isAll = ids.length === 0;
+  const hasFleet = isAll || ids.includes(sharedId);
+  const named = ids.filter((id) => id !== sharedId);
+  const [systems, organization] = await Promise.all([
+    loadSystems(io.systems, hasFleet ? [] : named),
+    loadOrganization(io.systems),
+  ]);
+  const own = isAll || !hasFleet ? systems : await loadSystemsNamed(io.systems, systems, named);
   requireOwners(systems, organization, io.systems);
   refusePlaceholders(systems, organization, io.systems);
-  const isAll = ids.length === 0;
-  if (isAll) requireShared(organization, systems, io.systems);
+  if (hasFleet) requireShared(organization, systems, io.systems);
   const context = { organization, environment };
   const monitorings = [
-    ...systems.map((system) => systemMonitoring(system, context)),
-    ...(isAll ? [fleetMonitoring(systems, context)] : []),
+    ...own.map((system) => systemMonitoring(system, context)),
+    ...(hasFleet ? [fleetMonitoring(systems, context)] : []),
   ];
   const projectOf = (project: string): string => variables['GOOGLE_CLOUD_PROJECT'] || project;
   const wanted = monitorings.flatMap((monitoring) =>
     wantedOf(monitoring, { organization: organization.id, projectOf }),
   );
   const projects = Map.groupBy(wanted, ({ project }) => project);
-  for (const project of projects.keys()) requireProjectId(project);
-  const owners = isAll ? undefined : new Set(systems.map(({ id }) => id));
+  for (const project of projects.keys()) requireId(project, variables);
+  const shared = hasFleet ? [fleetFolder, ...organization.sharedObjectives.map(({ id }) => id)] : [];
+  const owners = isAll ? undefined : new Set([...own.map(({ id }) => id), ...shared].map(labelValue));
   return { organization: organization.id, scope: { environment, owners }, projects };
+};
+
+/** Of all systems those with these ids; members of a table, and unknown ids, as if they were loaded alone. */
+const loadSystemsNamed = async (
+  folder: string,
+  systems: readonly System[],
+  ids: readonly string[],
+): Promise<readonly System[]> => {
+  const found = systems.filter(({ id }) => ids.includes(id));
+  if (found.length === new Set(ids).size) return found;
+  return await loadSystems(folder, ids);
+};
+
+/** A project that was named here is a wrong use. */
+const requireId = (project: string, variables: Variables): void => {
+  try {
+    requireProjectId(project);
+  } catch (error) {
+    if (!(error instanceof MonitoringError) || variables['GOOGLE_CLOUD_PROJECT'] !== project) throw error;
+    throw new UsageError(error.summary, error.fix);
+  }
 };
 
 /** Kinds that could not be read are named in `notRead`. */

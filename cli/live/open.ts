@@ -7,11 +7,18 @@ import type { Io } from '../run/io.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Milliseconds that one call may wait for quota and faults that may pass. */
-const waitBudget = 120_000;
+export interface LiveOptions {
+  /** Milliseconds that one call may wait for quota and faults that may pass. */
+  readonly waitBudget?: number;
+}
 
 /** Rejects with `MonitoringError` without credentials, and with `UsageError` where a variable is no URL. */
-export const openLive = async (io: Io, variables: Variables): Promise<MonitoringClient> => {
+export const openLive = async (
+  io: Io,
+  variables: Variables,
+  { waitBudget = 120_000 }: LiveOptions = {},
+): Promise<MonitoringClient> => {
+  const shown = new Set<string>();
   const [monitoring, logging, run] = [
     endpointOf(variables, 'ATALAYA_MONITORING_ENDPOINT'),
     endpointOf(variables, 'ATALAYA_LOGGING_ENDPOINT'),
@@ -27,8 +34,11 @@ export const openLive = async (io: Io, variables: Variables): Promise<Monitoring
       random: Math.random,
       stop: io.stop,
       sleep: sleepUntil(io.stop),
-      onWait: ({ summary }, milliseconds) => {
-        io.stderr(`waiting ${many(Math.ceil(milliseconds / 1_000), 'second')}: ${summary}\n`);
+      onWait: ({ id, summary }, milliseconds) => {
+        // Reads that run at once wait for the same reason: one line is enough.
+        if (shown.has(id)) return;
+        shown.add(id);
+        io.stderr(`waiting ${many(Math.ceil(milliseconds / 1_000), 'second')} or more: ${summary}\n`);
       },
     },
   });

@@ -23,6 +23,8 @@ export type FailureId =
   | 'not-found'
   /** The body is invalid. */
   | 'refused'
+  /** What answered does not answer as the API does: a proxy, a captive portal, a wrong address. */
+  | 'foreign'
   | 'stopped';
 
 export interface FailureOptions extends ErrorOptions {
@@ -59,7 +61,7 @@ export interface Attempt {
 
 /** The answer of the server, as far as there is one. */
 export interface Answer {
-  /** Of `google.rpc.Status`: 'ABORTED', 'NOT_FOUND'; undefined: there was no answer. */
+  /** Of `google.rpc.Status`: 'ABORTED', 'NOT_FOUND'; 'FOREIGN': no answer of the API; undefined: there was no answer. */
   readonly status: string | undefined;
   readonly message: string;
   readonly retryAfter?: number;
@@ -84,7 +86,8 @@ const short = (text: string): string => text.split('\n', 1)[0]!.slice(0, 500);
 /** The error of an answer; every status that Google's APIs use has its id. */
 export const failureOf = (attempt: Attempt, answer: Answer, cause?: unknown): MonitoringError => {
   const { status } = answer;
-  const message = short(answer.message);
+  // The client names its URL, which differs between requests that fail for one reason.
+  const message = short(answer.message).replace(/^request to \S+ failed, reason: /, '');
   const failed = (id: FailureId, summary: string, fix: string): MonitoringError =>
     new MonitoringError(id, `cannot ${subject(attempt)}: ${summary}`, fix, {
       ...(cause === undefined ? {} : { cause }),
@@ -96,6 +99,12 @@ export const failureOf = (attempt: Attempt, answer: Answer, cause?: unknown): Mo
     case 'DEADLINE_EXCEEDED':
     case 'CANCELLED':
       return failed('lost-answer', `no answer came (${message})`, 'check the network, and run the command again');
+    case 'FOREIGN':
+      return failed(
+        'foreign',
+        `what answers is not Google's API (${message})`,
+        'check the proxies between this machine and Google, and the variables ATALAYA_…_ENDPOINT if they are set',
+      );
     case 'UNAUTHENTICATED':
       return failed('no-credentials', `Google does not accept the credentials (${message})`, logIn);
     case 'PERMISSION_DENIED':

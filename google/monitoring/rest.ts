@@ -5,6 +5,7 @@
 import type { AuthClient } from 'google-auth-library';
 import type { Body } from './client.ts';
 import { failureOf, MonitoringError, type Attempt } from './failure.ts';
+import { allPages } from './pages.ts';
 import { retryDelay } from './retryInfo.ts';
 import type { Collection } from './v3.ts';
 
@@ -38,7 +39,11 @@ const sender =
     } catch (error) {
       throw failureOf(attempt, { status: undefined, message: (error as Error).message }, error);
     }
-    if (response.status >= 200 && response.status < 300) return objectOf(response.data);
+    if (response.status >= 200 && response.status < 300) {
+      // A delete may answer nothing.
+      if (isObject(response.data) || (attempt.verb === 'delete' && !response.data)) return objectOf(response.data);
+      throw failureOf(attempt, { status: 'FOREIGN', message: shown(response.data) });
+    }
     const { error = {} } = objectOf(response.data) as { readonly error?: Status };
     const retryAfter = retryDelay(error.details);
     throw failureOf(attempt, {
@@ -54,8 +59,12 @@ interface Status {
   readonly details?: unknown;
 }
 
-const objectOf = (data: unknown): Body =>
-  typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as Body) : {};
+const isObject = (data: unknown): data is Body => typeof data === 'object' && data !== null && !Array.isArray(data);
+
+const objectOf = (data: unknown): Body => (isObject(data) ? data : {});
+
+const shown = (data: unknown): string =>
+  (typeof data === 'string' ? data : JSON.stringify(data ?? null)).replaceAll(/\s+/g, ' ').slice(0, 60);
 
 /** A proxy's answer has no status of Google's. */
 const statusOf = (code: number): string => {
@@ -71,20 +80,12 @@ const listPages = async (
   attempt: Attempt,
   url: (query: string) => URL,
   field: string,
-): Promise<readonly Body[]> => {
-  const found: Body[] = [];
-  let token = '';
-  do {
-    const page = await send(
-      attempt,
-      'GET',
-      url(`?pageSize=1000${token === '' ? '' : `&pageToken=${encodeURIComponent(token)}`}`),
-    );
-    found.push(...((page[field] ?? []) as readonly Body[]));
-    token = typeof page['nextPageToken'] === 'string' ? page['nextPageToken'] : '';
-  } while (token !== '');
-  return found;
-};
+): Promise<readonly Body[]> =>
+  await allPages(attempt, async (token) => {
+    const query = `?pageSize=1000${token === undefined ? '' : `&pageToken=${encodeURIComponent(token)}`}`;
+    const page = await send(attempt, 'GET', url(query));
+    return { items: page[field], next: page['nextPageToken'] };
+  });
 
 export const dashboards = (options: RestOptions): Collection => {
   const send = sender(options);

@@ -6,6 +6,7 @@ import type { AuthClient } from 'google-auth-library';
 import type { Body } from './client.ts';
 import { failureOf, type Attempt, type MonitoringError } from './failure.ts';
 import { openProtoJson } from './protoJson.ts';
+import { allPages } from './pages.ts';
 import { retryDelay } from './retryInfo.ts';
 
 export type V3Kind = 'channel' | 'metricDescriptor' | 'service' | 'slo' | 'uptimeCheck' | 'alertPolicy';
@@ -162,24 +163,13 @@ export const openV3 = async ({ endpoint, auth, timeout }: V3Options): Promise<V3
     const toJson = (object: unknown): Body => json.toJson(type, object as object);
     return {
       list: async (parent) => {
-        const found: Body[] = [];
-        let request: Request | null = {
-          [parentField]: parent,
-          pageSize,
-          ...(filter === undefined ? {} : { filter }),
-        };
-        while (request !== null) {
-          const attempt = { verb: 'list', kind, name: parent } as const;
-          const [page, next]: readonly [unknown, Request | null] = await call(
-            naming,
-            `list${plural}`,
-            request,
-            attempt,
-          );
-          for (const object of page as readonly object[]) found.push(toJson(object));
-          request = next ?? null;
-        }
-        return found;
+        const attempt = { verb: 'list', kind, name: parent } as const;
+        const first: Request = { [parentField]: parent, pageSize, ...(filter === undefined ? {} : { filter }) };
+        return await allPages(attempt, async (pageToken) => {
+          const request = pageToken === undefined ? first : { ...first, pageToken };
+          const [page, next] = await call(naming, `list${plural}`, request, attempt);
+          return { items: Array.isArray(page) ? page.map(toJson) : page, next: next?.['pageToken'] };
+        });
       },
       get: async (name) => toJson((await call(naming, `get${message}`, { name }, { verb: 'read', kind, name }))[0]),
       create: async (parent, body, id) => {
@@ -256,11 +246,18 @@ interface GoogleError {
   readonly httpStatusCode?: number;
 }
 
+/** The client parses before it looks at anything else. */
+const isForeign = (error: unknown): boolean =>
+  /is not valid JSON|Unexpected (?:token|end of JSON)|could not be decoded/.test(
+    String((error as GoogleError).message),
+  );
+
 const monitoringError = (attempt: Attempt, error: unknown): MonitoringError => {
   const { code, message, statusDetails, httpStatusCode } = error as GoogleError;
   // What the conversion refuses was never sent.
   if (typeof code !== 'number')
     return failureOf(attempt, { status: 'INVALID_ARGUMENT', message: String(message ?? error) }, error);
+  if (isForeign(error)) return failureOf(attempt, { status: 'FOREIGN', message: String(message) }, error);
   const status = httpStatusCode === undefined && code === 14 ? undefined : statuses[code];
   const retryAfter = retryDelay(statusDetails);
   return failureOf(

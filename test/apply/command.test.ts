@@ -260,7 +260,7 @@ test('the wrong project, a number and what is no project are refused before anyt
   expect([wrong.code, wrong.stderr.split('\n').slice(0, 2), wrong.stderr.trimEnd().split('\n').at(-1)]).toEqual([
     3,
     [
-      'cannot list the notification channels of projects/shop-dev: Permission denied on resource project shop-dev (or it may not exist).',
+      'not read: notification channels, metric descriptors, services, SLOs, uptime checks, alert policies, dashboards in shop-dev: Permission denied on resource project shop-dev (or it may not exist).',
       "  fix: check that 'shop-dev' is the right project (Google answers the same for one that does not exist), and give the account roles/monitoring.viewer there",
     ],
     'nothing was written: what cannot be read cannot be compared',
