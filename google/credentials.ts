@@ -53,7 +53,8 @@ const openClient = async (scopes: readonly string[]): Promise<AuthClient> => {
   // Elsewhere than on Google Cloud the library waits for a metadata server by its address, and warns that it has none.
   process.env['METADATA_SERVER_DETECTION'] ??= 'bios-only';
   const { GoogleAuth } = await import('google-auth-library');
-  return await new GoogleAuth({ scopes: [...scopes] }).getClient();
+  // Without a project the library asks gcloud, or the Resource Manager API, which a federated identity may not call. No request uses it.
+  return await new GoogleAuth({ scopes: [...scopes], projectId: 'unused' }).getClient();
 };
 
 const credentialError = (error: unknown): CredentialError => {

@@ -1,50 +1,8 @@
 /** `atalaya apply` against the fake of Google Cloud: what it writes, what it leaves, and what it says. */
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { Outcome } from '../support/transcript.ts';
-import { runInProcess } from '../support/runInProcess.ts';
-import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { expect, test } from '@jest/globals';
 import type { Body } from '../google/cloud/service.ts';
-import { prepareProject, type PreparedProject } from './preparedProject.ts';
-import { shop } from './shop.ts';
-
-const variables = [
-  'ATALAYA_MONITORING_ENDPOINT',
-  'ATALAYA_LOGGING_ENDPOINT',
-  'ATALAYA_RUN_ENDPOINT',
-  'GOOGLE_CLOUD_PROJECT',
-] as const;
-const before = variables.map((name) => [name, process.env[name]] as const);
-const opened: PreparedProject[] = [];
-const [one, two, changed] = [shop(), shop({ ids: ['orders', 'stock'] }), shop({ target: '99%' })];
-const cwd = temporaryFolder();
-
-beforeAll(() => {
-  for (const name of variables) delete process.env[name];
-});
-afterEach(async () => {
-  for (const project of opened.splice(0)) await project.close();
-});
-afterAll(() => {
-  for (const [name, value] of before) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
-});
-
-/** A project with the channels and services of both systems; the variables point to it. */
-const prepared = async (): Promise<PreparedProject> => {
-  const project = await prepareProject([], { systems: two });
-  opened.push(project);
-  delete process.env['GOOGLE_CLOUD_PROJECT'];
-  for (const [name, value] of Object.entries(project.variables)) process.env[name] = value;
-  return project;
-};
-
-const apply = (systems: string, ...args: readonly string[]): Promise<Outcome> =>
-  runInProcess(['apply', ...args], { cwd, systems });
-
-const lastLines = ({ stdout }: Outcome, count: number): string =>
-  `${stdout.trimEnd().split('\n').slice(-count).join('\n')}\n`;
+import { apply, changed, lastLines, one, prepared, two } from './applyCommand.ts';
+import type { PreparedProject } from './preparedProject.ts';
 
 const policies = async ({ monitoring }: PreparedProject): Promise<readonly Body[]> => {
   const { body } = await monitoring('GET', 'v3/projects/shop-prod/alertPolicies');
@@ -251,35 +209,4 @@ test('--json is one object: differences, what was done and what is left', async 
       displayName: expect.any(String),
     },
   ]);
-});
-
-test('the wrong project, a number and what is no project are refused before anything is written', async () => {
-  const project = await prepared();
-  process.env['GOOGLE_CLOUD_PROJECT'] = 'shop-dev';
-  const wrong = await apply(one, 'orders');
-  expect([wrong.code, wrong.stderr.split('\n').slice(0, 2), wrong.stderr.trimEnd().split('\n').at(-1)]).toEqual([
-    3,
-    [
-      'not read: notification channels, metric descriptors, services, SLOs, uptime checks, alert policies, dashboards in shop-dev: Permission denied on resource project shop-dev (or it may not exist).',
-      "  fix: check that 'shop-dev' is the right project (Google answers the same for one that does not exist), and give the account roles/monitoring.viewer there",
-    ],
-    'nothing was written: what cannot be read cannot be compared',
-  ]);
-  process.env['GOOGLE_CLOUD_PROJECT'] = '123';
-  expect(await apply(one, 'orders')).toEqual({
-    stdout: '',
-    stderr: `'123' is the number of a project, not its id
-  fix: name its id: gcloud projects describe 123 --format='value(projectId)'
-`,
-    code: 2,
-  });
-  expect(project.writes()).toEqual([]);
-});
-
-test('Ctrl-C before anything is read writes nothing', async () => {
-  const project = await prepared();
-  const stop = new AbortController();
-  stop.abort();
-  const outcome = await runInProcess(['apply', 'orders'], { cwd, systems: one, stop: stop.signal });
-  expect([outcome, project.writes()]).toEqual([{ stdout: '', stderr: 'stopped: nothing was written\n', code: 3 }, []]);
 });
