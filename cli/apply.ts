@@ -9,6 +9,10 @@ export const applyCommand = (io: Io, finish: (code: ExitCode) => void): Command 
       'create and update alerts, SLOs, dashboards and uptime checks in Cloud Monitoring, after showing the differences',
     )
     .argument('[ids...]', "ids of systems, or 'shared' for what they share (default: all systems and what they share)")
+    .option(
+      '--project <id>',
+      'write to this project instead of those of the definitions (default: GOOGLE_CLOUD_PROJECT)',
+    )
     .addOption(
       new Option('--environment <name>', 'environment of the resources')
         .choices(['dev', 'staging', 'prod'])

@@ -3,6 +3,7 @@ import type { Environment } from '../../model/system.ts';
 
 export interface ApplyOptions {
   readonly environment: Environment;
+  readonly project?: string;
   readonly dryRun?: boolean;
   readonly adopt?: boolean;
   readonly prune?: boolean;

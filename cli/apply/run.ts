@@ -16,7 +16,8 @@ import type { ApplyOptions } from './options.ts';
 import { applyReport, type Applied, type Report } from './report.ts';
 
 export const runApply = async (ids: readonly string[], options: ApplyOptions, io: Io): Promise<ExitCode> => {
-  const target = await loadTarget(ids, options.environment, io, process.env);
+  const project = options.project ?? process.env['GOOGLE_CLOUD_PROJECT'];
+  const target = await loadTarget(ids, options.environment, io, { GOOGLE_CLOUD_PROJECT: project });
   const client = await openLive(io, process.env);
   try {
     return await applied(target, client, options, io);
