@@ -1,11 +1,13 @@
 /**
- * The ingest stage as an event-driven function: `functions-framework --source=pipeline/ingest/function.ts
- * --target=ingest --signature-type=cloudevent`. A message that is not settled fails the invocation, and the trigger retries
- * it. On SIGTERM the framework stops the process at once: messages in flight are redelivered, and stored once.
+ * The ingest stage as a function: `functions-framework --source=pipeline/ingest/function.ts --target=push`, to which a push
+ * subscription sends, or `--target=ingest --signature-type=cloudevent` behind a trigger. A message that is not settled fails the
+ * invocation, and is retried. On SIGTERM the framework stops the process at once: messages in flight are redelivered, and stored once.
  */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readIngestConfiguration } from '../service/configuration.ts';
 import { openParts } from '../service/parts.ts';
 import { readEvent } from './entry/cloudEvent.ts';
+import { readPush } from './entry/readPush.ts';
 import { openEntry } from './service.ts';
 
 /** The platform authenticates callers of a function itself. */
@@ -23,4 +25,16 @@ export const ingest = async (event: unknown): Promise<void> => {
   const received = readEvent(event, { traceparent: undefined, now: Date.now() });
   const settlement = await entry(received, () => Buffer.from(JSON.stringify(event)));
   if (settlement === 'retry') throw new Error('the message could not be stored yet; retry later');
+};
+
+/** The framework has read the body already, and keeps its bytes. */
+export const push = async (
+  request: IncomingMessage & { readonly rawBody?: Buffer },
+  response: ServerResponse,
+): Promise<void> => {
+  if (request.method !== 'POST') return void response.writeHead(405, { allow: 'POST' }).end();
+  const body = request.rawBody ?? Buffer.alloc(0);
+  const settlement = await entry(readPush(request.headers, body, Date.now()), () => body);
+  if (settlement === 'retry') response.writeHead(503, { 'retry-after': '1' }).end();
+  else response.writeHead(204).end();
 };

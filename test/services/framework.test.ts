@@ -57,6 +57,29 @@ describe('the ingest function', () => {
   });
 });
 
+describe('the ingest function behind a push subscription', () => {
+  test('takes pushes as they are, also one with attributes only, and keeps what it cannot read', async () => {
+    const data = temporaryFolder();
+    const service = await startFunction('ingest', 'http', { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: data }, 'push');
+    await answering(service);
+    const send = async (body: string): Promise<number> =>
+      (
+        await fetchWhole(service.url, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+      ).status;
+    expect(await send(pushOf('1', row('a')))).toBe(204);
+    expect(await send(pushOf('2', '', { source: 'x' }))).toBe(204);
+    expect(await send('{"hello":1}')).toBe(204);
+    expect((await fetchWhole(service.url)).status).toBe(405);
+    await service.kill('SIGTERM');
+    const { ids, letters } = await storedIn(datos, data);
+    expect(ids).toEqual(['1']);
+    expect(letters.map(({ messageId, code }) => `${messageId.slice(0, 5)} ${code}`)).toEqual([
+      '2 empty',
+      'push- bad-push',
+    ]);
+  });
+});
+
 describe('the API as an HTTP function', () => {
   test('reads and publishes, although the framework has already read the body', async () => {
     const data = temporaryFolder();

@@ -81,9 +81,10 @@ export const startFunction = async (
   role: 'ingest' | 'api',
   signature: 'cloudevent' | 'http',
   variables: Variables,
+  target: string = role,
 ): Promise<ServiceProcess> =>
   startProcess(
-    [framework, `--source=pipeline/${role}/function.ts`, `--target=${role}`, `--signature-type=${signature}`],
+    [framework, `--source=pipeline/${role}/function.ts`, `--target=${target}`, `--signature-type=${signature}`],
     variables,
   );
 
