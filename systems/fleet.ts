@@ -126,7 +126,8 @@ const member = ([id, subject, owner, region, criticality, dependsOn = []]: Row):
     stages: {
       queue: pubsub(`${id}-raw`),
       ingest: cloudFunction(`${id}-ingest`, { resources }),
-      table: bigquery(`${owner}.${subject.replaceAll(/\W/g, '_')}`, {
+      // A dataset of its own: systems of one owner run in several regions, and a dataset is in one.
+      table: bigquery(`${id.replace('-', '_')}.${subject.replaceAll(/\W/g, '_')}`, {
         partitionBy: 'at',
         clusterBy: ['subject'],
       }),

@@ -22,9 +22,7 @@ const ltm: PipelineSystem = defineSystem({
     api: cloudRun('ltm-api', {
       port: 8000,
       auth: 'iap',
-      identity: iapIdentity('/projects/100200300/global/backendServices/400500600'),
-      // Identity-Aware Proxy sits on a load balancer, in front of Cloud Run's own front end.
-      proxies: 2,
+      identity: iapIdentity('/projects/100200300/locations/us-central1/services/ltm-api'),
       resources: { cpu: 1, memory: '2GiB', minInstances: 1 },
       routes: [
         byKey('/get_data/{action_id}:{user_email}'),

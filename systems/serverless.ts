@@ -25,7 +25,11 @@ const serverless: PipelineSystem = defineSystem({
       auth: 'oidc',
       identity: googleIdentity({
         audience: ['https://events-api-atalaya-demo.a.run.app'],
-        callers: ['api-gateway@atalaya-demo.iam.gserviceaccount.com'],
+        callers: [
+          'serverless-gateway-dev@atalaya-demo.iam.gserviceaccount.com',
+          'serverless-gateway-staging@atalaya-demo.iam.gserviceaccount.com',
+          'serverless-gateway-prod@atalaya-demo.iam.gserviceaccount.com',
+        ],
       }),
       // To the function every caller is the gateway, which has its own quota for each caller.
       rateLimit: { rate: '2000/s', burst: 10_000 },
@@ -95,6 +99,7 @@ const serverless: PipelineSystem = defineSystem({
     backlogAbove(1_000, { for: '10m' }),
   ],
   load: openLoad({ reads: '10/s', messages: '20/s', duration: '5m' }),
+  infrastructure: { gateway: 'endpoints' },
 });
 
 export default serverless;

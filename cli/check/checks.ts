@@ -5,9 +5,15 @@ import { onCallChecks } from '../../alerts/checks/oncall/onCallChecks.ts';
 import type { Check } from '../../lint/check.ts';
 import { disableChecks } from '../../lint/disableChecks.ts';
 import { sloChecks } from '../../slo/checks/sloChecks.ts';
+import { infrastructureChecks } from '../../terraform/checks/infrastructureChecks.ts';
 
 /** Checks on definitions. */
-export const definitionChecks: readonly Check<Definitions>[] = [...sloChecks, ...alertChecks, ...onCallChecks];
+export const definitionChecks: readonly Check<Definitions>[] = [
+  ...sloChecks,
+  ...alertChecks,
+  ...onCallChecks,
+  ...infrastructureChecks,
+];
 
 /** Sorted by id. */
 export const allChecks: readonly Check[] = [...definitionChecks, ...disableChecks].toSorted((a, b) =>

@@ -6,6 +6,7 @@ import { isPipelineSystem, resourceName, type Environment, type System } from '.
 import { literal, reference, terraformFile, type Block } from '../expression.ts';
 import { environmentVariable, frame, projectVariable, stateOf } from '../root.ts';
 import { infrastructureContext, isFunction, type InfrastructureContext } from './context.ts';
+import { gatewayModule, isBehindBalancedIap } from './gateway.ts';
 import { accessModule, identityModule } from './identity.ts';
 import { queueModule } from './queue.ts';
 import { apiModule, ingestModule } from './services.ts';
@@ -17,12 +18,14 @@ type Files = readonly (readonly [path: string, text: string])[];
 export const infrastructureFiles = (system: System, environment: Environment): Files => {
   if (!isPipelineSystem(system)) return [];
   const context = infrastructureContext(system, environment);
+  const gateway = gatewayModule(context);
   return [
     ['infrastructure/main.tf.json', main(context)],
     ['infrastructure/identity.tf.json', modules({ identity: identityModule(context), access: accessModule(context) })],
     ['infrastructure/queue.tf.json', modules({ pipeline: queueModule(context) })],
     ['infrastructure/table.tf.json', modules({ table: tableModule(context) })],
     ['infrastructure/services.tf.json', modules({ ingest: ingestModule(context), api: apiModule(context) })],
+    ...(gateway === undefined ? [] : ([['infrastructure/gateway.tf.json', modules({ gateway })]] as const)),
   ];
 };
 
@@ -68,7 +71,10 @@ const main = (context: InfrastructureContext): string => {
             tokens_secret: secretVariable(context, 'tokens', `the output of 'atalaya token list ${system.id} --json'`),
           }
         : {}),
-      ...(system.stages.api.auth === 'iap'
+      ...(context.infrastructure.gateway === 'load-balancer'
+        ? { domain: { type: 'string', description: 'Domain of the data API; its DNS record has the output address.' } }
+        : {}),
+      ...(system.stages.api.auth === 'iap' && !isBehindBalancedIap(context)
         ? {
             iap_members: {
               type: 'list(string)',
@@ -91,7 +97,13 @@ const secretVariable = ({ system, environment }: InfrastructureContext, end: str
 });
 
 const outputs = ({ infrastructure }: InfrastructureContext): Readonly<Record<string, Block>> => ({
-  api: { description: 'Address of the data API.', value: reference('module.api.uri') },
+  api: {
+    description: 'Address of the data API.',
+    value: reference(infrastructure.gateway === 'none' ? 'module.api.uri' : 'module.gateway.uri'),
+  },
+  ...(infrastructure.gateway === 'load-balancer'
+    ? { address: { description: 'For the DNS record of the domain.', value: reference('module.gateway.address') } }
+    : {}),
   topic: { description: 'Topic to which producers publish.', value: reference('module.pipeline.topic') },
   dead_letter_subscription: {
     description: 'Subscription that keeps what reached the dead-letter topic.',

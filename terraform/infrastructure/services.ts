@@ -4,6 +4,7 @@ import { bytes, seconds, type Bytes } from '../../model/quantity.ts';
 import type { Resources } from '../../model/stage.ts';
 import { literal, reference, type Block, type Json } from '../expression.ts';
 import { isFunction, type InfrastructureContext } from './context.ts';
+import { isBehindBalancedIap } from './gateway.ts';
 import { customAudience } from './queue.ts';
 
 /** Where the file of the tokens' hashes is mounted. */
@@ -75,13 +76,16 @@ export const apiModule = (context: InfrastructureContext): Block => {
     port: stage.port,
     // Cloud Run refuses tokens for another audience than its address or one of these.
     audiences: stage.auth === 'oidc' ? stage.identity?.audience.map(literal) : undefined,
-    iap: stage.auth === 'iap' ? { members: reference('var.iap_members') } : undefined,
+    iap: stage.auth === 'iap' && !isBehindBalancedIap(context) ? { members: iapMembers } : undefined,
     ready: '/ready',
     size: { ...size, cpu_always: cpuAlways(stage.resources) },
     env: { ...serviceEnv(context, 'api'), ...tokens },
     ingress: isBalanced ? 'INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER' : undefined,
   };
 };
+
+/** Callers, and the agent whose uptime check requests /health. */
+const iapMembers = reference('concat(var.iap_members, [module.identity.agents["monitoring"]])');
 
 const placed = (context: InfrastructureContext, stage: 'ingest' | 'api', name: string): Record<string, Json> => ({
   source: `../../modules/${isFunction(context, stage) ? 'function' : 'service'}`,

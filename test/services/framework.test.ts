@@ -63,9 +63,7 @@ describe('the ingest function behind a push subscription', () => {
     const service = await startFunction('ingest', 'http', { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: data }, 'push');
     await answering(service);
     const send = async (body: string): Promise<number> =>
-      (
-        await fetchWhole(service.url, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
-      ).status;
+      (await fetchWhole(service.url, { method: 'POST', body, headers: { 'content-type': 'application/json' } })).status;
     expect(await send(pushOf('1', row('a')))).toBe(204);
     expect(await send(pushOf('2', '', { source: 'x' }))).toBe(204);
     expect(await send('{"hello":1}')).toBe(204);

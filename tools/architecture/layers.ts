@@ -60,7 +60,7 @@ export const layers: readonly Layer[] = [
   layer('alerts', [...shared, 'promql', 'series', 'lint', 'slo'], wire),
   layer('dashboards', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts'], wire),
   layer('loadtest', [...shared, 'promql', 'series', 'lint', 'slo'], wire),
-  layer('terraform', [...shared, 'promql', 'series', 'slo', 'alerts', 'dashboards', 'loadtest'], wire),
+  layer('terraform', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts', 'dashboards', 'loadtest'], wire),
   layer('emit', [...shared, 'series', 'slo', 'alerts', 'dashboards', 'loadtest', 'terraform'], wire),
   layer(
     'apply',

@@ -1,0 +1,133 @@
+import { expect, test } from '@jest/globals';
+import { googleIdentity, iapIdentity } from '../../model/access.ts';
+import { regions } from '../../model/google/regions.ts';
+import { openLoad } from '../../model/load.ts';
+import type { SystemDefinition } from '../../model/definition.ts';
+import { bigquery, cloudFunction, cloudRun, httpFunction, list, pubsub } from '../../model/stage.ts';
+import { stages } from '../../model/testing/orders.ts';
+import { ordersWith, promisesWith } from '../../slo/checks/testing/promisesWith.ts';
+import { infrastructureChecks } from './infrastructureChecks.ts';
+
+const found = (parts: Partial<SystemDefinition>, ...others: Parameters<typeof ordersWith>): readonly string[] =>
+  infrastructureChecks.flatMap(({ find }) =>
+    find(promisesWith(parts, ...others.map((other) => ordersWith(other)))).map(({ check, path }) => `${check} ${path}`),
+  );
+
+const withApi = (api: SystemDefinition['stages']['api'], infrastructure: SystemDefinition['infrastructure'] = {}) => ({
+  stages: { ...stages, api },
+  infrastructure,
+});
+const routes = [list('/orders')];
+const iap = (audience: string, infrastructure: SystemDefinition['infrastructure'] = {}) =>
+  withApi(cloudRun('orders-api', { auth: 'iap', identity: iapIdentity(audience), routes }), infrastructure);
+const balanced = '/projects/1/global/backendServices/2';
+const own = '/projects/1/locations/us-central1/services/orders-api';
+const gatewayAccount = 'orders-gateway@atalaya-demo.iam.gserviceaccount.com';
+const oidc = (...callers: readonly string[]) =>
+  withApi(
+    cloudRun('orders-api', {
+      auth: 'oidc',
+      identity: googleIdentity({ audience: ['https://a.shop.internal'], callers }),
+      routes,
+    }),
+    { gateway: 'endpoints' },
+  );
+
+test.each<readonly [string, Partial<SystemDefinition>]>([
+  ['as it is', {}],
+  [
+    'with an ack deadline of exactly the timeout',
+    { stages: { ...stages, queue: pubsub('orders-raw', { ackDeadline: '60s' }) } },
+  ],
+  [
+    'with a shorter ack deadline where messages are pulled',
+    {
+      stages: { ...stages, queue: pubsub('orders-raw', { ackDeadline: '10s' }) },
+      infrastructure: { ingest: 'worker' },
+    },
+  ],
+  ['with accounts of 30 characters', { naming: 'suffixed', infrastructure: { accounts: 'a'.repeat(15) } }],
+  ['behind Identity-Aware Proxy of its own', iap(own)],
+  ['behind Identity-Aware Proxy on a load balancer', iap(balanced, { gateway: 'load-balancer' })],
+  ['behind a gateway that may call it', oidc(gatewayAccount)],
+])('orders %s are sound', (_, parts) => {
+  expect(found(parts)).toEqual([]);
+});
+
+test.each<readonly [string, Partial<SystemDefinition>, readonly string[]]>([
+  [
+    'an ack deadline under the timeout',
+    { stages: { ...stages, queue: pubsub('orders-raw', { ackDeadline: '59s' }) } },
+    ['infrastructure/ack-deadline stages.queue.ackDeadline'],
+  ],
+  [
+    'a longer timeout',
+    { stages: { ...stages, ingest: cloudFunction('orders-ingest', { resources: { timeout: '5m' } }) } },
+    ['infrastructure/ack-deadline stages.queue.ackDeadline'],
+  ],
+  [
+    'accounts of 31 characters',
+    { naming: 'suffixed', infrastructure: { accounts: 'a'.repeat(16) } },
+    ['infrastructure/name-length infrastructure.accounts'],
+  ],
+  [
+    'accounts of 5 characters',
+    { infrastructure: { accounts: 'a' } },
+    ['infrastructure/name-length infrastructure.accounts'],
+  ],
+  ['a region that does not exist', { region: 'us-central9' }, ['infrastructure/region region']],
+  [
+    'a load for more instances than there may be',
+    { load: openLoad({ reads: '50000/s', messages: '1/s', duration: '5m' }) },
+    ['infrastructure/too-few-instances stages.api.resources.maxInstances'],
+  ],
+  [
+    'the audience of a load balancer without one',
+    iap(balanced),
+    ['infrastructure/iap-audience stages.api.identity.audience'],
+  ],
+  [
+    'the audience of the service behind a load balancer',
+    iap(own, { gateway: 'load-balancer' }),
+    ['infrastructure/iap-audience stages.api.identity.audience'],
+  ],
+  [
+    'Identity-Aware Proxy on a function',
+    withApi(httpFunction('orders-api', { auth: 'iap', identity: iapIdentity(own), routes })),
+    ['infrastructure/iap-audience stages.api'],
+  ],
+  [
+    'a gateway that is no caller',
+    oidc('web@shop.iam.gserviceaccount.com'),
+    ['infrastructure/gateway stages.api.identity.callers'],
+  ],
+  [
+    'tokens behind a gateway that replaces them',
+    withApi(cloudRun('orders-api', { auth: 'token', routes }), { gateway: 'endpoints' }),
+    ['infrastructure/gateway stages.api.auth'],
+  ],
+])('%s is found', (_, parts, faults) => {
+  expect(found(parts)).toEqual(faults);
+});
+
+const other = {
+  id: 'refunds',
+  stages: { ...stages, table: bigquery('warehouse.refunds', { partitionBy: 'at' }) },
+} as const satisfies Partial<SystemDefinition>;
+
+test('a dataset is made by one system of a project, in one region', () => {
+  const fault = ['infrastructure/shared-dataset stages.table.dataset'];
+  const described = { infrastructure: { keepRows: '90d' } } as const;
+  expect(found(described, other)).toEqual(fault);
+  // Somebody may have made it long ago.
+  expect(found({}, other)).toEqual([]);
+  expect(found(described, { ...other, project: 'elsewhere' })).toEqual([]);
+  expect(found({}, { ...other, infrastructure: { existing: ['dataset'] } })).toEqual([]);
+  expect(found({ infrastructure: { existing: ['dataset'] } }, other)).toEqual([]);
+  expect(found({}, { ...other, region: 'us-east1', infrastructure: { existing: ['dataset'] } })).toEqual(fault);
+});
+
+test('every region is spelt as Google spells regions, once', () => {
+  expect(regions.filter((region) => !/^[a-z]+-[a-z]+\d+$/.test(region))).toEqual([]);
+  expect(new Set(regions).size).toBe(regions.length);
+});

@@ -1,0 +1,20 @@
+/** Every check on infrastructure: what an apply would refuse, or what could never work, said before. */
+import type { Check } from '../../lint/check.ts';
+import type { Promises } from '../../slo/checks/promises.ts';
+import { ackDeadline } from './ackDeadline.ts';
+import { gateway } from './gateway.ts';
+import { iapAudience } from './iapAudience.ts';
+import { nameLength } from './nameLength.ts';
+import { region } from './region.ts';
+import { sharedDataset } from './sharedDataset.ts';
+import { tooFewInstances } from './tooFewInstances.ts';
+
+export const infrastructureChecks: readonly Check<Promises>[] = [
+  ackDeadline,
+  gateway,
+  iapAudience,
+  nameLength,
+  region,
+  sharedDataset,
+  tooFewInstances,
+];
