@@ -14,7 +14,7 @@ const system = (parts: Partial<Parameters<typeof defineSystem>[0]>): PipelineSys
     alerts: [],
     panels: [],
     ...parts,
-  } as Parameters<typeof defineSystem>[0]);
+  });
 
 const api = (resources: object, routes = [list('/orders')]): object => ({
   stages: { ...orders.stages, api: cloudRun('orders-api', { resources, routes }) },
