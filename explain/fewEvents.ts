@@ -25,7 +25,7 @@ export const fewEvents = (system: System, slo: MeasuredSlo): readonly Section[] 
     section(
       'Few events',
       text(
-        `At ${least.path} of ${least.rate} a single bad event is a high error rate: ${few.map((tier) => `${durationText(tier.long)} brings ${figure(brings(tier))} of ${countText(eventsNeeded(tier))}`).join(', ')}. What a definition can say, and what it does:`,
+        `At ${least.path} of ${least.rate} a single bad event is a high error rate: ${few.map((tier) => `${durationText(tier.long)} brings ${figure(brings(tier))} of ${countText(eventsNeeded(tier))}`).join(', ')}. What the definition can change, and the effect:`,
       ),
       list([
         ...guardTexts(tiers, slo, brings),

@@ -68,10 +68,10 @@ export const openHistory = (path: string, options: HistoryOptions = {}): History
   let waiting: readonly Point[] = [];
   let arriving: readonly Point[] = [];
   let lost = 0;
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const tellOnce = (about: string, message: string): void => {
-    if (!told.has(about)) report(message);
-    told.add(about);
+    if (!reported.has(about)) report(message);
+    reported.add(about);
   };
 
   const write = (): void => {
@@ -84,7 +84,7 @@ export const openHistory = (path: string, options: HistoryOptions = {}): History
       if (leftOut > 0) {
         tellOnce('series', `${path} holds ${maxSeries} series: points of further label sets are left out`);
       }
-      if (told.delete('write')) report(`metric points are kept again in ${path}; ${lost} were lost`);
+      if (reported.delete('write')) report(`metric points are kept again in ${path}; ${lost} were lost`);
       lost = 0;
     } catch (error) {
       appender.forget();
@@ -104,7 +104,7 @@ export const openHistory = (path: string, options: HistoryOptions = {}): History
     } catch (error) {
       appender.forget();
       const { code, message } = historyErrorOf(error, path, false);
-      if (code === 'busy' || told.has('write')) return;
+      if (code === 'busy' || reported.has('write')) return;
       tellOnce('tidy', `old metric points are not rolled up for now\n${message}`);
     }
   };

@@ -46,8 +46,8 @@ export interface ObjectiveOptions {
   /** Measured and shown, but it notifies nobody and no gate judges it: for a target that is being tried. */
   readonly shadow?: Silence;
   /**
-   * Fewest events in the long window of a burn tier at which it fires; 0 for none. Default: where the least declared traffic
-   * brings so few that a single bad event would fire it, the number at which it does not.
+   * Fewest events in the long window of a burn tier at which it fires; 0 for none. Default: if the least
+   * declared traffic brings so few events that a single bad one would fire it, the number of events from which it does not.
    */
   readonly leastEvents?: number;
   /**

@@ -31,7 +31,7 @@ export const checkFile = async (
     const { repairFiles } = await import('./fix.ts');
     if (repairFiles(verdict, io)) verdict = await verdictOn(paths, io);
   }
-  for (const one of verdict.unreadable) io.stderr(`${unreadableText(one)}\n`);
+  for (const file of verdict.unreadable) io.stderr(`${unreadableText(file)}\n`);
   io.stdout(await reported(verdict, format));
   if (verdict.unreadable.length > 0) return 2;
   return verdict.errors > 0 || (strict && verdict.warnings > 0) ? 1 : 0;
@@ -39,7 +39,7 @@ export const checkFile = async (
 
 const verdictOn = async (paths: readonly string[], io: Pick<Io, 'cwd' | 'stderr'>): Promise<FileVerdict> => {
   const read = await readFiles(paths, io.cwd);
-  for (const one of read.passedOver) io.stderr(`skipped ${positionText(one)}: ${one.message}\n`);
+  for (const part of read.passedOver) io.stderr(`skipped ${positionText(part)}: ${part.message}\n`);
   const checks = await artefactChecksFor(read.artefacts);
   const findings = [
     ...checks.flatMap(({ find }) => read.artefacts.flatMap((artefact) => find(artefact))),

@@ -106,16 +106,16 @@ const reasonOf = (error: unknown): string => {
 };
 
 const asOptions = (given: readonly string[]): ReadonlyMap<string, AsWhat> => {
-  const said = new Map<string, AsWhat>();
+  const kinds = new Map<string, AsWhat>();
   for (const text of given) {
     const [name = '', ...rest] = text.split('=');
     const what = rest.length === 0 ? undefined : whatOf(text, rest.join('='));
     if (name === '' || what === undefined)
       throw new UsageError(`--as ${text}: unknown kind`, `write <name of the SLO>=<kind>; kinds are ${asWords}`);
-    if (said.has(name)) throw new UsageError(`--as names ${name} twice`, 'name it once');
-    said.set(name, what);
+    if (kinds.has(name)) throw new UsageError(`--as names ${name} twice`, 'name it once');
+    kinds.set(name, what);
   }
-  return said;
+  return kinds;
 };
 
 const whatOf = (option: string, what: string): AsWhat | undefined => {

@@ -51,13 +51,13 @@ export const judgeable = (systems: readonly System[], choice: LocalChoice, stder
       stderr(
         `no system has a metric history in ${folder}: run the pipeline first, or name its folder with --data DIR\n`,
       );
-    for (const one of found.filter(({ isReadable }) => isReadable)) warnWhenOld(one, at, stderr);
+    for (const history of found.filter(({ isReadable }) => isReadable)) warnWhenOld(history, at, stderr);
     return requested;
   }
-  const running = found.filter((one) => isRunning(one, at));
+  const running = found.filter((history) => isRunning(history, at));
   const missing = isNamed ? systems.filter(({ id }) => !running.some(({ system }) => system.id === id)) : [];
   if (missing.length > 0 || running.length === 0) throw notRunning(isNamed ? missing : [], found, choice);
-  for (const { system, newest } of found.filter((one) => !isRunning(one, at)))
+  for (const { system, newest } of found.filter((history) => !isRunning(history, at)))
     stderr(
       `${system.id} is left out: ${ageText(newest, at)} (--from reads production; --data ${defaultData} uses these points anyway)\n`,
     );

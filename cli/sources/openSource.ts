@@ -22,7 +22,7 @@ export const openSource = async (
   io: SourceIo,
 ): Promise<OpenedSource> => {
   const from = parseFrom(options.from);
-  const asked = options.at === undefined ? undefined : instantOf(options.at, io.now());
+  const requested = options.at === undefined ? undefined : instantOf(options.at, io.now());
   refuseLoneTimeout(options);
   if (from === undefined) {
     const [{ localSource }, { judgeable }] = await Promise.all([
@@ -30,15 +30,15 @@ export const openSource = async (
       import('./localPoints.ts'),
     ]);
     const folder = dataFolder(io.cwd, options.data ?? defaultData);
-    const at = asked ?? io.now();
-    const isDeliberate = options.data !== undefined || asked !== undefined;
+    const at = requested ?? io.now();
+    const isDeliberate = options.data !== undefined || requested !== undefined;
     const chosen = judgeable(systems, { folder, at, isNamed, isDeliberate }, io.stderr);
     return { source: localSource({ folder, at, cwd: io.cwd }), systems: chosen };
   }
   const { remoteSource } = await import('./remoteSource.ts');
   const wait = options.timeout === undefined ? io.wait : options.timeout * 1_000;
   return {
-    source: await remoteSource(from, systems, asked, { ...io, ...(wait === undefined ? {} : { wait }) }),
+    source: await remoteSource(from, systems, requested, { ...io, ...(wait === undefined ? {} : { wait }) }),
     systems,
   };
 };

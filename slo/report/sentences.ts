@@ -116,7 +116,7 @@ const closestSentence = (kept: readonly ObjectiveReport[]): readonly string[] =>
   if (closest === undefined || closest.judgement.bad === 0) return [];
   const { slo, judgement } = closest;
   return [
-    `Closest to its limit of those kept: ${promiseSentence(slo.objective)}; ${shareText(judgement.budgetSpent)} of what that allows to go wrong was used.`,
+    `Of the kept promises, the closest to its limit: ${promiseSentence(slo.objective)}; ${shareText(judgement.budgetSpent)} of its error budget was used.`,
   ];
 };
 

@@ -47,8 +47,8 @@ export const remoteReports = async (
   const fleets = fleet === undefined ? [] : fleetAlerts(systems, fleet);
   const ofFleet =
     first === undefined || fleets.length === 0 || source.servers > 1 ? [] : [{ system: first, alerts: fleets }];
-  const asked = withPoints.map(({ system }) => ({ system, alerts: nodesOf(system, 'prod').alerts }));
-  const { firings, how } = await remoteAlerts(source, [...asked, ...ofFleet], period);
+  const requested = withPoints.map(({ system }) => ({ system, alerts: nodesOf(system, 'prod').alerts }));
+  const { firings, how } = await remoteAlerts(source, [...requested, ...ofFleet], period);
   const bySystem = new Map(withPoints.map(({ system }, index) => [system.id, firings[index]!]));
   for (const line of unread) stderr(`${line}\n`);
   for (const warning of source.warnings()) stderr(`${source.name} warns: ${warning}\n`);

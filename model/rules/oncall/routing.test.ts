@@ -35,7 +35,7 @@ test.each([
     { repeat: '1m' },
     'grouping-order',
     '.grouping.repeat',
-    'the notification repeats every 1m, but its group is looked at every 5m',
+    'the notification repeats every 1m, but its group is evaluated every 5m',
     "write '5m' or longer",
   ],
 ])('a route with %s %j is refused', (field, value, id, path, message, fix) => {

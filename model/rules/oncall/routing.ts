@@ -79,7 +79,7 @@ const groups: Rule<OrganizationDefinition> = {
       if (grouping === undefined) return;
       const { interval, repeat } = { ...pageGrouping, ...grouping };
       if (!(millisecondsOrNaN(repeat) < millisecondsOrNaN(interval))) return;
-      const message = `the notification repeats every ${repeat}, but its group is looked at every ${interval}`;
+      const message = `the notification repeats every ${repeat}, but its group is evaluated every ${interval}`;
       const path = `onCall.routing.routes[${i}].grouping.repeat`;
       report({ id: 'model/grouping-order', path, message, fix: `write '${interval}' or longer` });
     });

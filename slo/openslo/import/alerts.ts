@@ -43,8 +43,8 @@ export const refuseAlerts = (
     if (!['AlertPolicy', 'AlertCondition'].includes(document.kind)) continue;
     if (seen.has(`${document.kind} ${document.name}`)) continue;
     const refuse = refuseIn(`${document.kind} ${document.name}`, refusals);
-    const what = 'no SLO of this file refers to it, and Atalaya has no alert of that kind';
-    refuse(document.at, 'openslo/alert', what, 'name it in an SLO, or leave it where it is');
+    const message = 'no SLO of this file refers to it, and Atalaya has no alert of that kind';
+    refuse(document.at, 'openslo/alert', message, 'name it in an SLO, or leave it where it is');
   }
 };
 
@@ -99,8 +99,8 @@ const isOurs = (policy: LocatedMap, condition: Found, slo: Slo): boolean => {
 };
 
 const refuseReference = (item: Located, name: string | undefined, documents: Documents, refuse: Refuse): void => {
-  const [what, fix] = missing('alertPolicyRef', 'AlertPolicy', name ?? '', documents);
-  refuse(item.at, 'openslo/missing-reference', what, `${fix}, or remove the reference`);
+  const [message, fix] = missing('alertPolicyRef', 'AlertPolicy', name ?? '', documents);
+  refuse(item.at, 'openslo/missing-reference', message, `${fix}, or remove the reference`);
 };
 
 const refuseAlert = (
@@ -113,9 +113,9 @@ const refuseAlert = (
   const tiers = tiersOf(sloOf({ id: imported.service }, imported.objective));
   const ours =
     tiers.length === 0 ? `none, as ${imported.objective.window} is shorter than a day` : tiers.map(tierText).join('; ');
-  const what = `the alert policy${name === undefined ? '' : ` '${name}'`} is not a policy that Atalaya makes for this objective (${ours})`;
+  const message = `the alert policy${name === undefined ? '' : ` '${name}'`} is not a policy that Atalaya makes for this objective (${ours})`;
   const at = item.kind === 'map' && has(item, 'spec') ? placeOf(item, 'spec') : policy.at;
-  refuse(at, 'openslo/alert', what, "remove the policy, and compare with what 'atalaya emit' writes instead");
+  refuse(at, 'openslo/alert', message, "remove the policy, and compare with what 'atalaya emit' writes instead");
 };
 
 const tierText = ({ severity, factor, long, short }: BurnTier): string =>

@@ -69,8 +69,8 @@ const v1Ratio = (
   refuse: Refuse,
 ): Ratio | undefined => {
   if (has(ratio, 'raw')) {
-    const what = 'a raw ratio has been computed before: the events behind it cannot be counted again';
-    refuse(placeOf(ratio, 'raw'), 'openslo/raw-ratio', what, 'write the good or bad events, and the total');
+    const message = 'a raw ratio has been computed before: the events behind it cannot be counted again';
+    refuse(placeOf(ratio, 'raw'), 'openslo/raw-ratio', message, 'write the good or bad events, and the total');
     return undefined;
   }
   refuseGauges(ratio, 'counter', refuse);
@@ -83,16 +83,16 @@ const v1Ratio = (
 
 const refuseGauges = (ratio: LocatedMap, key: string, refuse: Refuse): void => {
   if (flagIn(ratio, key) === true) return;
-  const what = `the queries are not declared as counters (${key}: true): a ratio of gauge readings is not a share of events`;
-  refuse(placeOf(ratio, key), 'openslo/gauge-ratio', what, `write ${key}: true if they only ever grow`);
+  const message = `the queries are not declared as counters (${key}: true): a ratio of gauge readings is not a share of events`;
+  refuse(placeOf(ratio, key), 'openslo/gauge-ratio', message, `write ${key}: true if they only ever grow`);
 };
 
 /** The rules of OpenSLO look at an indicator that is written out in the SLO, and not at one that it refers to. */
 const refuseOp = (objective: LocatedMap, keys: readonly string[], refuse: Refuse): void => {
   for (const key of keys) {
     if (!has(objective, key)) continue;
-    const what = `${key} on a ratio: it is for threshold metrics, and what it would mean here is not defined`;
-    refuse(placeOf(objective, key), 'openslo/op-on-ratio', what, `remove ${key}: only target counts`);
+    const message = `${key} on a ratio: it is for threshold metrics, and what it would mean here is not defined`;
+    refuse(placeOf(objective, key), 'openslo/op-on-ratio', message, `remove ${key}: only target counts`);
   }
 };
 
@@ -107,8 +107,8 @@ const thresholdOf = (
     return query === undefined
       ? undefined
       : { form: 'threshold', at: metric.at, query, op, opAt: placeOf(objective, 'op'), value };
-  const what = 'a threshold metric is compared with a value, and this objective has no op and value';
-  refuse(objective.at, 'openslo/threshold', what, 'write op: lte and the value');
+  const message = 'a threshold metric is compared with a value, and this objective has no op and value';
+  refuse(objective.at, 'openslo/threshold', message, 'write op: lte and the value');
   return undefined;
 };
 
@@ -118,8 +118,8 @@ const v1Query = (metric: LocatedMap | undefined, documents: Documents, refuse: R
   const reference = textIn(source, 'metricSourceRef') ?? '';
   const type = textIn(source, 'type') ?? textIn(documents.find('DataSource', reference)?.spec, 'type');
   if (type === undefined) {
-    const [what] = missing('metricSourceRef', 'DataSource', reference, documents);
-    refuse(source.at, 'openslo/missing-reference', what, 'write the type, such as Prometheus');
+    const [message] = missing('metricSourceRef', 'DataSource', reference, documents);
+    refuse(source.at, 'openslo/missing-reference', message, 'write the type, such as Prometheus');
     return undefined;
   }
   if (!isKnownSource(type, has(source, 'type') ? placeOf(source, 'type') : source.at, refuse)) return undefined;
@@ -149,7 +149,7 @@ const known: ReadonlySet<string> = new Set(['prometheus', 'cloudmonitoring', 'go
 
 const isKnownSource = (type: string, at: Position, refuse: Refuse): boolean => {
   if (known.has(type.toLowerCase().replaceAll(/[^a-z]/g, ''))) return true;
-  const what = `a source of type '${type}': Atalaya's objectives are counted in Prometheus and Cloud Monitoring`;
-  refuse(at, 'openslo/unknown-source', what, 'leave this objective to what reads that source');
+  const message = `a source of type '${type}': Atalaya's objectives are counted in Prometheus and Cloud Monitoring`;
+  refuse(at, 'openslo/unknown-source', message, 'leave this objective to what reads that source');
   return false;
 };

@@ -55,8 +55,8 @@ export const missing = (
 /** Collects refusals of the document that `place` names. */
 export const refuseIn =
   (place: string, into: Refusal[]): Refuse =>
-  (at, id, what, fix) => {
-    into.push({ id, path: place, at, message: what, fix });
+  (at, id, message, fix) => {
+    into.push({ id, path: place, at, message, fix });
   };
 
 /** A document may be a list of documents, as OpenSLO's own library writes them. */
@@ -68,8 +68,8 @@ export const documentsOf = (roots: readonly Located[], notes: Notes): Documents 
   for (const [first, ...others] of byName.values())
     for (const { at, kind, name } of others) {
       if (name === undefined) continue;
-      const what = `there are two of kind ${kind} with the name '${name}', the first at line ${first!.at.line}: which of them is meant cannot be known`;
-      refuseIn(`${kind} ${name}`, notes.refusals)(at, 'openslo/duplicate-name', what, 'rename one, or remove it');
+      const message = `there are two of kind ${kind} with the name '${name}', the first at line ${first!.at.line}: which of them is meant cannot be known`;
+      refuseIn(`${kind} ${name}`, notes.refusals)(at, 'openslo/duplicate-name', message, 'rename one, or remove it');
     }
   const all = read.flatMap(({ kind, name, document }) =>
     document !== undefined && byName.get(`${kind} ${name}`)?.length === 1 ? [document] : [],
@@ -97,8 +97,8 @@ interface Read {
 
 const documentOf = (root: Located, { invalid, refusals }: Notes): Read | undefined => {
   if (root.kind !== 'map') {
-    const what = 'this is not an OpenSLO document: it has no apiVersion, kind, metadata and spec';
-    refuseIn('', invalid)(root.at, 'openslo/no-document', what, 'write a mapping that has them');
+    const message = 'this is not an OpenSLO document: it has no apiVersion, kind, metadata and spec';
+    refuseIn('', invalid)(root.at, 'openslo/no-document', message, 'write a mapping that has them');
     return undefined;
   }
   const metadata = mapIn(root, 'metadata');
@@ -154,7 +154,12 @@ const refuseKind = (
   invalidate: Refuse,
 ): void => {
   const meant = kind === undefined ? undefined : nearest(kind, kinds);
-  const what = kind === undefined ? 'kind is missing here' : `OpenSLO ${version} has no kind '${kind}'`;
+  const message = kind === undefined ? 'kind is missing here' : `OpenSLO ${version} has no kind '${kind}'`;
   const fix = meant === undefined ? `there are ${kinds.join(', ')}` : `write '${meant}'`;
-  invalidate(placeOf(root, 'kind'), kind === undefined ? 'openslo/missing-field' : 'openslo/unknown-kind', what, fix);
+  invalidate(
+    placeOf(root, 'kind'),
+    kind === undefined ? 'openslo/missing-field' : 'openslo/unknown-kind',
+    message,
+    fix,
+  );
 };

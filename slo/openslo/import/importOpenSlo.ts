@@ -80,7 +80,7 @@ const refuseTwins = (imported: readonly Imported[], refusals: Refusal[]): void =
     ({ service, objective }) => `${service} ${objective.id}`,
   ).values())
     for (const { name, at, objective } of others) {
-      const what = `its id would be '${objective.id}', as that of SLO ${first!.name}`;
-      refuseIn(`SLO ${name}`, refusals)(at, 'openslo/duplicate-id', what, 'rename one of them');
+      const message = `its id would be '${objective.id}', as that of SLO ${first!.name}`;
+      refuseIn(`SLO ${name}`, refusals)(at, 'openslo/duplicate-id', message, 'rename one of them');
     }
 };

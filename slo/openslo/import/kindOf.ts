@@ -37,14 +37,14 @@ export const kindOf = (
   if (said === undefined && of !== undefined && counted.form === 'ratio')
     return { what: guessed(counted), id: undefined, of, isGuessed: true };
   if (said === undefined) {
-    const what =
+    const message =
       counted.form === 'ratio'
         ? 'from two queries it is unknown whether they count responses or messages, and which of them are good'
         : 'a threshold metric counts readings; it is unknown whether a reading is one response or one message';
     refuse(
       counted.at,
       'openslo/which-kind',
-      what,
+      message,
       `use --as ${word(slo.name)}=${guess(counted)}; there are ${asWords}`,
     );
     return undefined;
@@ -72,13 +72,13 @@ const ourOwn = (service: string, counted: Counted, annotations: LocatedMap | und
 
 const isCeiling = ({ op, opAt }: Extract<Counted, { form: 'threshold' }>, refuse: Refuse): boolean => {
   if (op === 'lte') return true;
-  const what =
+  const message =
     op === 'lt'
       ? "op lt: Atalaya's bounds are good at the bound itself, as with lte"
       : `op ${op}: Atalaya's objectives have an upper bound (lte), a time that is good at most`;
   const fix =
     op === 'lt' ? 'write op: lte if a reading of exactly that value is good' : 'leave this objective where it is';
-  refuse(opAt, 'openslo/threshold', what, fix);
+  refuse(opAt, 'openslo/threshold', message, fix);
   return false;
 };
 
@@ -109,14 +109,14 @@ const isBound = (number: string, bound: number): boolean =>
 
 const agrees = (counted: Counted, said: AsWhat, refuse: Refuse): boolean => {
   if (counted.form === 'threshold' && !('under' in said)) {
-    const what = `a threshold metric has a bound, but ${said.type} has none`;
-    refuse(counted.at, 'openslo/threshold', what, 'say latency:<duration> or freshness:<duration>');
+    const message = `a threshold metric has a bound, but ${said.type} has none`;
+    refuse(counted.at, 'openslo/threshold', message, 'say latency:<duration> or freshness:<duration>');
     return false;
   }
   if (!('under' in said)) return true;
   const written = counted.form === 'threshold' ? [counted.value] : bucketsIn(counted);
   if (written.length === 0 || written.some((number) => isBound(number, milliseconds(said.under)))) return true;
-  const what = `the file has a bound of ${written.join(', ')}, but --as has ${said.under}: they differ in every unit of time`;
-  refuse(counted.at, 'openslo/threshold', what, 'use the bound that the file has');
+  const message = `the file has a bound of ${written.join(', ')}, but --as has ${said.under}: they differ in every unit of time`;
+  refuse(counted.at, 'openslo/threshold', message, 'use the bound that the file has');
   return false;
 };

@@ -131,14 +131,14 @@ const onlyObjective = (
     .flatMap((item) => (item.kind === 'map' ? [...item.entries] : []))
     .find(([key]) => compositeFields.includes(key));
   if (composite !== undefined) {
-    const what = `${composite[0]} in an objective makes the SLO a composite of several indicators`;
-    refuse(composite[1].at, 'openslo/composite', what, compositeFix(slo, items, documents, window?.window));
+    const message = `${composite[0]} in an objective makes the SLO a composite of several indicators`;
+    refuse(composite[1].at, 'openslo/composite', message, compositeFix(slo, items, documents, window?.window));
     return undefined;
   }
   if (items.length <= 1) return objective?.kind === 'map' ? objective : undefined;
-  const what = `the SLO has ${items.length} objectives, and one promise has one`;
+  const message = `the SLO has ${items.length} objectives, and one promise has one`;
   const at = member(spec, 'objectives')?.at ?? spec.at;
-  refuse(at, 'openslo/several-objectives', what, 'write one SLO for each, with different names');
+  refuse(at, 'openslo/several-objectives', message, 'write one SLO for each, with different names');
   return undefined;
 };
 

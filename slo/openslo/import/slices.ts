@@ -25,9 +25,9 @@ export const slicesOf = (
 ): TimeSlices | undefined => {
   const method = textIn(spec, 'budgetingMethod');
   if (method === 'RatioTimeslices') {
-    const what = `${method} averages the shares of good events of the slices, and Atalaya counts good slices or good events`;
+    const message = `${method} averages the shares of good events of the slices, and Atalaya counts good slices or good events`;
     const fix = 'write Timeslices with a timeSliceTarget, or Occurrences without time slices, if the promise allows';
-    refuse(placeOf(spec, 'budgetingMethod'), 'openslo/timeslices', what, fix);
+    refuse(placeOf(spec, 'budgetingMethod'), 'openslo/timeslices', message, fix);
     return undefined;
   }
   if (method !== 'Timeslices') {
@@ -35,9 +35,9 @@ export const slicesOf = (
     if (method !== undefined && method !== 'Occurrences') return undefined;
     for (const key of fields) {
       if (!has(objective, key)) continue;
-      const what = `${key} is about good slices of time, and this SLO counts events`;
+      const message = `${key} is about good slices of time, and this SLO counts events`;
       const fix = `remove ${key}, which Occurrences does not use, or write budgetingMethod: Timeslices`;
-      refuse(placeOf(objective, key), 'openslo/timeslices', what, fix);
+      refuse(placeOf(objective, key), 'openslo/timeslices', message, fix);
     }
     return undefined;
   }
@@ -56,25 +56,25 @@ export const slicesOf = (
 const shareOf = (objective: LocatedMap, refuse: Refuse): Percentage | undefined => {
   const share = new Exact((numberIn(objective, 'timeSliceTarget') ?? '0').replace(/^\+/, ''));
   if (share.gt(0)) return `${share.mul(100).toFixed()}%` as Percentage;
-  const what = 'a slice that is good from a timeSliceTarget of 0 on is always good';
-  refuse(placeOf(objective, 'timeSliceTarget'), 'openslo/timeslices', what, 'write a value such as 0.95');
+  const message = 'a slice that is good from a timeSliceTarget of 0 on is always good';
+  refuse(placeOf(objective, 'timeSliceTarget'), 'openslo/timeslices', message, 'write a value such as 0.95');
   return undefined;
 };
 
 const lengthOf = (objective: LocatedMap, refuse: Refuse): Duration | undefined => {
   if (!has(objective, 'timeSliceWindow')) {
-    const what = 'the objective counts good time slices, but the length of a slice is missing';
-    refuse(objective.at, 'openslo/timeslices', what, 'write a value such as timeSliceWindow: 1m');
+    const message = 'the objective counts good time slices, but the length of a slice is missing';
+    refuse(objective.at, 'openslo/timeslices', message, 'write a value such as timeSliceWindow: 1m');
     return undefined;
   }
   const text = textIn(objective, 'timeSliceWindow') ?? '';
   const [, count, unit] = /^(\d+)([mhdw])$/.exec(text) ?? [];
   if (unit !== undefined) return unit === 'w' ? `${Number(count) * 7}d` : (text as Duration);
-  const what = `a slice of ${text} would be as long as the window of an objective`;
+  const message = `a slice of ${text} would be as long as the window of an objective`;
   refuse(
     placeOf(objective, 'timeSliceWindow'),
     'openslo/timeslices',
-    what,
+    message,
     'write a value such as timeSliceWindow: 1m',
   );
   return undefined;

@@ -51,8 +51,8 @@ export const alphaWindowOf = (window: LocatedMap, refuse: Refuse): ImportedWindo
   const count = Number(numberIn(window, 'count'));
   const [unit, at] = [alphaUnits[word], placeOf(window, 'unit')];
   if (unit !== undefined) return resolved(window, { text: `${count} ${word}`, count, unit, at }, refuse);
-  const what = `a window of ${many(count, word.toLowerCase())}: nobody promises anything for so short a time`;
-  refuse(at, 'openslo/window', what, 'write the unit that is meant, such as Day');
+  const message = `a window of ${many(count, word.toLowerCase())}: nobody promises anything for so short a time`;
+  refuse(at, 'openslo/window', message, 'write the unit that is meant, such as Day');
   return undefined;
 };
 
@@ -66,19 +66,19 @@ const inDays = { h: 1 / 24, d: 1, w: 7 } as const;
 
 const rolling = ({ text, count, unit, at }: Length, refuse: Refuse): ImportedWindow | undefined => {
   if (unit === 'm') {
-    const what = `'${text}' is ${many(count, 'minute')}, which nobody promises anything for`;
-    refuse(at, 'openslo/window', what, `if ${count === 1 ? 'a month' : 'months'} was meant, write '30d'`);
+    const message = `'${text}' is ${many(count, 'minute')}, which nobody promises anything for`;
+    refuse(at, 'openslo/window', message, `if ${count === 1 ? 'a month' : 'months'} was meant, write '30d'`);
     return undefined;
   }
   if (unit === 'M' || unit === 'Q' || unit === 'Y') {
-    const what = `a rolling ${unitNames[unit]} ('${text}') has no fixed length`;
-    refuse(at, 'openslo/window', what, "write the days that are meant: '28d' or '30d', and at most '90d'");
+    const message = `a rolling ${unitNames[unit]} ('${text}') has no fixed length`;
+    refuse(at, 'openslo/window', message, "write the days that are meant: '28d' or '30d', and at most '90d'");
     return undefined;
   }
   const days = count * inDays[unit];
   if (Number.isInteger(days) && days <= 90) return { window: `${days}d`, timeZone: undefined };
-  const what = `a rolling window of ${text} is not possible: it takes whole days, at most 90`;
-  refuse(at, 'openslo/window', what, "write whole days, such as '7d' or '30d'");
+  const message = `a rolling window of ${text} is not possible: it takes whole days, at most 90`;
+  refuse(at, 'openslo/window', message, "write whole days, such as '7d' or '30d'");
   return undefined;
 };
 
@@ -88,9 +88,9 @@ const aligned = (calendar: LocatedMap, length: Length, refuse: Refuse): Imported
   const unit = calendarUnit(length, refuse);
   if (unit === undefined) return undefined;
   if (isStart(start, unit)) return { window: `calendar ${unit}`, timeZone: isUtc(zone) ? undefined : zone };
-  const what = `a calendar ${unit} from ${start} on: ours begin ${begins[unit]}`;
+  const message = `a calendar ${unit} from ${start} on: ours begin ${begins[unit]}`;
   const fix = `move startTime to such an instant, if the promise allows; 2024-01-01 00:00:00 is one`;
-  refuse(placeOf(calendar, 'startTime'), 'openslo/calendar-start', what, fix);
+  refuse(placeOf(calendar, 'startTime'), 'openslo/calendar-start', message, fix);
   return undefined;
 };
 
@@ -106,8 +106,8 @@ const calendarUnit = ({ text, count, unit, at }: Length, refuse: Refuse): Calend
   const name = unitNames[unit];
   if (count === 1 && name !== 'minute' && name !== 'hour') return name;
   const minute = unit === 'm' ? " ('m' is minutes, 'M' months)" : '';
-  const what = `a calendar window of ${text}${minute}: there are calendar days, weeks, months, quarters and years, one at a time`;
-  refuse(at, 'openslo/window', what, "write '1d', '1w', '1M', '1Q' or '1Y'");
+  const message = `a calendar window of ${text}${minute}: there are calendar days, weeks, months, quarters and years, one at a time`;
+  refuse(at, 'openslo/window', message, "write '1d', '1w', '1M', '1Q' or '1Y'");
   return undefined;
 };
 
