@@ -1,6 +1,7 @@
 /** The text of a file that another tool wrote. PowerShell's `>` writes UTF-16, which is read too. */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { readFailure } from '../../text/readFailure.ts';
 import { UsageError } from '../../model/usageError.ts';
 
 /**
@@ -31,17 +32,4 @@ export const readText = async (cwd: string, file: string, fix: string): Promise<
 const decoded = (bytes: Buffer): string => {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
   return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-};
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'its permissions do not allow it',
-  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
-};
-
-/** Why a file cannot be read or written, in words. */
-export const readFailure = (error: unknown): string => {
-  const code = Error.isError(error) && 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? (Error.isError(error) ? error.message : String(error));
 };

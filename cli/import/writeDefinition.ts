@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { DefinitionModule } from '../../inventory/definition/definitionModule.ts';
 import { UsageError } from '../../model/usageError.ts';
 import type { Io } from '../run/io.ts';
-import { readFailure } from './readText.ts';
+import { readFailure } from '../../text/readFailure.ts';
 
 export interface OutOptions {
   readonly out?: string;

@@ -22,7 +22,7 @@ import {
 import { homeOf, placeOf, type Place } from '../../receiver/place.ts';
 import { openReceiver, type Receiver } from '../../receiver/receiver.ts';
 import { openSenders } from '../../receiver/senders.ts';
-import { readFailure } from '../import/readText.ts';
+import { readFailure } from '../../text/readFailure.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
 import { loadFleet } from '../load/loadSystems.ts';
 import type { ExitCode, Io } from '../run/io.ts';
