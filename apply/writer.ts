@@ -10,6 +10,7 @@ import { fieldDifferences } from './fields.ts';
 import { liveOf } from './live.ts';
 import { match, type Scope } from './match.ts';
 import { referenceText } from './outcomeText.ts';
+import { referenceId } from './plan.ts';
 import { referenceValues, type ReferenceValue } from './referenceValues.ts';
 import { resolve } from './references.ts';
 import type { JsonObject, Kind, Live, Wanted } from './resource.ts';
@@ -33,12 +34,14 @@ export interface OpenWriter {
 }
 
 export const openWriter = ({ client, wanted, state, scope, organization, sleep }: WriterOptions): OpenWriter => {
-  let lives = state.lives;
-  let known: ReferenceValue | undefined;
-  const { project, number } = state;
+  const { project, number, lives } = state;
+  const known = referenceValues(wanted, state, match(wanted, lives, scope));
+  /** Ids of what this run made, by kind and key. */
+  const made = new Map<string, string>();
+  const valueOf: ReferenceValue = (reference, live) =>
+    ('key' in reference ? made.get(referenceId(reference.kind, reference.key)) : undefined) ?? known(reference, live);
   const toLive = (kind: Kind, body: JsonObject): Live | undefined => liveOf(kind, body, { project, organization });
   const resolved = (item: Wanted, live: Live | undefined): JsonObject => {
-    const valueOf = (known ??= referenceValues(wanted, { ...state, lives }, match(wanted, lives, scope)));
     const { body, unresolved } = resolve(item, (reference) => valueOf(reference, live));
     if (unresolved.length === 0) return body;
     throw new MonitoringError(
@@ -61,10 +64,9 @@ export const openWriter = ({ client, wanted, state, scope, organization, sleep }
       sleep,
     },
     onMade: (kind, body) => {
-      const made = toLive(kind, body);
-      if (made === undefined) return;
-      lives = [...lives.filter(({ name }) => name !== made.name), made];
-      known = undefined;
+      const live = toLive(kind, body);
+      if (live?.key !== undefined)
+        made.set(referenceId(kind, live.key), live.name.slice(live.name.lastIndexOf('/') + 1));
     },
   };
 };

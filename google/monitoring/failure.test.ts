@@ -21,6 +21,31 @@ test.each([
   fix: check the network, and run the command again`,
   ],
   [
+    list,
+    undefined,
+    'request to https://logging.googleapis.com/v2/x failed, reason: getaddrinfo ENOTFOUND logging.googleapis.com',
+    'unreachable',
+    `cannot list the log-based metrics of projects/p-1: Google cannot be reached (getaddrinfo ENOTFOUND logging.googleapis.com)
+  fix: check the network of this machine, its proxy (HTTPS_PROXY), and the variables ATALAYA_…_ENDPOINT if they are set`,
+  ],
+  [
+    update,
+    'INVALID_ARGUMENT',
+    'invalid_grant: Token has been expired or revoked.',
+    'no-credentials',
+    `cannot update the alert policy projects/p-1/alertPolicies/7: the Google credentials of this machine cannot be used (invalid_grant: Token has been expired or revoked.)
+  fix: run: gcloud auth application-default login
+       (in CI and on Google Cloud: give the job a service account, or name a key file in GOOGLE_APPLICATION_CREDENTIALS)`,
+  ],
+  [
+    create,
+    'NOT_FOUND',
+    'gone',
+    'not-found',
+    `cannot create an SLO in projects/p-1/services/s: gone
+  fix: somebody deleted its service meanwhile: run the command again`,
+  ],
+  [
     create,
     'DEADLINE_EXCEEDED',
     'too slow',

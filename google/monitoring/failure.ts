@@ -16,6 +16,8 @@ export type FailureId =
   | 'exists'
   | 'too-many'
   | 'unavailable'
+  /** Nothing was sent: there is no network, no such host, or nothing listens. */
+  | 'unreachable'
   /** The connection ended before the answer: a write may have been made. */
   | 'lost-answer'
   /** Another resource names it. */
@@ -94,6 +96,15 @@ export const failureOf = (attempt: Attempt, answer: Answer, cause?: unknown): Mo
       ...(answer.retryAfter === undefined ? {} : { retryAfter: answer.retryAfter }),
     });
   const project = projectOf(attempt.name);
+  // The token is renewed in the middle of a request, so its failure may have any status.
+  if (/invalid_grant|invalid_rapt|reauth|could not refresh|default credentials/i.test(message))
+    return failed('no-credentials', `the Google credentials of this machine cannot be used (${message})`, logIn);
+  if (status === undefined && /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH/.test(message))
+    return failed(
+      'unreachable',
+      `Google cannot be reached (${message})`,
+      'check the network of this machine, its proxy (HTTPS_PROXY), and the variables ATALAYA_…_ENDPOINT if they are set',
+    );
   switch (status) {
     case undefined:
     case 'DEADLINE_EXCEEDED':
@@ -110,6 +121,8 @@ export const failureOf = (attempt: Attempt, answer: Answer, cause?: unknown): Mo
     case 'PERMISSION_DENIED':
       return deniedOf(failed, message, attempt, project);
     case 'NOT_FOUND':
+      if (attempt.verb === 'create' && attempt.kind === 'slo')
+        return failed('not-found', message, 'somebody deleted its service meanwhile: run the command again');
       return attempt.verb === 'list' || attempt.verb === 'create'
         ? failed('no-project', message, `check that the project ${project} exists: gcloud projects describe ${project}`)
         : failed('not-found', message, 'somebody deleted it meanwhile: run the command again');

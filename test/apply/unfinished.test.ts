@@ -70,6 +70,19 @@ test('the wrong project, a number and what is no project are refused before anyt
   expect(project.writes()).toEqual([]);
 });
 
+test('a network without Google ends at once, and nothing is waited for', async () => {
+  await prepared();
+  for (const name of ['MONITORING', 'LOGGING', 'RUN']) process.env[`ATALAYA_${name}_ENDPOINT`] = 'http://127.0.0.1:2';
+  const { code, stderr } = await apply(one, 'orders');
+  expect([code, stderr]).toEqual([
+    3,
+    `not read: notification channels, metric descriptors, services, SLOs, log-based metrics, uptime checks, alert policies, dashboards in shop-prod: Google cannot be reached (connect ECONNREFUSED 127.0.0.1:2)
+  fix: check the network of this machine, its proxy (HTTPS_PROXY), and the variables ATALAYA_…_ENDPOINT if they are set
+nothing was written: what cannot be read cannot be compared
+`,
+  ]);
+});
+
 test('Ctrl-C before anything is read writes nothing', async () => {
   const project = await prepared();
   const outcome = await applyStopped(one, 'orders');
