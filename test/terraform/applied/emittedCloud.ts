@@ -1,0 +1,71 @@
+/** A fake cloud with what the emitted roots find before they are applied: projects, Cloud Run services, secrets, metrics. */
+import { ownSignals } from '../../../model/signals.ts';
+import { channelsOf, secretData } from '../../../terraform/channels.ts';
+import { descriptorBody } from '../../../terraform/metrics.ts';
+import type { Organization } from '../../../model/organization.ts';
+import { resourceName, type System } from '../../../model/system.ts';
+import { apisOf } from '../../../model/stages.ts';
+import { openFakeCloud, type FakeCloud } from '../../google/cloud/fakeCloud.ts';
+import { fakeLogging } from '../../google/cloud/logging/logging.ts';
+import { fakeMonitoring } from '../../google/cloud/monitoring/monitoring.ts';
+import { fakePlatform } from '../../google/cloud/platform.ts';
+import { requestsTo } from '../../google/cloud/requests.ts';
+import { worldOf } from '../../google/cloud/world.ts';
+
+/** Not a real image: nothing is pulled. */
+export const anyImage: string = `us-docker.pkg.dev/a/b/c@sha256:${'a'.repeat(64)}`;
+
+const environment = 'prod';
+
+export interface Seeded {
+  readonly organization: Organization;
+  readonly systems: readonly System[];
+  /** Names of secrets in the project of the organization, besides those of channels. */
+  readonly secrets?: readonly string[];
+  /** Descriptors that the pipeline has sent already, as bodies of the API, into the project of the organization. */
+  readonly descriptors?: readonly unknown[];
+}
+
+/** Of every metric that a pipeline sends. */
+export const sentDescriptors: readonly unknown[] = ownSignals().map(descriptorBody);
+
+export const openEmittedCloud = async ({
+  organization,
+  systems,
+  secrets = [],
+  descriptors = [],
+}: Seeded): Promise<FakeCloud> => {
+  const ids = [...new Set([organization.project, ...systems.map(({ project }) => project)])];
+  const world = worldOf({
+    projects: ids.map((id, index) => ({ id, number: String(100_000_000_001 + index) })),
+    now: () => new Date(),
+  });
+  const cloud = await openFakeCloud([...fakePlatform(world), fakeMonitoring(world), fakeLogging(world)]);
+  const send = async (service: string, path: string, body: unknown): Promise<void> => {
+    const { status, body: answer } = await requestsTo(cloud, service)('POST', path, body);
+    if (status !== 200) throw new Error(`${path}: ${JSON.stringify(answer)}`);
+  };
+  for (const system of systems)
+    for (const api of apisOf(system))
+      if (api.kind === 'Api')
+        await send(
+          'run',
+          `v2/projects/${system.project}/locations/${system.region}/services?serviceId=${resourceName(system, api.name, environment)}`,
+          {
+            template: { containers: [{ image: anyImage }] },
+          },
+        );
+  const channels = Object.values(secretData(organization.owners.flatMap(channelsOf)));
+  const named = channels.map(({ project, secret }) => `projects/${String(project)}/secrets/${String(secret)}`);
+  const own = secrets.map((secret) => `projects/${organization.project}/secrets/${secret}`);
+  for (const secret of new Set([...named, ...own])) {
+    const [, project = '', , id = ''] = secret.split('/');
+    await send('secretmanager', `v1/projects/${project}/secrets?secretId=${id}`, { replication: { automatic: {} } });
+    await send('secretmanager', `v1/${secret}:addVersion`, {
+      payload: { data: Buffer.from('a secret').toString('base64') },
+    });
+  }
+  for (const descriptor of descriptors)
+    await send('monitoring', `v3/projects/${organization.project}/metricDescriptors`, descriptor);
+  return cloud;
+};

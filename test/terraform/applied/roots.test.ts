@@ -1,0 +1,171 @@
+/**
+ * Every emitted root, applied by the real provider to the fake cloud: the plan after it is empty, a change by hand shows, and a
+ * destroy leaves only what it may.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { loadOrganization } from '../../../cli/load/loadOrganization.ts';
+import { loadFleet, loadSystems } from '../../../cli/load/loadSystems.ts';
+import { readK6Runtime } from '../../../cli/loadtest/k6Runtime.ts';
+import { systemsFolder } from '../../../cli/options.ts';
+import { emitFleet, emitSystem } from '../../../emit/emit.ts';
+import type { FakeCloud } from '../../google/cloud/fakeCloud.ts';
+import { requestsTo } from '../../google/cloud/requests.ts';
+import type { Body } from '../../google/cloud/service.ts';
+import { describeWith } from '../../support/needs.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+import { terraformTools } from '../terraform.ts';
+import { openRoot, type Plan, type Root } from './applyRoot.ts';
+import { anyImage, openEmittedCloud, sentDescriptors } from './emittedCloud.ts';
+import { inTurns } from './inTurns.ts';
+import { startProvider, type SharedProvider } from './sharedProvider.ts';
+
+const organization = await loadOrganization(systemsFolder);
+const fleet = await loadFleet(systemsFolder);
+const systems = (await loadSystems(systemsFolder)).filter(({ id }) => !id.startsWith('fleet-'));
+const context = { organization, environment: 'prod' } as const;
+
+const written = temporaryFolder();
+
+const write = (id: string, files: ReadonlyMap<string, string>): string => {
+  for (const [file, text] of files) {
+    const target = path.join(written, id, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  }
+  return path.join(written, id);
+};
+
+interface Emitted {
+  readonly name: string;
+  readonly folder: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
+const runtime = readK6Runtime();
+const shared = write('fleet', emitFleet(fleet, context));
+
+/** The first system creates the descriptors; the others find them, as where a pipeline has sent metrics already. */
+const roots: readonly Emitted[] = [
+  { name: 'fleet', folder: path.join(shared, 'terraform'), variables: { metric_descriptors: false } },
+  {
+    name: 'receiver of notifications',
+    folder: path.join(shared, 'receiver'),
+    variables: { region: 'us-east1', image: anyImage, configuration: 'receiver-yaml' },
+  },
+  ...systems.map((system) => ({
+    name: system.id,
+    folder: path.join(write(system.id, emitSystem(system, context, runtime)), 'terraform'),
+    variables: { metric_descriptors: system.id === 'datos' },
+  })),
+];
+
+interface Applied {
+  readonly root: Root;
+  readonly plan: Plan;
+}
+
+describeWith(terraformTools, 'applied', () => {
+  let [provider, cloud]: [SharedProvider | undefined, FakeCloud | undefined] = [undefined, undefined];
+  let before: readonly string[] = [];
+  const applied = new Map<string, Applied>();
+
+  const apply = async ({ name, folder, variables }: Emitted): Promise<void> => {
+    const root = await openRoot({
+      folder,
+      cloud: cloud!,
+      provider: provider!,
+      ...(variables === undefined ? {} : { variables }),
+    });
+    await root.apply();
+    applied.set(name, { root, plan: await root.plan() });
+  };
+
+  beforeAll(async () => {
+    provider = await startProvider();
+    cloud = await openEmittedCloud({
+      organization,
+      systems: fleet,
+      secrets: ['receiver-yaml'],
+      descriptors: sentDescriptors,
+    });
+    before = cloud.left();
+    const [first, ...others] = roots;
+    await apply(first!);
+    await inTurns(others, 3, apply);
+  }, 600_000);
+
+  afterAll(async () => {
+    provider?.close();
+    await cloud?.close();
+  });
+
+  test.each(roots.map(({ name }) => name))('%s: the plan after its apply is empty', (name) => {
+    const { plan } = applied.get(name)!;
+    expect(plan.changes).toEqual([]);
+    expect(plan.code).toBe(0);
+  });
+
+  test('every request was one that the API has', () => {
+    expect(cloud!.unserved).toEqual([]);
+  });
+
+  describe('a change by hand of', () => {
+    const hand = async (method: string, service: string, place: string, body?: unknown): Promise<Body> => {
+      const { status, body: answer } = await requestsTo(cloud!, service)(method, place, body);
+      expect([status, answer]).toEqual([200, answer]);
+      return answer;
+    };
+    const project = `projects/${organization.project}`;
+    const first = async (kind: string, filter: string): Promise<Body> => {
+      const found = await hand('GET', 'monitoring', `v3/${project}/${kind}?filter=${encodeURIComponent(filter)}`);
+      const [body = {}] = found[kind] as readonly Body[];
+      return body;
+    };
+
+    test('each kind shows in the next plan', async () => {
+      const policy = await first('alertPolicies', 'user_labels.alert="datos-api-availability-burn-page"');
+      const check = await first('uptimeCheckConfigs', 'user_labels.system="datos"');
+      const service = `v3/${project}/services/atalaya-datos`;
+      await hand('PATCH', 'monitoring', `v3/${String(policy['name'])}?updateMask=enabled`, { enabled: false });
+      await hand('PATCH', 'monitoring', `v3/${String(check['name'])}?updateMask=timeout`, { timeout: '20s' });
+      await hand('PATCH', 'monitoring', `${service}?updateMask=displayName`, { displayName: 'by hand' });
+      await hand('PATCH', 'monitoring', `${service}/serviceLevelObjectives/api-latency?updateMask=goal`, { goal: 0.9 });
+      const dashboard = await hand('GET', 'monitoring', `v1/${project}/dashboards/atalaya-datos`);
+      await hand('PATCH', 'monitoring', `v1/${project}/dashboards/atalaya-datos`, {
+        ...dashboard,
+        displayName: 'by hand',
+      });
+      expect((await applied.get('datos')!.root.plan()).changes).toEqual([
+        'google_monitoring_alert_policy.alert["datos-api-availability-burn-page"]',
+        'google_monitoring_custom_service.own',
+        'google_monitoring_dashboard.dashboard["atalaya-datos"]',
+        'google_monitoring_slo.api_latency',
+        'google_monitoring_uptime_check_config.health',
+      ]);
+
+      const channel = await first('notificationChannels', 'user_labels.owner="datos-latam" AND type="email"');
+      const metric = 'v2/projects/fleet-cargo/metrics/atalaya%2Fcontainer_failures';
+      await hand('PATCH', 'monitoring', `v3/${String(channel['name'])}?updateMask=enabled`, { enabled: false });
+      await hand('PUT', 'logging', metric, { ...(await hand('GET', 'logging', metric)), filter: 'severity>=ERROR' });
+      await hand(
+        'DELETE',
+        'monitoring',
+        `v1/locations/global/metricsScopes/${organization.project}/projects/fleet-cargo`,
+      );
+      expect((await applied.get('fleet')!.root.plan()).changes).toEqual([
+        'google_logging_metric.container_failures["fleet-cargo"]',
+        'google_monitoring_monitored_project.member["fleet-cargo"]',
+        expect.stringMatching(/^google_monitoring_notification_channel\.datos_latam_email_/),
+      ]);
+    }, 300_000);
+  });
+
+  test('a destroy leaves what was there before, and descriptors, whose deletion would delete points', async () => {
+    const [first, ...others] = roots;
+    await inTurns(others, 3, async ({ name }) => void (await applied.get(name)!.root.destroy()));
+    await applied.get(first!.name)!.root.destroy();
+    expect(cloud!.left()).toEqual(before);
+  }, 600_000);
+});
