@@ -37,8 +37,9 @@ export interface UptimeCheckBody {
   readonly httpCheck: {
     readonly path: string;
     readonly port: number;
-    readonly useSsl: boolean;
-    readonly validateSsl: boolean;
+    /** Left out for http: the API does not answer false. */
+    readonly useSsl?: true;
+    readonly validateSsl?: true;
     readonly acceptedResponseStatusCodes: readonly { readonly statusValue: number }[];
     readonly serviceAgentAuthentication?: { readonly type: 'OIDC_TOKEN' };
   };
@@ -86,8 +87,7 @@ const uptimeCheck = (
       httpCheck: {
         path,
         port: Number(url?.port || (isEncrypted ? 443 : 80)),
-        useSsl: isEncrypted,
-        validateSsl: isEncrypted,
+        ...(isEncrypted ? { useSsl: true as const, validateSsl: true as const } : {}),
         acceptedResponseStatusCodes: [{ statusValue: 200 }],
         ...(needsIdentity(system) ? { serviceAgentAuthentication: { type: 'OIDC_TOKEN' as const } } : {}),
       },

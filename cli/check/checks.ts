@@ -3,6 +3,7 @@ import { alertChecks } from '../../alerts/checks/alertChecks.ts';
 import type { Definitions } from '../../alerts/checks/definitions.ts';
 import { onCallChecks } from '../../alerts/checks/oncall/onCallChecks.ts';
 import type { Check } from '../../lint/check.ts';
+import { defaultValue } from '../../emit/checks/defaultValue.ts';
 import { disableChecks } from '../../lint/disableChecks.ts';
 import { sloChecks } from '../../slo/checks/sloChecks.ts';
 import { infrastructureChecks } from '../../terraform/checks/infrastructureChecks.ts';
@@ -13,6 +14,7 @@ export const definitionChecks: readonly Check<Definitions>[] = [
   ...alertChecks,
   ...onCallChecks,
   ...infrastructureChecks,
+  defaultValue,
 ];
 
 /** Sorted by id. */

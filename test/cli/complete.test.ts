@@ -26,6 +26,7 @@ const beyondDefinitions = [
   'alerts/late-signal',
   'alerts/same-filters',
   'alerts/signal-emitted',
+  'emit/default-value',
   'slo/between-buckets',
   'slo/late-signal',
   'slo/signal-emitted',

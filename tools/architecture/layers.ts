@@ -61,7 +61,7 @@ export const layers: readonly Layer[] = [
   layer('dashboards', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts'], wire),
   layer('loadtest', [...shared, 'promql', 'series', 'lint', 'slo'], wire),
   layer('terraform', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts', 'dashboards', 'loadtest'], wire),
-  layer('emit', [...shared, 'series', 'slo', 'alerts', 'dashboards', 'loadtest', 'terraform'], wire),
+  layer('emit', [...shared, 'series', 'lint', 'slo', 'alerts', 'dashboards', 'loadtest', 'terraform'], wire),
   layer(
     'apply',
     [...shared, 'series', 'slo', 'alerts', 'dashboards', 'terraform', 'emit', 'google'],

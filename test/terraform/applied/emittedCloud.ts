@@ -1,6 +1,6 @@
 /** A fake cloud with what the emitted roots find before they are applied: projects, Cloud Run services, secrets, metrics. */
 import { ownSignals } from '../../../model/signals.ts';
-import { channelsOf, secretData } from '../../../terraform/channels.ts';
+import { channelsOf } from '../../../terraform/channels.ts';
 import { descriptorBody } from '../../../terraform/metrics.ts';
 import type { Organization } from '../../../model/organization.ts';
 import { resourceName, type System } from '../../../model/system.ts';
@@ -55,10 +55,11 @@ export const openEmittedCloud = async ({
             template: { containers: [{ image: anyImage }] },
           },
         );
-  const channels = Object.values(secretData(organization.owners.flatMap(channelsOf)));
-  const named = channels.map(({ project, secret }) => `projects/${String(project)}/secrets/${String(secret)}`);
+  const named = organization.owners
+    .flatMap(channelsOf)
+    .flatMap(({ secret }) => (secret === undefined ? [] : [secret.ref]));
   const own = secrets.map((secret) => `projects/${organization.project}/secrets/${secret}`);
-  for (const secret of new Set([...named, ...own])) {
+  for (const secret of new Set<string>([...named, ...own])) {
     const [, project = '', , id = ''] = secret.split('/');
     await send('secretmanager', `v1/projects/${project}/secrets?secretId=${id}`, { replication: { automatic: {} } });
     await send('secretmanager', `v1/${secret}:addVersion`, {
