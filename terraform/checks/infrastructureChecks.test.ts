@@ -112,11 +112,11 @@ test.each<readonly [string, Partial<SystemDefinition>, readonly string[]]>([
 
 const other = {
   id: 'refunds',
-  stages: { ...stages, table: bigquery('warehouse.refunds', { partitionBy: 'at' }) },
+  stages: { ...stages, queue: pubsub('refunds-raw'), table: bigquery('warehouse.refunds', { partitionBy: 'at' }) },
 } as const satisfies Partial<SystemDefinition>;
 
 test('a dataset is made by one system of a project, in one region', () => {
-  const fault = ['infrastructure/shared-dataset stages.table.dataset'];
+  const fault = ['infrastructure/made-twice stages.table.dataset'];
   const described = { infrastructure: { keepRows: '90d' } } as const;
   expect(found(described, other)).toEqual(fault);
   // Somebody may have made it long ago.
@@ -130,4 +130,13 @@ test('a dataset is made by one system of a project, in one region', () => {
 test('every region is spelt as Google spells regions, once', () => {
   expect(regions.filter((region) => !/^[a-z]+-[a-z]+\d+$/.test(region))).toEqual([]);
   expect(new Set(regions).size).toBe(regions.length);
+});
+
+test('a topic of several systems, and the beginning of accounts, belong to one of them', () => {
+  const infrastructure = { accounts: 'orders' } as const;
+  const apart = { ...other, stages: { ...other.stages, table: bigquery('refunds.refunds', { partitionBy: 'at' }) } };
+  expect(found({}, { ...apart, infrastructure })).toEqual(['infrastructure/made-twice infrastructure.accounts']);
+  const sharing = { ...apart, stages: { ...apart.stages, queue: pubsub('orders-raw', { subscription: 'refunds' }) } };
+  expect(found({}, { ...sharing, infrastructure: {} })).toEqual(['infrastructure/made-twice stages.queue.topic']);
+  expect(found({}, { ...sharing, infrastructure: { existing: ['topic'] } })).toEqual([]);
 });

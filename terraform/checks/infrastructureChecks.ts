@@ -4,17 +4,17 @@ import type { Promises } from '../../slo/checks/promises.ts';
 import { ackDeadline } from './ackDeadline.ts';
 import { gateway } from './gateway.ts';
 import { iapAudience } from './iapAudience.ts';
+import { madeTwice } from './madeTwice.ts';
 import { nameLength } from './nameLength.ts';
 import { region } from './region.ts';
-import { sharedDataset } from './sharedDataset.ts';
 import { tooFewInstances } from './tooFewInstances.ts';
 
 export const infrastructureChecks: readonly Check<Promises>[] = [
   ackDeadline,
   gateway,
   iapAudience,
+  madeTwice,
   nameLength,
   region,
-  sharedDataset,
   tooFewInstances,
 ];

@@ -2,7 +2,7 @@
  * The infrastructure of a system that Atalaya's own pipeline runs, as a root module of its own beside the one that watches: it needs
  * other rights, and a mistake in it costs data. Values come from the definition; the hand-written modules are in terraform/modules/.
  */
-import { isPipelineSystem, resourceName, type Environment, type System } from '../../model/system.ts';
+import { isPipelineSystem, type Environment, type System } from '../../model/system.ts';
 import { literal, reference, terraformFile, type Block } from '../expression.ts';
 import { environmentVariable, frame, projectVariable, stateOf } from '../root.ts';
 import { infrastructureContext, isFunction, type InfrastructureContext } from './context.ts';
@@ -10,6 +10,7 @@ import { gatewayModule, isBehindBalancedIap } from './gateway.ts';
 import { accessModule, identityModule } from './identity.ts';
 import { queueModule } from './queue.ts';
 import { apiModule, ingestModule } from './services.ts';
+import { systemSecrets, type SystemSecret } from './secrets.ts';
 import { tableModule } from './table.ts';
 
 type Files = readonly (readonly [path: string, text: string])[];
@@ -61,16 +62,9 @@ const main = (context: InfrastructureContext): string => {
             },
           }
         : {}),
-      cursor_key_secret: secretVariable(
-        context,
-        'cursor-key',
-        '32 random bytes in base64, by which the API signs cursors',
+      ...Object.fromEntries(
+        systemSecrets(system, environment).map((secret) => [secret.variable, secretVariable(secret)]),
       ),
-      ...(system.stages.api.auth === 'token'
-        ? {
-            tokens_secret: secretVariable(context, 'tokens', `the output of 'atalaya token list ${system.id} --json'`),
-          }
-        : {}),
       ...(context.infrastructure.gateway === 'load-balancer'
         ? { domain: { type: 'string', description: 'Domain of the data API; its DNS record has the output address.' } }
         : {}),
@@ -88,12 +82,12 @@ const main = (context: InfrastructureContext): string => {
   });
 };
 
-const secretVariable = ({ system, environment }: InfrastructureContext, end: string, content: string): Block => ({
+const secretVariable = ({ name, content }: SystemSecret): Block => ({
   type: 'string',
   description: literal(
     `Name of the secret in Secret Manager whose latest version is ${content}. It exists before; its content is in no state.`,
   ),
-  default: literal(resourceName(system, `${system.id}-${end}`, environment)),
+  default: literal(name),
 });
 
 const outputs = ({ infrastructure }: InfrastructureContext): Readonly<Record<string, Block>> => ({
