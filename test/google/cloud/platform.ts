@@ -92,4 +92,4 @@ export const platformEndpoints = ({ endpoint }: Pick<FakeCloud, 'endpoint'>): Re
   );
 
 /** For `batching`: the provider waits this long for other changes of the same policy. Its default of 3 s only costs time here. */
-export const batching = { enable_batching: true, send_after: '0.1s' } as const;
+export const batching = { enable_batching: true, send_after: '1s' } as const;
