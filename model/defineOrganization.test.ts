@@ -113,7 +113,7 @@ describe('is refused', () => {
     [
       'a budget without a threshold',
       { budget: { monthly: 100, thresholds: [] } },
-      "model/no-threshold budget.thresholds: no share of the budget notifies anybody before the whole of it is forecast | write ['50%', '90%', '100%']",
+      "model/no-threshold budget.thresholds: without thresholds, only the forecast of the whole budget notifies | write ['50%', '90%', '100%']",
     ],
     [
       'a threshold that is listed twice',

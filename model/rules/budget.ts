@@ -20,7 +20,7 @@ const thresholds: Rule<OrganizationDefinition> = {
     const shares = budget?.thresholds;
     if (shares === undefined) return;
     if (shares.length === 0) {
-      const message = 'no share of the budget notifies anybody before the whole of it is forecast';
+      const message = 'without thresholds, only the forecast of the whole budget notifies';
       report({ id: 'model/no-threshold', path: 'budget.thresholds', message, fix: "write ['50%', '90%', '100%']" });
     }
     shares.forEach((threshold, index) => {
