@@ -6,7 +6,7 @@ import type { NotRead } from '../../apply/read.ts';
 import type { Live } from '../../apply/resource.ts';
 import { many } from '../../text/count.ts';
 import type { ComparedProject } from '../live/compare.ts';
-import { differencesJson, differencesText, notReadText } from '../live/text.ts';
+import { differencesJson, differencesText, notReadText, summaryText } from '../live/text.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import type { ApplyOptions } from './options.ts';
 
@@ -44,7 +44,7 @@ export const applyReport = ({ json = false, environment }: ApplyOptions, io: Io)
   return {
     differences: (projects) => {
       compared = projects;
-      say(differencesText(projects));
+      say(differencesText(projects) + summaryText(projects));
     },
     begin: (text) => {
       if (!io.isTTY || json) return;
