@@ -1,5 +1,4 @@
 /** Values that exist in the project only: their tokens in a body, and what replaces them. */
-import { object } from './canonical/edit.ts';
 import type { Json, JsonObject, Reference } from './resource.ts';
 
 type Without<R> = R extends Reference ? Omit<R, 'token'> : never;
@@ -10,15 +9,32 @@ export const referenceTo = (reference: Without<Reference>): Reference => ({
   token: `{{${Object.values(reference).join(' ')}}}`,
 });
 
-/** Every string of the value, of keys nothing. */
+/** Edits every string of the value, but no key. What does not change is the same object. */
 export const mapTexts = (value: JsonObject, edit: (text: string) => string): JsonObject => {
-  const each = (member: Json | undefined): Json | undefined => {
+  const each = (member: Json): Json => {
     if (typeof member === 'string') return edit(member);
-    if (Array.isArray(member)) return (member as readonly Json[]).map((item) => each(item) ?? null);
     if (typeof member !== 'object' || member === null) return member;
-    return Object.fromEntries(Object.entries(member).map(([field, inner]) => [field, each(inner)]));
+    return Array.isArray(member) ? items(member as readonly Json[]) : fields(member as JsonObject);
   };
-  return object(each(value));
+  const items = (list: readonly Json[]): readonly Json[] => {
+    let isChanged = false;
+    const edited = list.map((item) => {
+      const result = each(item);
+      isChanged ||= result !== item;
+      return result;
+    });
+    return isChanged ? edited : list;
+  };
+  const fields = (object: JsonObject): JsonObject => {
+    let changed: Record<string, Json | undefined> | undefined;
+    for (const [field, member] of Object.entries(object)) {
+      if (member === undefined) continue;
+      const result = each(member);
+      if (result !== member) (changed ??= { ...object })[field] = result;
+    }
+    return changed ?? object;
+  };
+  return fields(value);
 };
 
 export interface Resolved {

@@ -24,6 +24,7 @@ type Part = Pick<Wanted, 'kind' | 'collection' | 'id' | 'body'> & { readonly ref
 export const wantedOf = (monitoring: Monitoring, context: WantedContext): readonly Wanted[] => {
   const project = context.projectOf(monitoring.project);
   const here = inProject(monitoring.project, project);
+  const isRenamed = monitoring.project !== project;
   const parts = [
     ...monitoring.signals.map((signal): Part => ({
       kind: 'metricDescriptor',
@@ -40,7 +41,9 @@ export const wantedOf = (monitoring: Monitoring, context: WantedContext): readon
     ...dashboardsOf(monitoring),
   ];
   return [
-    ...parts.map((item) => wantedIn(project, { ...item, body: mapTexts(item.body, here) }, monitoring, context)),
+    ...parts.map((item) =>
+      wantedIn(project, isRenamed ? { ...item, body: mapTexts(item.body, here) } : item, monitoring, context),
+    ),
     ...monitoring.logMetrics.map(({ project: place, metric }) => {
       const { organization } = context;
       const { owner, environment } = monitoring;
@@ -81,7 +84,6 @@ const wantedIn = (
 
 /** Names of resources, the project itself, and SLO selectors. */
 const inProject = (original: string, project: string): ((text: string) => string) => {
-  if (original === project) return (text) => text;
   const [own, here] = [`projects/${original}`, `projects/${project}`];
   return (text) => {
     if (text === own || text.startsWith(`${own}/`)) return here + text.slice(own.length);

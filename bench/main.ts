@@ -28,6 +28,10 @@ const benchmarks: readonly Benchmark[] = [
     what: 'emitted burn-rate rules in promtool compared with our own arithmetic, on 1,000 histories',
   },
   { name: 'emit', what: 'emit of 50, 500 and 5,000 systems, and its Prometheus rules compared with Sloth' },
+  {
+    name: 'diff',
+    what: 'diff of 50 systems with a server that takes 50 ms for each answer, beside its requests alone',
+  },
   { name: 'watched', what: 'emit of systems that others run, compared with the same systems as Atalaya runs them' },
   { name: 'promql', what: 'PromQL over 30 days of 10-second points of twenty series, beside a bare loop' },
   { name: 'check', what: 'check --file on 500 dashboards, compared with JSON.parse' },
