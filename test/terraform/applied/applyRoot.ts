@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FakeCloud } from '../../google/cloud/fakeCloud.ts';
-import { overrideOf } from './override.ts';
+import { overrideFile, overrideOf } from './override.ts';
 import type { SharedProvider } from './sharedProvider.ts';
 
 export interface Ended {
@@ -50,7 +50,7 @@ const changed = /^ {2}# (\S+) (?:will|must) be (?!read)/gm;
 
 /** Writes the override and initialises the root. */
 export const openRoot = async ({ folder, cloud, provider, variables = {} }: RootOptions): Promise<Root> => {
-  writeFileSync(path.join(folder, 'atalaya_override.tf.json'), overrideOf(cloud));
+  writeFileSync(path.join(folder, overrideFile), overrideOf(cloud));
   writeFileSync(path.join(folder, 'atalaya.auto.tfvars.json'), JSON.stringify(variables));
   const run = (...args: readonly string[]): Promise<Ended> =>
     new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 /** A fake cloud with what the emitted roots find before they are applied: projects, Cloud Run services, secrets, metrics. */
 import { ownSignals } from '../../../model/signals.ts';
-import { channelsOf } from '../../../terraform/channels.ts';
+import { channelsOf, type OwnedChannel } from '../../../terraform/channels.ts';
 import { descriptorBody } from '../../../terraform/metrics.ts';
 import type { Organization } from '../../../model/organization.ts';
 import { resourceName, type System } from '../../../model/system.ts';
@@ -10,6 +10,7 @@ import { fakeLogging } from '../../google/cloud/logging/logging.ts';
 import { fakeMonitoring } from '../../google/cloud/monitoring/monitoring.ts';
 import { fakePlatform } from '../../google/cloud/platform.ts';
 import { requestsTo } from '../../google/cloud/requests.ts';
+import type { Body } from '../../google/cloud/service.ts';
 import { worldOf } from '../../google/cloud/world.ts';
 
 /** Not a real image: nothing is pulled. */
@@ -22,6 +23,8 @@ export interface Seeded {
   readonly systems: readonly System[];
   /** Names of secrets in the project of the organization, besides those of channels. */
   readonly secrets?: readonly string[];
+  /** True: the channels of every owner are there, as after an apply of the fleet. */
+  readonly channels?: boolean;
   /** Descriptors that the pipeline has sent already, as bodies of the API, into the project of the organization. */
   readonly descriptors?: readonly unknown[];
 }
@@ -29,10 +32,17 @@ export interface Seeded {
 /** Of every metric that a pipeline sends. */
 export const sentDescriptors: readonly unknown[] = ownSignals().map(descriptorBody);
 
+const channelBody = ({ type, displayName, labels, secret }: OwnedChannel): Body => ({
+  type,
+  displayName,
+  labels: { ...labels, ...(secret === undefined ? {} : { [secret.argument]: 'a secret' }) },
+});
+
 export const openEmittedCloud = async ({
   organization,
   systems,
   secrets = [],
+  channels = false,
   descriptors = [],
 }: Seeded): Promise<FakeCloud> => {
   const ids = [...new Set([organization.project, ...systems.map(({ project }) => project)])];
@@ -66,6 +76,10 @@ export const openEmittedCloud = async ({
       payload: { data: Buffer.from('a secret').toString('base64') },
     });
   }
+  if (channels)
+    for (const project of ids)
+      for (const channel of organization.owners.flatMap(channelsOf))
+        await send('monitoring', `v3/projects/${project}/notificationChannels`, channelBody(channel));
   for (const descriptor of descriptors)
     await send('monitoring', `v3/projects/${organization.project}/metricDescriptors`, descriptor);
   return cloud;

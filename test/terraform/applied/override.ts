@@ -2,10 +2,13 @@
 import type { FakeCloud } from '../../google/cloud/fakeCloud.ts';
 import { batching, platformEndpoints } from '../../google/cloud/platform.ts';
 
-export const overrideOf = (cloud: Pick<FakeCloud, 'endpoint'>): string =>
+export const overrideFile = 'atalaya_override.tf.json';
+
+/** `state`: the file of the state; undefined: Terraform's own, in the folder of the root. */
+export const overrideOf = (cloud: Pick<FakeCloud, 'endpoint'>, state?: string): string =>
   `${JSON.stringify(
     {
-      terraform: { backend: { local: {} } },
+      terraform: { backend: { local: state === undefined ? {} : { path: state } } },
       provider: {
         google: {
           access_token: 'any',
