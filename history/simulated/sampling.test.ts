@@ -19,7 +19,7 @@ test.each([
   ['three days and a part of a fourth', midnight - 1_440 * minute, 3 * 1_440 + 11],
   ['one minute', midnight, 1],
   ['no minute', midnight, 0],
-])('days put together have the values of each minute: %s', (_, from, size) => {
+])('quarters of a day put together have the values of each minute: %s', (_, from, size) => {
   const times = minutes(from, size);
   const { at, everyMinute } = sampling();
   for (const line of [counter, gauge]) {
@@ -30,16 +30,18 @@ test.each([
   }
 });
 
-test('a counter that stands still does not fall where a day begins', () => {
+test('a counter that stands still does not fall where a quarter of a day begins', () => {
   const still: Counter = { kind: 'Counter', labels: {}, of: [{ flow, usual: 1, hurt: 0 }] };
   const values = sampling().everyMinute(minutes(midnight - 1_440 * minute, 4_000))(still);
   expect(values.every((value, index) => index === 0 || value >= values[index - 1]!)).toBe(true);
 });
 
-test('what is kept is bounded, and dropped days are the same again', () => {
+test('what is kept is bounded, and what is dropped is the same again', () => {
   const { everyMinute } = sampling();
   const times = minutes(midnight, 10);
   const before = everyMinute(times)(counter);
-  for (let day = 1; day <= 4_001; day += 1) everyMinute(minutes(midnight + day * 1_440 * minute, 1))(gauge);
+  const quiet: Gauge = { ...gauge, at: () => 1 };
+  for (let quarter = 1; quarter <= 16_001; quarter += 1)
+    everyMinute(minutes(midnight + quarter * 360 * minute, 1))(quiet);
   expect(everyMinute(times)(counter)).toEqual(before);
 });

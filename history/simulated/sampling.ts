@@ -1,6 +1,6 @@
 /**
  * The values of a simulated series at given instants. What is computed for a flow serves every series of the flow; for a rule,
- * which reads each minute, whole days (UTC) are computed and kept, as the windows of neighbouring days overlap.
+ * which reads each minute, quarters of a day (UTC) are computed and kept, as the windows of neighbouring days overlap.
  */
 import type { Flow } from './flow.ts';
 import type { Counter, Gauge } from './metric.ts';
@@ -11,15 +11,15 @@ type ValuesOf = (line: Line) => Float64Array;
 export interface Sampling {
   /** At ascending instants. */
   readonly at: (times: Float64Array) => ValuesOf;
-  /** The same at consecutive whole minutes, made of days that are kept. */
+  /** The same at consecutive whole minutes, made of quarters of a day that are kept. */
   readonly everyMinute: (times: Float64Array) => ValuesOf;
 }
 
 const minute = 60_000;
-const minutesPerDay = 1_440;
+const minutesPerQuarter = 360;
 
-/** Days of one series, of 12 kB each. The alerts of one system read fewer. */
-const mostDays = 4_000;
+/** Quarters of one series, of 3 kB each. The alerts of one system read fewer. */
+const mostQuarters = 16_000;
 
 export const sampling = (): Sampling => {
   const flows = new WeakMap<Float64Array, Map<Flow, FlowSamples>>();
@@ -28,49 +28,49 @@ export const sampling = (): Sampling => {
     flows.set(times, known);
     return (line) => valuesOf(line, times, (flow) => samplesOf(flow, times, known));
   };
-  const days = keptDays(at);
+  const quarters = keptQuarters(at);
   return {
     at,
     everyMinute: (times) => {
       const first = (times[0] ?? 0) / minute;
-      return (line) => joined(line, first, times.length, days);
+      return (line) => joined(line, first, times.length, quarters);
     },
   };
 };
 
-type DayOf = (line: Line, day: number) => Float64Array;
+type QuarterOf = (line: Line, quarter: number) => Float64Array;
 
-const keptDays = (at: Sampling['at']): DayOf => {
+const keptQuarters = (at: Sampling['at']): QuarterOf => {
   const timesOf = new Map<number, Float64Array>();
   const kept = new Map<Line, Map<number, Float64Array>>();
   let count = 0;
-  return (line, day) => {
-    const held = kept.get(line)?.get(day);
+  return (line, quarter) => {
+    const held = kept.get(line)?.get(quarter);
     if (held !== undefined) return held;
-    if (count === mostDays) {
+    if (count === mostQuarters) {
       timesOf.clear();
       kept.clear();
       count = 0;
     }
     const times =
-      timesOf.get(day) ??
-      Float64Array.from({ length: minutesPerDay }, (_, index) => (day * minutesPerDay + index) * minute);
-    timesOf.set(day, times);
+      timesOf.get(quarter) ??
+      Float64Array.from({ length: minutesPerQuarter }, (_, index) => (quarter * minutesPerQuarter + index) * minute);
+    timesOf.set(quarter, times);
     const values = at(times)(line);
     const ofLine = kept.get(line) ?? new Map<number, Float64Array>();
-    kept.set(line, ofLine.set(day, values));
+    kept.set(line, ofLine.set(quarter, values));
     count += 1;
     return values;
   };
 };
 
 /** `first` in minutes since the epoch. */
-const joined = (line: Line, first: number, size: number, dayOf: DayOf): Float64Array => {
+const joined = (line: Line, first: number, size: number, quarterOf: QuarterOf): Float64Array => {
   const values = new Float64Array(size);
   for (let next = 0; next < size;) {
-    const day = Math.floor((first + next) / minutesPerDay);
-    const begin = first + next - day * minutesPerDay;
-    const part = dayOf(line, day).subarray(begin, begin + size - next);
+    const quarter = Math.floor((first + next) / minutesPerQuarter);
+    const begin = first + next - quarter * minutesPerQuarter;
+    const part = quarterOf(line, quarter).subarray(begin, begin + size - next);
     values.set(part, next);
     if (line.kind === 'Counter') neverFall(values, next);
     next += part.length;
