@@ -4,10 +4,11 @@
  */
 import { organizationSecrets, secretName } from '../model/oncall/organizationSecrets.ts';
 import type { Organization } from '../model/organization.ts';
-import type { Environment, System } from '../model/system.ts';
+import { isPipelineSystem, type Environment, type System } from '../model/system.ts';
 import { literal, reference, terraformFile, type Block } from './expression.ts';
 import { environmentVariable, frame, projectVariable } from './root.ts';
 import { ciRoles, grantable, services } from './roles/ciRoles.ts';
+import { systemSecrets } from './systemSecrets.ts';
 
 /** Outside of 'atalaya/', so that no account of CI can change it. */
 const stateOfBootstrap = (environment: Environment): string => `bootstrap/${environment}`;
@@ -47,7 +48,9 @@ export const bootstrapMain = (
           apply: rolesOf('apply'),
         },
         services: [...services],
-        secrets: [...channelSecrets(organization, systems)],
+        channel_secrets: [...channelSecrets(organization, systems)],
+        service_secrets: reference('var.service_secrets'),
+        source_bucket: reference('var.source_bucket'),
         protect: reference('var.protect'),
       },
       registry: {
@@ -75,6 +78,10 @@ export const bootstrapMain = (
       workload_identity_provider: {
         description: 'For google-github-actions/auth.',
         value: reference('module.bootstrap.workload_identity_provider'),
+      },
+      source_bucket: {
+        description: 'Where archives of functions go.',
+        value: reference('module.bootstrap.source_bucket'),
       },
       accounts: {
         description: 'Accounts of the workflows, by purpose and environment.',
@@ -126,6 +133,17 @@ const settings = (
     description: 'Pool of identities from GitHub: another name within 30 days after the pool was deleted.',
     default: 'github',
   },
+  service_secrets: {
+    type: 'set(string)',
+    description:
+      'Secrets that services read, as <project>/<name>. Those of projects that are not applied here are left out.',
+    default: serviceSecrets(systems, environment),
+  },
+  source_bucket: {
+    type: 'string',
+    description: 'Bucket of the archives that functions are built from; null for none.',
+    default: systems.some(hasFunction) ? literal(`${project}-sources`) : null,
+  },
   log_retention_days: { type: 'number', description: 'Days for which log lines are kept.', default: 30 },
   protect: { type: 'bool', description: 'False lets a destroy delete the bucket of all states.', default: true },
 });
@@ -152,6 +170,19 @@ const channelSecrets = (
     .map(({ ref }) => literal(secretName(ref)))
     .toSorted();
 };
+
+const serviceSecrets = (systems: readonly System[], environment: Environment): readonly string[] =>
+  systems
+    .filter(isPipelineSystem)
+    .flatMap((system) => {
+      const { cursorKey, tokens } = systemSecrets(system, environment);
+      return [cursorKey, ...(tokens === undefined ? [] : [tokens])].map((name) => literal(`${system.project}/${name}`));
+    })
+    .toSorted();
+
+const hasFunction = (system: System): boolean =>
+  isPipelineSystem(system) &&
+  [system.stages.ingest, system.stages.api].some(({ platform }) => platform === 'cloud-function');
 
 const mostUsed = (values: readonly string[]): string | undefined => {
   const counts = new Map<string, number>();

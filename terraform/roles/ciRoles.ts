@@ -54,6 +54,13 @@ const planRoles: readonly RoleRow[] = [
     needs: [need('storage.objects.delete', 'objects.delete of its own lock')],
     source: states,
   },
+  {
+    holder: 'plan',
+    role: 'roles/storage.objectViewer',
+    on: 'sources',
+    needs: [need('storage.objects.get', 'objects.get of the archive that a function is built from')],
+    source: roles('storage'),
+  },
 ];
 
 const applyRoles: readonly RoleRow[] = [
@@ -140,6 +147,20 @@ const applyRoles: readonly RoleRow[] = [
     needs: [need('secretmanager.versions.access', 'versions.access: tokens of notification channels, write-only')],
     source: roles('secretmanager'),
   },
+  {
+    holder: 'apply',
+    role: 'roles/secretmanager.admin',
+    on: 'service secrets',
+    needs: [need('secretmanager.secrets.setIamPolicy', 'secrets.setIamPolicy: which service reads it')],
+    source: roles('secretmanager'),
+  },
+  {
+    holder: 'apply',
+    role: 'roles/storage.objectViewer',
+    on: 'sources',
+    needs: [need('storage.objects.get', 'objects.get of the archive that a function is built from')],
+    source: roles('storage'),
+  },
   ...(['ingest account', 'api account', 'pusher', 'backup account'] as const).map((on): RoleRow => ({
     holder: 'apply',
     role: 'roles/iam.serviceAccountUser',
@@ -151,6 +172,13 @@ const applyRoles: readonly RoleRow[] = [
 ];
 
 const deployRoles: readonly RoleRow[] = [
+  {
+    holder: 'deploy',
+    role: 'roles/storage.objectUser',
+    on: 'sources',
+    needs: [need('storage.objects.create', 'objects.insert of an archive')],
+    source: roles('storage'),
+  },
   {
     holder: 'deploy',
     role: 'roles/artifactregistry.writer',

@@ -9,6 +9,8 @@ export type Holder =
   | 'api'
   | 'pusher'
   | 'backup'
+  | 'gateway'
+  | 'callers'
   | 'Pub/Sub agent'
   | 'IAP agent'
   | 'plan'
@@ -34,6 +36,7 @@ export type Place =
   | 'repository'
   | 'states'
   | 'locks'
+  | 'sources'
   | 'channel secrets'
   | 'service secrets';
 

@@ -66,6 +66,13 @@ export const serviceRoles: readonly RoleRow[] = [
   },
   { holder: 'api', role: 'roles/telemetry.writer', on: 'project', needs: exports, source: telemetry },
   {
+    holder: 'api',
+    role: 'roles/secretmanager.secretAccessor',
+    on: 'service secrets',
+    needs: [need('secretmanager.versions.access', 'start of an instance: key of cursors, hashes of tokens')],
+    source: 'https://cloud.google.com/run/docs/configuring/services/secrets',
+  },
+  {
     holder: 'pusher',
     role: 'roles/run.invoker',
     on: 'ingest service',

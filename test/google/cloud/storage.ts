@@ -73,6 +73,16 @@ const parts = ({ headers, content }: Call): readonly [Body, Buffer] => {
   return [JSON.parse(metadata) as Body, Buffer.from(data, 'latin1')];
 };
 
+/** Bytes of objects, by their keys: answers have metadata only. */
+const contents = new WeakMap<Body, Buffer>();
+
+/** A condition on the generation, by which `backend "gcs"` locks: 0 is an object that does not exist. */
+const checkGeneration = ({ query }: Call, kept: Body | undefined): void => {
+  const wanted = query.get('ifGenerationMatch');
+  if (wanted !== null && wanted !== textOf(kept?.['generation'], '0'))
+    throw new Refusal(412, 'FAILED_PRECONDITION', 'At least one of the pre-conditions you specified did not hold.');
+};
+
 const upload = (world: World, call: Call): Body => {
   const { bucket = '' } = call.part;
   existing(world, bucket);
@@ -80,6 +90,7 @@ const upload = (world: World, call: Call): Body => {
   const name = textOf(metadata['name'] ?? call.query.get('name'));
   if (name === '' || Buffer.byteLength(name) > 1024 || /[\r\n]/.test(name))
     throw invalid(`Invalid object name: '${name}'`);
+  checkGeneration(call, world.kept.get(objectKey(bucket, name)));
   const generation = String(1_700_000_000_000_000 + world.next());
   const now = world.now().toISOString();
   const object = {
@@ -102,8 +113,32 @@ const upload = (world: World, call: Call): Body => {
     mediaLink: `https://storage.googleapis.com/download/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}?alt=media`,
   };
   world.kept.set(objectKey(bucket, name), object);
+  contents.set(object, data);
   return object;
 };
+
+/** The bytes of an object; undefined where there is none. */
+export const contentOf = (world: World, bucket: string, object: string): Buffer | undefined => {
+  const kept = world.kept.get(objectKey(bucket, object));
+  return kept === undefined ? undefined : contents.get(kept);
+};
+
+/** Go's client reads objects below the host's root, and Terraform's are JSON: a service of the bucket's name. */
+export const fakeBucketRoot = (world: World, bucket: string): FakeService => ({
+  name: bucket,
+  left: () => [],
+  routes: [
+    {
+      method: 'GET',
+      path: '{object+}',
+      answer: ({ part: { object = '' } }) => {
+        const content = contentOf(world, bucket, object);
+        if (content === undefined) throw new Refusal(404, 'NOT_FOUND', `No such object: ${bucket}/${object}`);
+        return JSON.parse(content.toString()) as unknown;
+      },
+    },
+  ],
+});
 
 const left = (world: World): readonly string[] =>
   [...world.kept.keys()]
@@ -218,6 +253,7 @@ export const fakeStorage = (world: World): readonly FakeService[] => {
       method: 'DELETE',
       path: `${at}/o/{object+}`,
       answer: (call) => {
+        checkGeneration(call, world.kept.get(object(call)));
         if (!world.kept.delete(object(call)))
           throw new Refusal(404, 'NOT_FOUND', `No such object: ${call.part['bucket']}/${call.part['object']}`);
         return {};

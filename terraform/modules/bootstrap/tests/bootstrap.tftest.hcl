@@ -16,13 +16,15 @@ mock_provider "google" {
 }
 
 variables {
-  project      = "atalaya-demo"
-  location     = "us-central1"
-  environments = ["staging", "prod"]
-  state_bucket = "atalaya-demo-states"
-  repository   = { id = "260064828", owner_id = "1342004" }
-  services     = ["run.googleapis.com"]
-  secrets      = ["slack-token"]
+  project         = "atalaya-demo"
+  location        = "us-central1"
+  environments    = ["staging", "prod"]
+  state_bucket    = "atalaya-demo-states"
+  repository      = { id = "260064828", owner_id = "1342004" }
+  services        = ["run.googleapis.com"]
+  channel_secrets = ["slack-token"]
+  service_secrets = ["atalaya-demo/datos-cursor-key", "elsewhere-prod/orders-cursor-key"]
+  source_bucket   = "atalaya-demo-sources"
   roles = {
     plan  = { "roles/viewer" = "" }
     apply = { "roles/run.admin" = "", "roles/resourcemanager.projectIamAdmin" = "api.getAttribute(\"iam.googleapis.com/modifiedGrantsByRole\", []).hasOnly([\"roles/bigquery.jobUser\"])" }
@@ -59,8 +61,16 @@ run "two_environments" {
     error_message = "Granting roles is limited."
   }
   assert {
-    condition     = keys(google_secret_manager_secret_iam_member.apply) == ["slack-token prod", "slack-token staging"]
+    condition     = keys(google_secret_manager_secret_iam_member.channel) == ["slack-token prod", "slack-token staging"]
     error_message = "The accounts that apply read the secrets of channels, and no other account."
+  }
+  assert {
+    condition     = keys(google_secret_manager_secret.service) == ["atalaya-demo/datos-cursor-key"]
+    error_message = "Secrets of projects that are applied elsewhere are left out."
+  }
+  assert {
+    condition     = google_storage_bucket_iam_member.sources["apply-prod"].role == "roles/storage.objectViewer" && google_storage_bucket_iam_member.sources["deploy-prod"].role == "roles/storage.objectUser"
+    error_message = "Who deploys writes archives, and who applies reads them."
   }
 }
 
