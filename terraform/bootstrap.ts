@@ -8,7 +8,7 @@ import { isPipelineSystem, type Environment, type System } from '../model/system
 import { literal, reference, terraformFile, type Block } from './expression.ts';
 import { environmentVariable, frame, projectVariable } from './root.ts';
 import { ciRoles, grantable, services } from './roles/ciRoles.ts';
-import { systemSecrets } from './systemSecrets.ts';
+import { systemSecrets } from './infrastructure/secrets.ts';
 
 /** Outside of 'atalaya/', so that no account of CI can change it. */
 const stateOfBootstrap = (environment: Environment): string => `bootstrap/${environment}`;
@@ -174,10 +174,7 @@ const channelSecrets = (
 const serviceSecrets = (systems: readonly System[], environment: Environment): readonly string[] =>
   systems
     .filter(isPipelineSystem)
-    .flatMap((system) => {
-      const { cursorKey, tokens } = systemSecrets(system, environment);
-      return [cursorKey, ...(tokens === undefined ? [] : [tokens])].map((name) => literal(`${system.project}/${name}`));
-    })
+    .flatMap((system) => systemSecrets(system, environment).map(({ name }) => literal(`${system.project}/${name}`)))
     .toSorted();
 
 const hasFunction = (system: System): boolean =>

@@ -44,7 +44,13 @@ export const identityModule = (context: InfrastructureContext): Block => {
     accounts: Object.fromEntries(
       roles.map((role) => [
         role,
-        { account_id: literal(accountId(context, role)), display_name: literal(`${system.id}: ${purposes[role]}`) },
+        {
+          account_id: literal(accountId(context, role)),
+          display_name: literal(`${system.id}: ${purposes[role]}`),
+          users: reference(
+            role === 'ingest' || role === 'api' ? 'compact([var.applier, var.deployer])' : 'compact([var.applier])',
+          ),
+        },
       ]),
     ),
     grants: {
@@ -88,6 +94,20 @@ export const accessModule = (context: InfrastructureContext): Block => ({
     ...apiGrants(context),
     ...(context.infrastructure.ingest === 'worker' ? {} : { 'pusher-ingest': service('ingest', memberOf('pusher')) }),
   },
+});
+
+/** What a deployment changes: image and traffic of services. A worker pool has no traffic, and its image is Terraform's. */
+export const deployModule = ({ infrastructure }: Pick<InfrastructureContext, 'infrastructure'>): Block => ({
+  source: '../../modules/identity',
+  count: reference('var.deployer == null ? 0 : 1'),
+  project: reference('var.project'),
+  accounts: {},
+  grants: Object.fromEntries(
+    (infrastructure.ingest === 'worker' ? (['api'] as const) : (['ingest', 'api'] as const)).map((module) => [
+      `deploy-${module}`,
+      service(module, `serviceAccount:${reference('var.deployer')}`, 'roles/run.developer'),
+    ]),
+  ),
 });
 
 type Grants = Readonly<Record<string, Json>>;
@@ -137,11 +157,11 @@ const queueGrants = ({ system, infrastructure }: InfrastructureContext): Grants 
   };
 };
 
-const service = (module: 'ingest' | 'api', member: string): Json => ({
+const service = (module: 'ingest' | 'api', member: string, role = 'roles/run.invoker'): Json => ({
   on: 'service',
   location: reference('var.region'),
   resource: reference(`module.${module}.name`),
-  role: 'roles/run.invoker',
+  role,
   member,
 });
 

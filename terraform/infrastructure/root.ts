@@ -7,7 +7,7 @@ import { literal, reference, terraformFile, type Block } from '../expression.ts'
 import { environmentVariable, frame, projectVariable, stateOf } from '../root.ts';
 import { infrastructureContext, isFunction, type InfrastructureContext } from './context.ts';
 import { gatewayModule, isBehindBalancedIap } from './gateway.ts';
-import { accessModule, identityModule } from './identity.ts';
+import { accessModule, deployModule, identityModule } from './identity.ts';
 import { queueModule } from './queue.ts';
 import { apiModule, ingestModule } from './services.ts';
 import { systemSecrets, type SystemSecret } from './secrets.ts';
@@ -22,7 +22,10 @@ export const infrastructureFiles = (system: System, environment: Environment): F
   const gateway = gatewayModule(context);
   return [
     ['infrastructure/main.tf.json', main(context)],
-    ['infrastructure/identity.tf.json', modules({ identity: identityModule(context), access: accessModule(context) })],
+    [
+      'infrastructure/identity.tf.json',
+      modules({ identity: identityModule(context), access: accessModule(context), deploy: deployModule(context) }),
+    ],
     ['infrastructure/queue.tf.json', modules({ pipeline: queueModule(context) })],
     ['infrastructure/table.tf.json', modules({ table: tableModule(context) })],
     ['infrastructure/services.tf.json', modules({ ingest: ingestModule(context), api: apiModule(context) })],
@@ -46,6 +49,8 @@ const main = (context: InfrastructureContext): string => {
         description: 'Whether Terraform refuses to delete data and services. Apply false first to remove a system.',
         default: environment === 'prod',
       },
+      applier: ciVariable('apply', 'applies this root: it may then create what runs as the accounts of the system.'),
+      deployer: ciVariable('deploy', 'deploys: it may then change images and traffic of the services.'),
       ...(deployed.includes(false)
         ? {
             image: {
@@ -81,6 +86,12 @@ const main = (context: InfrastructureContext): string => {
     output: outputs(context),
   });
 };
+
+const ciVariable = (purpose: 'apply' | 'deploy', does: string): Block => ({
+  type: 'string',
+  description: `E-mail address of the account that ${does} Bootstrap makes it: atalaya-${purpose}-<environment>.`,
+  default: null,
+});
 
 const secretVariable = ({ name, content }: SystemSecret): Block => ({
   type: 'string',

@@ -97,23 +97,3 @@ resource "google_project_iam_member" "ci" {
     }
   }
 }
-
-# Without a version: a person adds it, so that no state and no workflow ever has the value.
-resource "google_secret_manager_secret" "empty" {
-  for_each   = var.secrets
-  project    = var.project
-  secret_id  = each.value
-  depends_on = [google_project_service.api]
-
-  replication {
-    auto {}
-  }
-}
-
-resource "google_secret_manager_secret_iam_member" "apply" {
-  for_each  = { for pair in setproduct(var.secrets, var.environments) : "${pair[0]} ${pair[1]}" => pair }
-  project   = var.project
-  secret_id = google_secret_manager_secret.empty[each.value[0]].secret_id
-  role      = "roles/secretmanager.secretAccessor"
-  member    = google_service_account.ci["apply-${each.value[1]}"].member
-}

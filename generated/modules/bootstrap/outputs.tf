@@ -17,3 +17,8 @@ output "members" {
   description = "The same as members of IAM policies: serviceAccount:<address>."
   value       = { for key, account in google_service_account.ci : key => account.member }
 }
+
+output "source_bucket" {
+  description = "Bucket of the archives that functions are built from; null without one."
+  value       = one(google_storage_bucket.sources[*].name)
+}

@@ -104,15 +104,38 @@ variable "services" {
   }
 }
 
-variable "secrets" {
+variable "channel_secrets" {
   description = "Names of secrets that notification channels need: they are made empty, and the account apply may read them."
   type        = set(string)
   default     = []
   nullable    = false
 
   validation {
-    condition     = alltrue([for secret in var.secrets : can(regex("^[A-Za-z0-9_-]{1,255}$", secret))])
+    condition     = alltrue([for secret in var.channel_secrets : can(regex("^[A-Za-z0-9_-]{1,255}$", secret))])
     error_message = "A secret has 1 to 255 letters, digits, dashes and underscores."
+  }
+}
+
+variable "service_secrets" {
+  description = "Secrets that services read, as <project>/<name>: they are made empty, and apply lets the accounts of services read them. Those of other projects are left out."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for secret in var.service_secrets : can(regex("^[a-z][a-z0-9-]{4,28}[a-z0-9]/[A-Za-z0-9_-]{1,255}$", secret))])
+    error_message = "A secret is written as <project>/<name>."
+  }
+}
+
+variable "source_bucket" {
+  description = "Bucket of the archives that functions are built from; null where no system has a function."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.source_bucket == null ? true : can(regex("^[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$", var.source_bucket))
+    error_message = "source_bucket has 3 to 63 lower-case letters, digits, dashes and underscores."
   }
 }
 

@@ -15,13 +15,13 @@ data "google_project" "this" {
 locals {
   # Which roles a service may have, by what they are granted on. A role that exists on a resource is not granted on the project.
   allowed = {
-    project      = ["roles/bigquery.jobUser", "roles/telemetry.writer", "roles/eventarc.eventReceiver"]
+    project      = ["roles/bigquery.jobUser", "roles/telemetry.writer"]
     dataset      = ["roles/bigquery.dataEditor", "roles/bigquery.dataViewer"]
     topic        = ["roles/pubsub.publisher"]
     subscription = ["roles/pubsub.subscriber"]
-    service      = ["roles/run.invoker"]
+    service      = ["roles/run.invoker", "roles/run.developer"]
     secret       = ["roles/secretmanager.secretAccessor"]
-    account      = ["roles/iam.serviceAccountTokenCreator", "roles/iam.serviceAccountUser"]
+    account      = ["roles/iam.serviceAccountTokenCreator"]
   }
 
   agents = { for name, host in { pubsub = "gcp-sa-pubsub", monitoring = "gcp-sa-monitoring-notification", iap = "gcp-sa-iap", run = "serverless-robot-prod" } :
@@ -42,6 +42,16 @@ resource "google_service_account" "this" {
   project      = var.project
   account_id   = each.value.account_id
   display_name = each.value.display_name
+}
+
+# Who creates or deploys what runs as an account: without this right on it, Google refuses.
+resource "google_service_account_iam_member" "user" {
+  for_each = merge([for key, account in var.accounts : {
+    for email in account.users : "${key} ${email}" => { key = key, email = email }
+  }]...)
+  service_account_id = google_service_account.this[each.value.key].name
+  role               = "roles/iam.serviceAccountUser"
+  member             = "serviceAccount:${each.value.email}"
 }
 
 resource "google_project_iam_member" "this" {

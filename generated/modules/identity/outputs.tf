@@ -1,7 +1,7 @@
 output "emails" {
-  description = "E-mail addresses of the accounts, by the keys of accounts. Known after the roles on secrets are granted: Cloud Run refuses a service whose account cannot read its secrets."
+  description = "E-mail addresses of the accounts, by the keys of accounts. Known after who may use them and what secrets they read is granted: Cloud Run refuses a service otherwise."
   value       = { for key, account in google_service_account.this : key => account.email }
-  depends_on  = [google_secret_manager_secret_iam_member.this]
+  depends_on  = [google_secret_manager_secret_iam_member.this, google_service_account_iam_member.user]
 }
 
 output "agents" {

@@ -10,8 +10,8 @@ variable "project" {
 }
 
 variable "accounts" {
-  description = "Service accounts by what runs as them: { ingest = { account_id, display_name } }. One account a service, so that a role belongs to one purpose."
-  type        = map(object({ account_id = string, display_name = string }))
+  description = "Service accounts by what runs as them: { ingest = { account_id, display_name, users } }. One account a service, so that a role belongs to one purpose. users: e-mail addresses of the accounts that create or deploy what runs as it."
+  type        = map(object({ account_id = string, display_name = string, users = optional(set(string), []) }))
   nullable    = false
 
   validation {

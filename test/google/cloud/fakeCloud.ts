@@ -161,6 +161,8 @@ export const openFakeCloud = async (
     };
     void work();
   });
+  // A client that reuses a connection just when the server closes it sees a reset, and repeats no POST: idle connections stay open.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

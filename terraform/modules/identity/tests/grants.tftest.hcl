@@ -18,7 +18,7 @@ mock_provider "google" {
 variables {
   project = "atalaya-demo"
   accounts = {
-    ingest = { account_id = "datos-ingest", display_name = "Ingest of datos" }
+    ingest = { account_id = "datos-ingest", display_name = "Ingest of datos", users = ["atalaya-apply-prod@atalaya-demo.iam.gserviceaccount.com"] }
     pusher = { account_id = "datos-pusher", display_name = "Push of datos" }
   }
 }
@@ -41,6 +41,11 @@ run "grants_on_the_resource" {
   assert {
     condition     = google_service_account_iam_member.this["token"].member == "serviceAccount:service-123@gcp-sa-pubsub.iam.gserviceaccount.com"
     error_message = "Pub/Sub's agent makes tokens of the pusher."
+  }
+
+  assert {
+    condition     = [for grant in values(google_service_account_iam_member.user) : grant.role] == ["roles/iam.serviceAccountUser"]
+    error_message = "One account may run things as the account of ingest, and none as the pusher."
   }
 }
 

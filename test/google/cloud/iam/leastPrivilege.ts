@@ -3,8 +3,10 @@
  * one, and no member has a role that the table does not list. The table is ours (terraform/roles), what a role allows is the fake's.
  */
 import { hasTrait, type Holder, type Place, type RoleRow, type Traits } from '../../../../terraform/roles/role.ts';
+import type { Body } from '../service.ts';
 import type { World } from '../world.ts';
-import { granted, type GrantOptions } from './granted.ts';
+import { conditionHolds, type ConditionRequest } from './condition.ts';
+import { granted } from './granted.ts';
 
 export interface Privileges {
   readonly rows: readonly RoleRow[];
@@ -13,36 +15,41 @@ export interface Privileges {
   readonly members: Readonly<Partial<Record<Holder, string>>>;
   /** Full names of resources by place. */
   readonly resources: Readonly<Partial<Record<Place, readonly string[]>>>;
-  /** Whether a condition lets the call through; default: it does. */
-  readonly holds?: GrantOptions['holds'];
+  /** What a call on a place asks for, as far as conditions look at it. */
+  readonly requests: Readonly<Partial<Record<Place, ConditionRequest>>>;
 }
 
 interface Call {
   readonly member: string;
   readonly permission: string;
   readonly resource: string;
+  readonly request: ConditionRequest;
   readonly text: string;
 }
 
-const callsOf = ({ rows, traits, members, resources }: Privileges): readonly Call[] =>
+const callsOf = ({ rows, traits, members, resources, requests }: Privileges): readonly Call[] =>
   rows
     .filter(({ when }) => hasTrait(traits, when))
     .flatMap(({ holder, on, needs }) => {
       const member = members[holder];
       if (member === undefined) return [];
       return (resources[on] ?? []).flatMap((resource) =>
-        needs.map(({ permission, call }) => ({ member, permission, resource, text: `${holder}: ${call}` })),
+        needs.map(({ permission, call }) => ({
+          member,
+          permission,
+          resource,
+          request: requests[on] ?? {},
+          text: `${holder}: ${call}`,
+        })),
       );
     });
 
-const holdsAlways = (): boolean => true;
-
-const deniedIn = (world: World, calls: readonly Call[], holds: GrantOptions['holds']): readonly string[] =>
+const deniedIn = (world: World, calls: readonly Call[]): readonly string[] =>
   calls
-    .filter(
-      ({ member, permission, resource }) =>
-        !granted(world, member, permission, resource, { holds: holds ?? holdsAlways }),
-    )
+    .filter(({ member, permission, resource, request }) => {
+      const holds = ({ expression }: Body): boolean => conditionHolds(String(expression), request);
+      return !granted(world, member, permission, resource, { holds });
+    })
     .map(({ text, permission }) => `${text} (${permission})`);
 
 /** The policies without one member of one binding. */
@@ -68,7 +75,7 @@ export interface Judgement {
 }
 
 export const judgePrivileges = (world: World, privileges: Privileges): Judgement => {
-  const { rows, traits, members, resources, holds } = privileges;
+  const { rows, traits, members, resources } = privileges;
   const calls = callsOf(privileges);
   const holderOf = new Map(Object.entries(members).map(([holder, member]) => [member, holder as Holder]));
   const isListed = (holder: Holder, role: string, resource: string): boolean =>
@@ -87,13 +94,15 @@ export const judgePrivileges = (world: World, privileges: Privileges): Judgement
       }),
     ),
   );
+  const denied = deniedIn(world, calls);
   const text = ({ holder, role, resource }: (typeof held)[number]): string => `${holder}: ${role} on ${resource}`;
   return {
-    denied: deniedIn(world, calls, holds),
+    denied,
     unlisted: held.filter(({ holder, role, resource }) => !isListed(holder, role, resource)).map(text),
     unneeded: held
       .filter(
-        ({ resource, role, member }) => deniedIn(without(world, resource, role, member), calls, holds).length === 0,
+        ({ resource, role, member }) =>
+          deniedIn(without(world, resource, role, member), calls).length === denied.length,
       )
       .map(text),
     roles: held.length,
