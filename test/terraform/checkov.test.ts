@@ -11,12 +11,17 @@ import { testWithAll, toolPath } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { hclOf } from './hcl.ts';
 
+/** By rule, or by rule and resource. */
 const exceptions: Readonly<Record<string, string>> = {
   CKV_GCP_62: 'Cloud Audit Logs say who reads a state; access logs of a bucket would need a second bucket',
   CKV_GCP_80: 'customer-managed keys are a decision of an organization: Google encrypts with its own',
   CKV_GCP_81: 'customer-managed keys are a decision of an organization: Google encrypts with its own',
   CKV_GCP_83: 'customer-managed keys are a decision of an organization: Google encrypts with its own',
   CKV_GCP_84: 'customer-managed keys are a decision of an organization: Google encrypts with its own',
+  CKV_GCP_73: 'Node has no Log4j',
+  'CKV_GCP_121 google_bigquery_table.view': 'a view has no rows',
+  'CKV_GCP_124 module.api.google_cloudfunctions2_function.this':
+    'an API is called from outside, and authenticates its callers',
   CKV_GCP_125: 'wants a repository by name; ours are by number, which nobody can take over',
 };
 
@@ -38,12 +43,15 @@ const publicBucket = JSON.stringify({
   },
 });
 
+/** Between them they call every module: a function, containers, a gateway, Identity-Aware Proxy. The others would cost time only. */
+const roots: ReadonlySet<string> = new Set(['bootstrap', 'budget', 'fleet', 'ltm', 'serverless']);
+
 /** All modules as they are, and all emitted roots as HCL, at the places where they find each other. */
 const tree = (): string => {
   const root = temporaryFolder();
   cpSync('terraform/modules', path.join(root, 'modules'), { recursive: true });
   for (const file of readdirSync('generated', { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.tf.json')) continue;
+    if (!file.endsWith('.tf.json') || !roots.has(file.split(path.sep)[0] ?? '')) continue;
     const target = path.join(root, file.replace(/\.json$/, ''));
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, hclOf(readFileSync(path.join('generated', file), 'utf8')));
@@ -58,7 +66,7 @@ testWithAll(
   'what Terraform creates breaks no rule of Checkov but those that are listed with a reason',
   async () => {
     const root = tree();
-    expect(existsSync(path.join(root, 'datos', 'terraform', 'main.tf'))).toBe(true);
+    expect(existsSync(path.join(root, 'ltm', 'terraform', 'main.tf'))).toBe(true);
     const { stdout } = await promisify(execFile)(
       toolPath('checkov')!,
       ['-d', root, '--framework', 'terraform', '-o', 'json', '--soft-fail', '--skip-download', '--skip-path', 'tests'],
@@ -66,7 +74,12 @@ testWithAll(
     );
     const { results } = JSON.parse(stdout) as Report;
     expect(results?.parsing_errors).toEqual([]);
-    const failed = results!.failed_checks.filter(({ check_id: id }) => !(id in exceptions));
+    const failed = results!.failed_checks.filter(
+      ({ check_id: id, resource }) =>
+        !Object.keys(exceptions).some(
+          (key) => key === id || (key.startsWith(`${id} `) && resource.endsWith(key.slice(id.length + 1))),
+        ),
+    );
     const findings = failed.map(({ check_id: id, resource, file_path: file }) => `${file} ${resource} ${id}`);
     expect(findings.filter((finding) => !finding.startsWith('/control/'))).toEqual([]);
     expect(findings).toContain('/control/main.tf google_storage_bucket.open CKV_GCP_114');
