@@ -149,6 +149,13 @@ const applyRoles: readonly RoleRow[] = [
   },
   {
     holder: 'apply',
+    role: 'roles/secretmanager.viewer',
+    on: 'channel secrets',
+    needs: [need('secretmanager.versions.get', 'versions.get: which version is the latest')],
+    source: roles('secretmanager'),
+  },
+  {
+    holder: 'apply',
     role: 'roles/secretmanager.admin',
     on: 'service secrets',
     needs: [need('secretmanager.secrets.setIamPolicy', 'secrets.setIamPolicy: which service reads it')],

@@ -18,10 +18,11 @@ resource "google_secret_manager_secret" "channel" {
 }
 
 resource "google_secret_manager_secret_iam_member" "channel" {
-  for_each  = { for pair in setproduct(var.channel_secrets, var.environments) : "${pair[0]} ${pair[1]}" => pair }
+  # Terraform reads the number of the latest version before its value, which takes another role.
+  for_each  = { for pair in setproduct(var.channel_secrets, var.environments, ["secretAccessor", "viewer"]) : join(" ", pair) => pair }
   project   = var.project
   secret_id = google_secret_manager_secret.channel[each.value[0]].secret_id
-  role      = "roles/secretmanager.secretAccessor"
+  role      = "roles/secretmanager.${each.value[2]}"
   member    = google_service_account.ci["apply-${each.value[1]}"].member
 }
 

@@ -7,20 +7,24 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { ciRoles, grantable } from '../../../terraform/roles/ciRoles.ts';
-import { serviceRoles } from '../../../terraform/roles/serviceRoles.ts';
+import { grantable } from '../../../terraform/roles/ciRoles.ts';
 import { openFakeCloud, type FakeCloud } from '../../google/cloud/fakeCloud.ts';
-import { judgePrivileges, type Privileges } from '../../google/cloud/iam/leastPrivilege.ts';
+import { conditionHolds } from '../../google/cloud/iam/condition.ts';
+import { granted } from '../../google/cloud/iam/granted.ts';
+import { judgePrivileges } from '../../google/cloud/iam/leastPrivilege.ts';
+import { permissionsOf } from '../../google/cloud/iam/permissionOf.ts';
 import { fakeLogging } from '../../google/cloud/logging/logging.ts';
 import { fakeMonitoring } from '../../google/cloud/monitoring/monitoring.ts';
 import { batching, fakePlatform, platformEndpoints } from '../../google/cloud/platform.ts';
 import { requestsTo } from '../../google/cloud/requests.ts';
 import { contentOf, fakeBucketRoot } from '../../google/cloud/storage.ts';
+import type { Body, Call } from '../../google/cloud/service.ts';
 import { worldOf } from '../../google/cloud/world.ts';
 import { testWithAll } from '../../support/needs.ts';
 import { runInProcess } from '../../support/runInProcess.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { terraformHere, terraformTools } from '../terraform.ts';
+import { privilegesOfDatos } from './privilegesOfDatos.ts';
 import { startProvider, type SharedProvider } from './sharedProvider.ts';
 
 const project = 'shop-data-prod';
@@ -150,11 +154,17 @@ const byAPerson = async (command: string): Promise<void> => {
 /** Runs the commands of a guide; a person does what is elsewhere. */
 const follow = async (guide: string): Promise<void> => {
   for (const command of commandsOf(guide)) {
+    const before = cloud.calls.length;
     if (isElsewhere(command) || command.includes('slo status')) await byAPerson(command);
     else await run(command);
     if (command === 'npx atalaya emit') writeOverrides();
+    const [, root] = /^terraform -chdir=generated\/(\S+) apply/.exec(command) ?? [];
+    if (root !== undefined) applied.set(root, cloud.calls.slice(before));
   }
 };
+
+/** What Terraform called, by root. */
+const applied = new Map<string, readonly Call[]>();
 
 /** A failed test leaves nothing that the next one could begin with. */
 let isBuilt = false;
@@ -194,55 +204,7 @@ testWithAll([...terraformTools, 'bash'], 'each state is in its own folder of the
   }
 });
 
-const account = (id: string): string => `serviceAccount:${id}@${project}.iam.gserviceaccount.com`;
-const accountResource = (id: string): string =>
-  `//iam.googleapis.com/projects/${project}/serviceAccounts/${id}@${project}.iam.gserviceaccount.com`;
-const agent = (host: string): string => `serviceAccount:service-100200300@${host}.iam.gserviceaccount.com`;
-const named = (host: string, ...names: readonly string[]): readonly string[] =>
-  names.map((name) => `//${host}.googleapis.com/projects/${project}/${name}`);
-
-const stateObjects = `projects/_/buckets/${states}/objects/atalaya/prod/`;
-
-const privileges: Privileges = {
-  rows: [...serviceRoles, ...ciRoles],
-  traits: { pushes: true, publishes: true, deadLetters: true, backups: true, iap: false },
-  members: {
-    ingest: account('datos-ingest'),
-    api: account('datos-api'),
-    pusher: account('datos-pusher'),
-    backup: account('datos-backup'),
-    'Pub/Sub agent': agent('gcp-sa-pubsub'),
-    'IAP agent': agent('gcp-sa-iap'),
-    plan: account('atalaya-plan-prod'),
-    apply: account('atalaya-apply-prod'),
-    deploy: account('atalaya-deploy-prod'),
-  },
-  resources: {
-    project: named('cloudresourcemanager', '').map((name) => name.replace(/\/$/, '')),
-    dataset: named('bigquery', 'datasets/latam_dataset'),
-    backups: named('bigquery', 'datasets/latam_dataset_datos_backups'),
-    topic: named('pubsub', 'topics/datos-topic'),
-    'dead-letter topic': named('pubsub', 'topics/datos-subscription-dead'),
-    subscription: named('pubsub', 'subscriptions/datos-subscription'),
-    'ingest service': named('run', 'locations/us-central1/services/datos-ingest'),
-    'api service': named('run', 'locations/us-central1/services/datos-api'),
-    pusher: [accountResource('datos-pusher')],
-    'ingest account': [accountResource('datos-ingest')],
-    'api account': [accountResource('datos-api')],
-    'backup account': [accountResource('datos-backup')],
-    repository: named('artifactregistry', 'locations/us-central1/repositories/atalaya'),
-    states: [`//storage.googleapis.com/buckets/${states}`],
-    locks: [`//storage.googleapis.com/buckets/${states}`],
-    sources: [`//storage.googleapis.com/buckets/${project}-sources`],
-    'channel secrets': named('secretmanager', 'secrets/slack-token'),
-    'service secrets': named('secretmanager', 'secrets/datos-cursor-key'),
-  },
-  requests: {
-    project: { modifiedRoles: grantable },
-    states: { name: `${stateObjects}datos/default.tfstate`, listPrefix: 'atalaya/prod/datos/' },
-    locks: { name: `${stateObjects}datos/default.tflock` },
-  },
-};
+const { privileges, stateObjects } = privilegesOfDatos(project, states);
 
 testWithAll(
   [...terraformTools, 'bash'],
@@ -268,6 +230,30 @@ testWithAll(
     expect(everywhere.filter((text) => /^all(Authenticated)?Users /.test(text))).toEqual([
       `allUsers roles/run.invoker ${privileges.resources['api service']![0]!}`,
     ]);
+  },
+);
+
+testWithAll(
+  [...terraformTools, 'bash'],
+  'every call of Terraform for the roots that CI applies is allowed to the account apply, and every read to plan',
+  () => {
+    expect(isBuilt).toBe(true);
+    const request = { modifiedRoles: grantable };
+    const refused = (member: string, calls: readonly Call[]): readonly string[] =>
+      calls
+        .filter(({ service }) => service !== 'storage' && service !== 'upload')
+        .flatMap((call) => permissionsOf(world, call).map((needed) => ({ call, ...needed })))
+        .filter(({ permission, resource }) => {
+          const holds = ({ expression }: Body): boolean => conditionHolds(String(expression), request);
+          return !granted(world, member, permission, resource, { holds });
+        })
+        .map(({ permission, resource }) => `${permission} on ${resource}`);
+    const roots = ['fleet/terraform', 'datos/infrastructure', 'datos/terraform'];
+    const calls = roots.flatMap((root) => applied.get(root) ?? []);
+    expect(calls.length).toBeGreaterThan(100);
+    const isPlanned = ({ method, path: name }: Call): boolean => method === 'GET' && !name.endsWith(':access');
+    expect([...new Set(refused(privileges.members.apply!, calls))]).toEqual([]);
+    expect([...new Set(refused(privileges.members.plan!, calls.filter(isPlanned)))]).toEqual([]);
   },
 );
 

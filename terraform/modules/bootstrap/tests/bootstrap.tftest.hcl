@@ -61,7 +61,7 @@ run "two_environments" {
     error_message = "Granting roles is limited."
   }
   assert {
-    condition     = keys(google_secret_manager_secret_iam_member.channel) == ["slack-token prod", "slack-token staging"]
+    condition     = keys(google_secret_manager_secret_iam_member.channel) == ["slack-token prod secretAccessor", "slack-token prod viewer", "slack-token staging secretAccessor", "slack-token staging viewer"]
     error_message = "The accounts that apply read the secrets of channels, and no other account."
   }
   assert {

@@ -20,7 +20,31 @@ const run = ['services', 'workerpools', 'jobs'].flatMap((kind) =>
 );
 const runPolicies = ['services', 'workerpools', 'jobs'].map((kind) => `run.${kind}.setIamPolicy`);
 const objects = ['create', 'delete', 'get', 'list', 'update'].map((verb) => `storage.objects.${verb}`);
-const alerting = ['alertPolicies', 'dashboards', 'notificationChannels', 'services', 'slos', 'uptimeCheckConfigs'];
+const alerting = [
+  'alertPolicies',
+  'dashboards',
+  'metricDescriptors',
+  'notificationChannels',
+  'services',
+  'slos',
+  'snoozes',
+  'uptimeCheckConfigs',
+];
+
+/** Kinds that whoever views a project reads. */
+const readable = [
+  'bigquery.datasets',
+  'bigquery.tables',
+  'bigquery.transfers',
+  'cloudfunctions.functions',
+  'iam.serviceAccounts',
+  'logging.buckets',
+  'logging.logMetrics',
+  'resourcemanager.projects',
+  'secretmanager.secrets',
+  'secretmanager.versions',
+  ...alerting.map((kind) => `monitoring.${kind}`),
+];
 
 /** Kinds of resources that have a policy of their own. */
 const governed = [
@@ -231,13 +255,12 @@ export const roles: Readonly<Record<string, Role>> = {
   'roles/servicemanagement.admin': {
     permissions: ['create', 'delete', 'get', 'list', 'update'].map((verb) => `servicemanagement.services.${verb}`),
   },
+  // Reads whatever has no content of users: https://cloud.google.com/iam/docs/roles-overview#basic.
   'roles/viewer': {
     permissions: [
       ...[...pubsub, ...run].filter((permission) => /\.(get|list)$/.test(permission)),
-      'bigquery.datasets.get',
-      'bigquery.tables.get',
+      ...readable.flatMap((kind) => [`${kind}.get`, `${kind}.list`]),
       'bigquery.jobs.create',
-      'resourcemanager.projects.get',
       'monitoring.timeSeries.list',
     ],
     projectOnly: true,

@@ -1,0 +1,64 @@
+/** The accounts and resources of `datos` in a project that bootstrap was applied to, for the judgement on their roles. */
+import { ciRoles, grantable } from '../../../terraform/roles/ciRoles.ts';
+import { serviceRoles } from '../../../terraform/roles/serviceRoles.ts';
+import type { Privileges } from '../../google/cloud/iam/leastPrivilege.ts';
+
+export interface PrivilegesOfDatos {
+  readonly privileges: Privileges;
+  /** The beginning of the names of the states that CI may write. */
+  readonly stateObjects: string;
+}
+
+export const privilegesOfDatos = (project: string, states: string): PrivilegesOfDatos => {
+  const account = (id: string): string => `serviceAccount:${id}@${project}.iam.gserviceaccount.com`;
+  const accountResource = (id: string): string =>
+    `//iam.googleapis.com/projects/${project}/serviceAccounts/${id}@${project}.iam.gserviceaccount.com`;
+  const agent = (host: string): string => `serviceAccount:service-100200300@${host}.iam.gserviceaccount.com`;
+  const named = (host: string, ...names: readonly string[]): readonly string[] =>
+    names.map((name) => `//${host}.googleapis.com/projects/${project}/${name}`);
+
+  const stateObjects = `projects/_/buckets/${states}/objects/atalaya/prod/`;
+
+  const privileges: Privileges = {
+    rows: [...serviceRoles, ...ciRoles],
+    traits: { pushes: true, publishes: true, deadLetters: true, backups: true, iap: false },
+    members: {
+      ingest: account('datos-ingest'),
+      api: account('datos-api'),
+      pusher: account('datos-pusher'),
+      backup: account('datos-backup'),
+      'Pub/Sub agent': agent('gcp-sa-pubsub'),
+      'IAP agent': agent('gcp-sa-iap'),
+      plan: account('atalaya-plan-prod'),
+      apply: account('atalaya-apply-prod'),
+      deploy: account('atalaya-deploy-prod'),
+    },
+    resources: {
+      project: named('cloudresourcemanager', '').map((name) => name.replace(/\/$/, '')),
+      dataset: named('bigquery', 'datasets/latam_dataset'),
+      backups: named('bigquery', 'datasets/latam_dataset_datos_backups'),
+      topic: named('pubsub', 'topics/datos-topic'),
+      'dead-letter topic': named('pubsub', 'topics/datos-subscription-dead'),
+      subscription: named('pubsub', 'subscriptions/datos-subscription'),
+      'ingest service': named('run', 'locations/us-central1/services/datos-ingest'),
+      'api service': named('run', 'locations/us-central1/services/datos-api'),
+      pusher: [accountResource('datos-pusher')],
+      'ingest account': [accountResource('datos-ingest')],
+      'api account': [accountResource('datos-api')],
+      'backup account': [accountResource('datos-backup')],
+      repository: named('artifactregistry', 'locations/us-central1/repositories/atalaya'),
+      states: [`//storage.googleapis.com/buckets/${states}`],
+      locks: [`//storage.googleapis.com/buckets/${states}`],
+      sources: [`//storage.googleapis.com/buckets/${project}-sources`],
+      'channel secrets': named('secretmanager', 'secrets/slack-token'),
+      'service secrets': named('secretmanager', 'secrets/datos-cursor-key'),
+    },
+    requests: {
+      project: { modifiedRoles: grantable },
+      states: { name: `${stateObjects}datos/default.tfstate`, listPrefix: 'atalaya/prod/datos/' },
+      locks: { name: `${stateObjects}datos/default.tflock` },
+    },
+  };
+
+  return { privileges, stateObjects };
+};
