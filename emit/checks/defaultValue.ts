@@ -42,12 +42,14 @@ export const defaultValue: Check<Definitions> = defineCheck(
   },
   ({ systems, organization, organizationFile }): readonly Fault[] => {
     const context = { organization, environment: 'prod' } as const;
-    const own = systems.flatMap((watched) =>
+    // Without an owner nothing can be emitted: alerts/has-owner reports that.
+    const emittable = systems.filter(({ system }) => organization.owners.some(({ id }) => id === system.owner));
+    const own = emittable.flatMap((watched) =>
       defaultValueMessages(systemMonitoring(watched.system, context)).map((message) =>
         faultOf(watched, { path: '', message, fix }),
       ),
     );
-    const all = systems.map(({ system }) => system);
+    const all = emittable.map(({ system }) => system);
     const shared = defaultValueMessages(fleetMonitoring(all, context)).map((message): Fault => ({
       file: organizationFile,
       path: '',
