@@ -5,11 +5,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { importBlocks } from '../../../apply/importBlocks.ts';
+import { compareTarget, loadTarget, type ComparedProject } from '../../../cli/live/compare.ts';
 import { loadOrganization } from '../../../cli/load/loadOrganization.ts';
 import { loadFleet, loadSystems } from '../../../cli/load/loadSystems.ts';
 import { readK6Runtime } from '../../../cli/loadtest/k6Runtime.ts';
 import { systemsFolder } from '../../../cli/options.ts';
 import { emitFleet, emitSystem } from '../../../emit/emit.ts';
+import { openMonitoring } from '../../../google/monitoring/open.ts';
 import type { FakeCloud } from '../../google/cloud/fakeCloud.ts';
 import { requestsTo } from '../../google/cloud/requests.ts';
 import type { Body } from '../../google/cloud/service.ts';
@@ -67,6 +70,19 @@ interface Applied {
 }
 
 describeWith(terraformTools, 'applied', () => {
+  /** The definitions of the applied systems against the project of the organization. */
+  const compared = async (): Promise<ComparedProject> => {
+    const ids = ['shared', ...systems.map(({ id }) => id)];
+    const target = await loadTarget(ids, 'prod', { systems: systemsFolder }, {});
+    const [monitoring, logging, run] = ['monitoring', 'logging', 'run'].map((name) => new URL(cloud!.endpoint(name)));
+    const stop = new AbortController().signal;
+    const retry = { budget: 0, sleep: () => Promise.resolve(), random: () => 0, stop };
+    const client = await openMonitoring({ monitoring, logging, run, retry });
+    const found = await compareTarget(target, client, stop);
+    await client.close();
+    expect(found.flatMap(({ notRead }) => notRead)).toEqual([]);
+    return found.find(({ project }) => project === organization.project)!;
+  };
   let [provider, cloud]: [SharedProvider | undefined, FakeCloud | undefined] = [undefined, undefined];
   let before: readonly string[] = [];
   const applied = new Map<string, Applied>();
@@ -110,6 +126,38 @@ describeWith(terraformTools, 'applied', () => {
   test('every request was one that the API has', () => {
     expect(cloud!.unserved).toEqual([]);
   });
+
+  test('diff finds nothing different in what Terraform applied, and knows that it is Terraform’s', async () => {
+    const { differences } = await compared();
+    expect(differences.filter(({ change, kind }) => change !== 'same' && kind !== 'metricDescriptor')).toEqual([]);
+    expect([...new Set(differences.map(({ kind, managedBy }) => `${kind} ${managedBy}`))].toSorted()).toEqual([
+      'alertPolicy terraform',
+      'dashboard terraform',
+      'logMetric terraform',
+      'metricDescriptor apply',
+      'service terraform',
+      'slo terraform',
+      'uptimeCheck terraform',
+    ]);
+  }, 300_000);
+
+  test('import blocks take over what exists: a plan without state imports all, and replaces SLOs only', async () => {
+    const { differences } = await compared();
+    // As if somebody else had made them.
+    const blocks = importBlocks(differences.map((difference) => ({ ...difference, change: 'adopt' as const })));
+    const [system] = systems.filter(({ id }) => id === 'datos');
+    const folder = path.join(write('adopted', emitSystem(system!, context, runtime)), 'terraform');
+    writeFileSync(path.join(folder, 'imports.tf'), blocks.get('datos/terraform')!);
+    const variables = { metric_descriptors: false };
+    const root = await openRoot({ folder, cloud: cloud!, provider: provider!, variables });
+    const { output } = await root.plan();
+    const addresses = [...blocks.get('datos/terraform')!.matchAll(/^ {2}to = (\w+)/gm)].map(([, type]) => type);
+    // The provider does not read the service of an SLO, so that each is imported and replaced.
+    const slos = addresses.filter((type) => type === 'google_monitoring_slo').length;
+    expect(/^Plan: .*/m.exec(output)?.[0]).toBe(
+      `Plan: ${addresses.length} to import, ${slos} to add, 0 to change, ${slos} to destroy.`,
+    );
+  }, 300_000);
 
   describe('a change by hand of', () => {
     const hand = async (method: string, service: string, place: string, body?: unknown): Promise<Body> => {
