@@ -1,5 +1,5 @@
 variable "project" {
-  description = "Id of the project."
+  description = "Id of the project that holds everything here."
   type        = string
   nullable    = false
 }
@@ -34,7 +34,7 @@ variable "account" {
 }
 
 variable "env" {
-  description = "Environment variables."
+  description = "Environment variables and their values, without secrets."
   type        = map(string)
   default     = {}
   nullable    = false

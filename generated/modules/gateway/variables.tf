@@ -1,11 +1,11 @@
 variable "project" {
-  description = "Id of the project."
+  description = "Id of the project that holds everything here."
   type        = string
   nullable    = false
 }
 
 variable "region" {
-  description = "Region of the API."
+  description = "Region of the API behind the gateway."
   type        = string
   nullable    = false
 }

@@ -1,5 +1,5 @@
 variable "project" {
-  description = "Id of the project."
+  description = "Id of the project that holds everything here."
   type        = string
   nullable    = false
 }

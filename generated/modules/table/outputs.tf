@@ -1,5 +1,5 @@
 output "dataset" {
-  description = "Name of the dataset."
+  description = "Name of the dataset, without its project."
   value       = local.dataset
 }
 
@@ -9,7 +9,7 @@ output "tables" {
 }
 
 output "view" {
-  description = "Name of the view."
+  description = "Name of the view for analysts."
   value       = google_bigquery_table.view.table_id
 }
 

@@ -1,5 +1,5 @@
 variable "project" {
-  description = "Id of the project."
+  description = "Id of the project that holds everything here."
   type        = string
   nullable    = false
 }
@@ -11,7 +11,7 @@ variable "location" {
 }
 
 variable "dataset" {
-  description = "Name of the dataset."
+  description = "Name of the dataset, without its project."
   type        = string
   nullable    = false
 

@@ -17,6 +17,17 @@ resource "google_compute_security_policy" "this" {
   description = "Bans a caller who sends more than the API's rate limit allows."
 
   rule {
+    action      = "deny(403)"
+    priority    = 100
+    description = "Requests that try known holes, such as Log4j's."
+    match {
+      expr {
+        expression = "evaluatePreconfiguredWaf('cve-canary')"
+      }
+    }
+  }
+
+  rule {
     action   = "rate_based_ban"
     priority = 1000
     match {

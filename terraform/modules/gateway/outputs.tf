@@ -1,5 +1,5 @@
 output "uri" {
-  description = "Address for callers."
+  description = "Address that callers of the API use."
   value       = one(concat(google_cloud_run_v2_service.this[*].uri, [for balancer in local.balancer : "https://${balancer.domain}"]))
 }
 

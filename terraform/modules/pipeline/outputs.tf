@@ -1,5 +1,5 @@
 output "topic" {
-  description = "Name of the topic."
+  description = "Name of the topic, without its project."
   value       = element(split("/", local.topic), 3)
 }
 

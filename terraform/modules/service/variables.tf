@@ -11,7 +11,7 @@ variable "kind" {
 }
 
 variable "project" {
-  description = "Id of the project."
+  description = "Id of the project that holds everything here."
   type        = string
   nullable    = false
 }
@@ -64,7 +64,7 @@ variable "port" {
 }
 
 variable "env" {
-  description = "Environment variables."
+  description = "Environment variables and their values, without secrets."
   type        = map(string)
   default     = {}
   nullable    = false
