@@ -45,11 +45,13 @@ const reasons = {
 } as const;
 
 const commands: readonly string[] = [
+  'apply <id>',
   'check <id>',
   'check <id> --json',
   'check sound <id>',
   'client <id>',
   'demo --system <id> --once --port 0',
+  'diff <id>',
   'dlq list <id>',
   'dlq replay <id>',
   'emit <id>',
