@@ -1,6 +1,6 @@
 /**
- * Who has which role on what, and the calls that need it: one table, from which the emitted roots, the guide and the test of least
- * privilege are made. A role that no call needs has no row. Source of the permissions of a role: https://cloud.google.com/iam/docs/roles-permissions.
+ * Who has which role on what, and the calls that need it. The root bootstrap, the guide and the test of least privilege are made from this
+ * table; what the infrastructure of a system grants is compared with it (emittedGrants.test.ts). A role that no call needs has no row. Source of the permissions of a role: https://cloud.google.com/iam/docs/roles-permissions.
  */
 
 /** Accounts of services, Google's own agents, the accounts of CI, and people. */
