@@ -19,7 +19,7 @@ export const stepText = ({ action, difference }: Step): string => `${action} the
 export const doneText = ({ action, difference }: Step): string => `${past[action]} the ${named(difference)}`;
 
 /** Such as '2 created, 1 updated'; 'nothing' for none. */
-export const countsText = (steps: readonly Step[]): string => {
+const countsText = (steps: readonly Step[]): string => {
   const actions = ['create', 'update', 'adopt', 'delete'] as const;
   const counts = actions.flatMap((action) => {
     const count = steps.filter((step) => step.action === action).length;

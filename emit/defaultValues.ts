@@ -4,7 +4,7 @@
  */
 
 /** Fields whose default value is kept or has to be written, each with its reason. */
-export const keptDefaults: Readonly<Record<string, string>> = {
+const keptDefaults: Readonly<Record<string, string>> = {
   enabled: 'google.protobuf.BoolValue in policies and channels: false is not the same as no value',
   thresholdValue: 'what a condition compares with: the provider reads its absence as 0',
   count: 'a member of a oneof (Trigger): the member says which one it is',

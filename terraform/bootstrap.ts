@@ -13,11 +13,7 @@ import { systemSecrets } from './infrastructure/secrets.ts';
 /** Outside of 'atalaya/', so that no account of CI can change it. */
 const stateOfBootstrap = (environment: Environment): string => `bootstrap/${environment}`;
 
-export const stateBucketOf = (project: string): string => `${project}-terraform-states`;
-
-/** E-mail address of an account of CI, which the root makes. */
-export const ciAccount = (purpose: 'plan' | 'apply' | 'deploy', environment: Environment, project: string): string =>
-  `atalaya-${purpose}-${environment}@${project}.iam.gserviceaccount.com`;
+const stateBucketOf = (project: string): string => `${project}-terraform-states`;
 
 export const bootstrapMain = (
   organization: Organization,

@@ -37,7 +37,7 @@ export interface ComparedProject {
 }
 
 /** `fleet` would be the members of the table `systems/fleet.ts`, as in every command. */
-export const sharedId = 'shared';
+const sharedId = 'shared';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

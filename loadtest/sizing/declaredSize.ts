@@ -28,7 +28,7 @@ const batchesHeld = 4;
 const instancesFor = (inFlight: number, each: number): number => Math.max(1, Math.ceil((inFlight * headroom) / each));
 
 /** The tightest latency objective of the API in seconds; without one, its deadline. */
-export const promisedSeconds = ({ objectives, stages }: PipelineSystem): number =>
+const promisedSeconds = ({ objectives, stages }: PipelineSystem): number =>
   Math.min(
     seconds(stages.api.deadline),
     ...objectives.flatMap((objective) =>

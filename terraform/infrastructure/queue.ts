@@ -34,7 +34,7 @@ const push = (context: InfrastructureContext): Json => ({
  * The audience of the pushes' tokens, which the service checks too. It is known before the service is; a function accepts no audience
  * but its address. Source: Cloud Run, "Custom audiences".
  */
-export const pushAudience = (context: InfrastructureContext): string =>
+const pushAudience = (context: InfrastructureContext): string =>
   isFunction(context, 'ingest') ? reference('module.ingest.uri') : customAudience(context);
 
 export const customAudience = ({ ingest }: InfrastructureContext): string =>

@@ -8,7 +8,7 @@ import { isBehindBalancedIap } from './gateway.ts';
 import { customAudience } from './queue.ts';
 
 /** Where the file of the tokens' hashes is mounted. */
-export const tokensFile = '/secrets/tokens/tokens.json';
+const tokensFile = '/secrets/tokens/tokens.json';
 
 export const ingestModule = (context: InfrastructureContext): Block => {
   const { system, infrastructure, ingest } = context;
@@ -144,4 +144,4 @@ const sizeBlock = (
 const cpuAlways = ({ cpu, memory }: Resources): boolean => cpu >= 1 && bytes(memory) >= bytes('512MiB');
 
 /** As Cloud Run writes it: '512Mi', '256M'. */
-export const memoryText = (memory: Bytes): string => memory.replace(/B$/, '');
+const memoryText = (memory: Bytes): string => memory.replace(/B$/, '');

@@ -13,7 +13,7 @@ export interface GrantOptions {
 }
 
 /** The resource and those above it: a table, its dataset, its project. */
-export const ancestry = (world: World, resource: string): readonly string[] => {
+const ancestry = (world: World, resource: string): readonly string[] => {
   const parts = /^\/\/([^/]+)\/(.*)$/.exec(resource);
   if (parts === null) return [resource];
   const [, host = '', name = ''] = parts;
@@ -43,7 +43,7 @@ const concerns = (members: readonly string[], member: string): boolean =>
   );
 
 /** The roles that give `member` the permission, with the resource on which each is bound. */
-export const grantsOf = (
+const grantsOf = (
   world: World,
   member: string,
   permission: string,

@@ -43,7 +43,7 @@ const protos = createRequire(import.meta.url)('@google-cloud/monitoring/build/pr
 export const canonical: Canonical = canonicalIn(protos, ['google', 'monitoring', 'v3']);
 
 /** The largest page; Google's own limits are higher, and a caller has to follow pages anyway. */
-export const largestPage = 100;
+const largestPage = 100;
 
 /** A list below `parent/`, filtered and in pages. */
 export const listed = (field: string, kept: Kept, parent: string, call: Call): Body => {
