@@ -87,8 +87,8 @@ test('a mail server that is down for an hour loses nothing, and gets every mail 
   await test.pass(minute);
   expect(new Set(states(test))).toEqual(new Set(['ana delivered', 'bo delivered', 'sales-page@example.com delivered']));
   expect(back.mails).toHaveLength(18);
-  // Oldest first, over four connections: the third mail to arrive is one of the first six to be sent.
-  expect(back.mails.slice(0, 3).map(({ to }) => to[0])).toEqual(Array.from({ length: 3 }, () => 'ana@example.com'));
+  // Oldest first, over eight connections: the fifth mail to arrive is one of the first twelve to be sent, which go to these two.
+  for (const { to } of back.mails.slice(0, 5)) expect(['ana@example.com', 'bo@example.com']).toContain(to[0]);
 }, 120_000);
 
 test('a title with line breaks forges no header, and an address is one recipient', async () => {
