@@ -73,7 +73,7 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
     const { runs, warming } = await measureAll(sides, options.runs, measuring, io.stderr);
     const report: GateReport = {
       kind: 'GateReport',
-      version: 1,
+      version: 2,
       system: id,
       ...judgeGate({ plan, runs, compares, budgets, stopped: stop.aborted }),
       budgets,
@@ -165,7 +165,7 @@ const measureAll = async (
 };
 
 export const runText = ({ problems, p50, p95, compared: [first] }: GateRun): string => {
-  if (problems.length > 0) return problems.join('; ');
+  if (problems.length > 0) return problems.map(({ text }) => text).join('; ');
   const own =
     p50 === undefined || p95 === undefined
       ? 'no answers'

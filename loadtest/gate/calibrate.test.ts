@@ -21,6 +21,9 @@ const poolOf = (noise: number): readonly GateRun[] => {
       startedAt: '',
       seconds: 5,
       problems: [],
+      runner: {},
+      bad: [],
+      baselineEvents: [],
       requests: 200,
       dropped: 0,
       events: [],
@@ -59,6 +62,6 @@ test('the same seed draws the same verdicts', () => {
 });
 
 test('a pool of runs that show nothing says nothing', () => {
-  const pool = poolOf(0.1).map((run) => ({ ...run, problems: ['dropped'] }));
+  const pool = poolOf(0.1).map((run) => ({ ...run, problems: [{ cause: 'generator' as const, text: 'dropped' }] }));
   expect(calibrate(pool, options)).toMatchObject({ usable: 0, falseAlarms: { count: 0, of: 0 } });
 });

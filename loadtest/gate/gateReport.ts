@@ -4,16 +4,32 @@ import type { GateRun } from './gateRun.ts';
 export const gateVerdicts = ['pass', 'warn', 'fail', 'inconclusive'] as const;
 export type GateVerdict = (typeof gateVerdicts)[number];
 
+/** Verdicts of a part. What was not looked at is never 'pass'. */
+export type FindingVerdict = GateVerdict | 'not judged';
+
 /** Subjects of findings, in the order in which they are judged. */
-export const subjects = ['validity', 'objective', 'regression', 'budget'] as const;
+export const subjects = [
+  'contract',
+  'validity',
+  'runner',
+  'answers',
+  'objective',
+  'writes',
+  'regression',
+  'budget',
+] as const;
 export type Subject = (typeof subjects)[number];
 
 export interface Finding {
+  /** The subject and what it is about, without figures: 'objective/api-latency'. Unique in a report, the same in the next. */
+  readonly id: string;
   readonly subject: Subject;
   /** The verdict that this finding alone would give. */
-  readonly verdict: GateVerdict;
+  readonly verdict: FindingVerdict;
   /** A sentence with its numbers. */
   readonly text: string;
+  /** The numbers of the sentence by name. Shares from 0 to 1; names of times and counts end with their unit. */
+  readonly figures: Readonly<Record<string, number>>;
 }
 
 export interface ObjectiveFigures {
@@ -58,7 +74,7 @@ export interface BudgetFigures {
 export interface GateReport {
   readonly kind: 'GateReport';
   /** Incremented when a field changes its meaning. */
-  readonly version: 1;
+  readonly version: 2;
   readonly system: string;
   readonly verdict: GateVerdict;
   readonly findings: readonly Finding[];
@@ -86,7 +102,7 @@ export interface GateSide {
   readonly chaos: string | null;
 }
 
-/** The worst of the findings' verdicts. */
+/** The worst of the findings' verdicts; 'inconclusive' where nothing was judged. */
 export const worst = (findings: readonly Pick<Finding, 'verdict'>[]): GateVerdict => {
   const order: readonly GateVerdict[] = ['inconclusive', 'fail', 'warn', 'pass'];
   return order.find((verdict) => findings.some((finding) => finding.verdict === verdict)) ?? 'inconclusive';

@@ -39,7 +39,10 @@ const runsOf = ({
       order,
       startedAt: '2026-11-23T00:00:00.000Z',
       seconds: 5,
-      problems: problems(order),
+      problems: problems(order).map((text) => ({ cause: 'generator', text })),
+      runner: {},
+      bad: [],
+      baselineEvents: [],
       requests: 200,
       dropped: 0,
       events: [
@@ -174,5 +177,5 @@ test('without a baseline, no slowdown is looked for, and that is said', () => {
   const runs = runsOf({}).map((run) => ({ ...run, compared: [] }));
   const { verdict, findings, comparisons } = judgeGate({ plan, runs, compares: false, budgets: [], stopped: false });
   expect([verdict, comparisons]).toEqual(['pass', []]);
-  expect(findings.map(({ text }) => text)).toContain('slowdowns were not measured: there is no baseline');
+  expect(findings.map(({ text }) => text)).toContain('slowdowns were not measured: there is no baseline; --baseline names one');
 });

@@ -61,26 +61,44 @@ export const judgeGate = ({ plan, runs, compares, budgets, stopped, noise }: Gat
 };
 
 const nothingToCompare: Finding = {
+  id: 'regression',
   subject: 'regression',
-  verdict: 'pass',
-  text: 'slowdowns were not measured: there is no baseline',
+  verdict: 'not judged',
+  text: 'slowdowns were not measured: there is no baseline; --baseline names one',
+  figures: {},
 };
 
 const noBudget: Finding = {
+  id: 'budget',
   subject: 'budget',
-  verdict: 'pass',
+  verdict: 'not judged',
   text: 'the remaining error budget is unknown: there is no history of it here',
+  figures: {},
 };
 
 const compared = (comparisons: readonly ComparisonFigures[]): readonly Finding[] =>
   comparisons.length === 0
-    ? [{ subject: 'regression', verdict: 'inconclusive', text: 'no request was answered by both sides' }]
+    ? [
+        {
+          id: 'regression',
+          subject: 'regression',
+          verdict: 'inconclusive',
+          text: 'no request was answered by both sides',
+          figures: {},
+        },
+      ]
     : [...regressionFindings(comparisons), ...sightFindings(comparisons)];
 
 const validityFindings = (runs: readonly GateRun[], stopped: boolean): readonly Finding[] => {
-  const finding = (verdict: GateVerdict, text: string): Finding => ({ subject: 'validity', verdict, text });
   const wrong = runs.filter((run) => !isValid(run));
-  const reasons = [...new Set(wrong.flatMap(({ problems }) => problems))].join('; ');
+  const finding = (verdict: GateVerdict, text: string): Finding => ({
+    id: 'validity',
+    subject: 'validity',
+    verdict,
+    text,
+    figures: { runs: runs.length, invalid: wrong.length },
+  });
+  const reasons = [...new Set(wrong.flatMap(({ problems }) => problems.map(({ text }) => text)))].join('; ');
   if (runs.length === 0) return [finding('inconclusive', 'no run was finished')];
   if (stopped) return [finding('inconclusive', `it was stopped after ${runs.length} runs`)];
   const invalidRuns = `${wrong.length} of ${runs.length} runs show nothing: ${reasons}`;
@@ -92,9 +110,11 @@ const validityFindings = (runs: readonly GateRun[], stopped: boolean): readonly 
 const budgetFindings = (budgets: readonly BudgetFigures[], verdictBefore: GateVerdict): readonly Finding[] =>
   budgets.map(({ objective, left, counted }): Finding => {
     const finding = (verdict: GateVerdict, text: string): Finding => ({
+      id: `budget/${objective}`,
       subject: 'budget',
       verdict,
       text: `${objective}: ${text}${counted === undefined ? '' : ` (it counts ${counted})`}`,
+      figures: { left },
     });
     if (left <= 0)
       return finding('fail', `its error budget is spent (${percentText(left)} left): nothing is released but repairs`);

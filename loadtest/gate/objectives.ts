@@ -26,7 +26,13 @@ export const objectiveFigures = (plan: LoadPlan, runs: readonly GateRun[]): read
  * before the first request.
  */
 export const objectiveFinding = ({ objective, target, good, total, interval, needs }: ObjectiveFigures): Finding => {
-  const finding = (verdict: Finding['verdict'], text: string): Finding => ({ subject: 'objective', verdict, text });
+  const finding = (verdict: Finding['verdict'], text: string): Finding => ({
+    id: `objective/${objective}`,
+    subject: 'objective',
+    verdict,
+    text,
+    figures: { good, total, target, ...(interval === null ? {} : { low: interval.low, high: interval.high }) },
+  });
   if (interval === null) return finding('inconclusive', `${objective}: there was no event to judge`);
   const seen = `${countText(good)} of ${countText(total)} events were good (${percentText(good / total)}; with 95% confidence between ${percentText(interval.low)} and ${percentText(interval.high)})`;
   const promised = percentText(target);

@@ -22,7 +22,17 @@ const runsOf = (...parts: readonly (readonly [what: string, baseline: number, sl
       const ratio = Math.log1p(slower) + 0.001 * order;
       return { what, requests: 200, baseline, candidate: baseline * Math.exp(ratio), ratio };
     });
-    const common = { startedAt: '', seconds: 5, problems: [], requests: 200, dropped: 0, events: [] };
+    const common = {
+      startedAt: '',
+      seconds: 5,
+      problems: [],
+      runner: {},
+      bad: [],
+      baselineEvents: [],
+      requests: 200,
+      dropped: 0,
+      events: [],
+    };
     return { ...common, order, p50: undefined, p95: undefined, compared };
   });
 

@@ -76,7 +76,8 @@ export const sightFindings = (comparisons: readonly ComparisonFigures[]): readon
   const best = Math.min(...comparisons.map(({ catches }) => catches));
   if (best <= warnAbove) return [];
   const text = `runs vary so much that only a slowdown of ${percentText(best)} would be caught nine times out of ten: a quieter machine, --runs or --duration would show more`;
-  return [{ subject: 'regression', verdict: best > inconclusiveAbove ? 'inconclusive' : 'warn', text }];
+  const verdict = best > inconclusiveAbove ? 'inconclusive' : 'warn';
+  return [{ id: 'regression/power', subject: 'regression', verdict, text, figures: { catches: best } }];
 };
 
 export const regressionFindings = (comparisons: readonly ComparisonFigures[]): readonly Finding[] => {
@@ -88,9 +89,11 @@ const findingOf = (figures: ComparisonFigures, isSure: boolean, needed: number):
   const { what, runs, requests, baseline, candidate, shift, low, high, p, least, catches } = figures;
   const seen = `${what}: ${millisecondsText(candidate)} against ${millisecondsText(baseline)} in ${runs} runs of ${countText(requests)} requests each side, ${shiftText(shift)} (with 95% confidence between ${shiftText(low)} and ${shiftText(high)}, p ${chanceText(p)})`;
   const finding = (verdict: Finding['verdict'], text: string): Finding => ({
+    id: `regression/${what}`,
     subject: 'regression',
     verdict,
     text: `${seen}: ${text}`,
+    figures: { candidate_ms: candidate, baseline_ms: baseline, shift, low, high, p, least, catches, runs, requests },
   });
   if (runs < needed) {
     const best = chanceText(leastP(runs));

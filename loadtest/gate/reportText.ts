@@ -11,7 +11,7 @@ export const headline = ({ system, verdict, candidate, baseline, override }: Gat
 
 /** The findings that decided the verdict come first. */
 export const byWeight = (findings: readonly Finding[]): readonly Finding[] => {
-  const weight = { inconclusive: 0, fail: 1, warn: 2, pass: 3 } as const;
+  const weight = { inconclusive: 0, fail: 1, warn: 2, 'not judged': 3, pass: 4 } as const;
   return findings.toSorted((a, b) => weight[a.verdict] - weight[b.verdict]);
 };
 

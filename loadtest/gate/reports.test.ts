@@ -12,14 +12,26 @@ import { gateText } from './reportText.ts';
 
 const report: GateReport = {
   kind: 'GateReport',
-  version: 1,
+  version: 2,
   system: 'datos',
   verdict: 'fail',
   findings: [
-    { subject: 'validity', verdict: 'pass', text: 'all 2 runs went as planned' },
-    { subject: 'objective', verdict: 'fail', text: 'api-latency: 90 of 100 events were good <&> "below" | 95%' },
-    { subject: 'regression', verdict: 'inconclusive', text: '1 run cannot rule chance out' },
-    { subject: 'budget', verdict: 'warn', text: 'api-latency: only 10% is left' },
+    { id: 'validity/x', subject: 'validity', verdict: 'pass', text: 'all 2 runs went as planned', figures: {} },
+    {
+      id: 'objective/x',
+      subject: 'objective',
+      verdict: 'fail',
+      text: 'api-latency: 90 of 100 events were good <&> "below" | 95%',
+      figures: {},
+    },
+    {
+      id: 'regression/x',
+      subject: 'regression',
+      verdict: 'inconclusive',
+      text: '1 run cannot rule chance out',
+      figures: {},
+    },
+    { id: 'budget/x', subject: 'budget', verdict: 'warn', text: 'api-latency: only 10% is left', figures: {} },
   ],
   objectives: [
     { objective: 'api-latency', target: 0.95, good: 90, total: 100, interval: { low: 0.825, high: 0.945 }, needs: 73 },
@@ -50,6 +62,9 @@ const report: GateReport = {
       startedAt: '2026-11-23T00:00:00.000Z',
       seconds: 5,
       problems: [],
+      runner: {},
+      bad: [],
+      baselineEvents: [],
       requests: 200,
       dropped: 0,
       events: [{ objective: 'api-latency', good: 100, total: 100 }],
@@ -61,7 +76,10 @@ const report: GateReport = {
       order: 1,
       startedAt: '2026-11-23T00:00:10.000Z',
       seconds: 5,
-      problems: ['k6 left no summary'],
+      problems: [{ cause: 'generator', text: 'k6 left no summary' }],
+      runner: { pressure: 0.4 },
+      bad: [{ side: 'candidate', route: 'GET /flights', kind: 'wrong', reason: 'empty list', count: 3 }],
+      baselineEvents: [],
       requests: 0,
       dropped: 0,
       events: [],
@@ -116,7 +134,7 @@ test('Markdown is found again by its mark, and no text breaks its tables', () =>
 test('JUnit counts a failure and an error, and is XML', () => {
   const text = gateJunit(report);
   expect(text).toContain(
-    '<testsuite name="gate.datos" tests="4" failures="1" errors="1" timestamp="2026-11-23T00:00:00.000Z" time="20.0">',
+    '<testsuite name="gate.datos" tests="4" failures="1" errors="1" skipped="0" timestamp="2026-11-23T00:00:00.000Z" time="20.0">',
   );
   expect(text).toContain(
     '<failure message="api-latency: 90 of 100 events were good &lt;&amp;&gt; &quot;below&quot; | 95%"/>',

@@ -3,7 +3,18 @@
  * which only k6 runs. The caller reads the files: nothing here accesses the disk.
  */
 
-const parts = ['options', 'plan', 'requests', 'setUp', 'compare', 'summary'] as const;
+const parts = [
+  'options',
+  'plan',
+  'deployment',
+  'counting',
+  'reads',
+  'writes',
+  'scenarios',
+  'setUp',
+  'compare',
+  'summary',
+] as const;
 
 /** The text between the marks of each file, by file name. */
 export type K6Runtime = Readonly<Record<(typeof parts)[number], string>>;

@@ -48,7 +48,11 @@ const scriptOf = ({ head, plan, options, compares }: PlanTexts, id: string, runt
   return [
     `${head.join(id)}\n${imports}${beforePlan}${plan.join(id)}${beforeOptions}${options.join(id)}${afterOptions}`,
     runtime.plan,
-    runtime.requests,
+    runtime.deployment,
+    runtime.counting,
+    runtime.reads,
+    runtime.writes,
+    runtime.scenarios,
     runtime.setUp,
     ...(compares ? [runtime.compare] : []),
     runtime.summary,

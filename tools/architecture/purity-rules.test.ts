@@ -23,7 +23,7 @@ checkRule('pure', {
     { file: 'model/system.ts', code: `const system = { process: 1, fetch: 2 }; system.fetch;` },
     { file: 'slo/budget.test.ts', code: `import { readFileSync } from 'node:fs'; readFileSync('golden');` },
     { file: 'loadtest/main.ts', code: `import { spawn } from 'node:child_process';` },
-    { file: 'loadtest/k6/runtime/requests.ts', code: `const sent = Date.now();` },
+    { file: 'loadtest/k6/runtime/writes.ts', code: `const sent = Date.now();` },
     { file: 'pipeline/ingest/batcher.ts', code: `setTimeout(() => Date.now(), 1);` },
   ],
   refuses: [

@@ -425,39 +425,6 @@ const deploymentOf = (url: string, token: string | undefined): Deployment => ({
 });
 const target = deploymentOf(__ENV.TARGET ?? `http://127.0.0.1:${plan.port}`, __ENV.TOKEN);
 
-const exceptions = new Counter('script_exceptions');
-const refused = new Counter('refused');
-/** Only of successful answers: failures count for availability, and a fast failure would improve latency. */
-const answerDuration = new Trend('answer_duration', true);
-const readableAfter = new Trend('readable_after', true);
-/** Percentiles of several generators cannot be merged, but counts of answers up to a bound can be added. */
-const buckets: Record<string, Counter> = {};
-const bucketOf = (metric: string, bound: number | undefined): string =>
-  `${metric}_${bound === undefined ? 'above' : `le_${bound}`}`;
-if (__ENV.HISTOGRAM === 'on') {
-  for (const metric of [
-    ...Object.keys(options.scenarios ?? {}).map((name) => `answers_${name}`),
-    'readable_freshness',
-  ]) {
-    for (const bound of [...plan.bounds, undefined])
-      buckets[bucketOf(metric, bound)] = new Counter(bucketOf(metric, bound));
-  }
-}
-const observe = (metric: string, milliseconds: number): void =>
-  buckets[
-    bucketOf(
-      metric,
-      plan.bounds.find((bound) => milliseconds <= bound),
-    )
-  ]?.add(1);
-
-const shares: Record<string, Rate> = {};
-const events: Record<string, Counter> = {};
-for (const { metric } of plan.counted) {
-  shares[metric] ??= new Rate(metric);
-  events[metric] ??= new Counter(`${metric}_events`);
-}
-
 // A path with a key answers 404 until the message can be read back.
 http.setResponseCallback(http.expectedStatuses({ min: 200, max: 299 }, 304, 404));
 
@@ -492,6 +459,39 @@ const send = (
 
 const isRefused = (status: number): boolean => [301, 302, 303, 307, 308, 401, 403, 429].includes(status);
 const isAnswered = (status: number): boolean => (status >= 200 && status < 300) || status === 304;
+
+const exceptions = new Counter('script_exceptions');
+const refused = new Counter('refused');
+/** Only of successful answers: failures count for availability, and a fast failure would improve latency. */
+const answerDuration = new Trend('answer_duration', true);
+const readableAfter = new Trend('readable_after', true);
+/** Percentiles of several generators cannot be merged, but counts of answers up to a bound can be added. */
+const buckets: Record<string, Counter> = {};
+const bucketOf = (metric: string, bound: number | undefined): string =>
+  `${metric}_${bound === undefined ? 'above' : `le_${bound}`}`;
+if (__ENV.HISTOGRAM === 'on') {
+  for (const metric of [
+    ...Object.keys(options.scenarios ?? {}).map((name) => `answers_${name}`),
+    'readable_freshness',
+  ]) {
+    for (const bound of [...plan.bounds, undefined])
+      buckets[bucketOf(metric, bound)] = new Counter(bucketOf(metric, bound));
+  }
+}
+const observe = (metric: string, milliseconds: number): void =>
+  buckets[
+    bucketOf(
+      metric,
+      plan.bounds.find((bound) => milliseconds <= bound),
+    )
+  ]?.add(1);
+
+const shares: Record<string, Rate> = {};
+const events: Record<string, Counter> = {};
+for (const { metric } of plan.counted) {
+  shares[metric] ??= new Rate(metric);
+  events[metric] ??= new Counter(`${metric}_events`);
+}
 
 const count = ({ metric }: CountedObjective, good: boolean): void => {
   shares[metric]?.add(good);

@@ -7,18 +7,10 @@ import exec from 'k6/execution';
 import type { RefinedResponse } from 'k6/http';
 import { Trend } from 'k6/metrics';
 import { plan } from './options.ts';
-import {
-  deploymentOf,
-  drawRead,
-  guarded,
-  isAnswered,
-  isRefused,
-  judge,
-  pathOf,
-  readFrom,
-  refused,
-  target,
-} from './requests.ts';
+import { judge, refused } from './counting.ts';
+import { deploymentOf, isAnswered, isRefused, target } from './deployment.ts';
+import { drawRead, pathOf, readFrom } from './reads.ts';
+import { guarded } from './scenarios.ts';
 
 // --- emitted from here ---
 

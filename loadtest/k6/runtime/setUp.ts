@@ -1,6 +1,7 @@
 /** The set-up of every k6 script: finds values for requests. */
 import { plan } from './options.ts';
-import { console, exceptions, send, type Row, type SetUp } from './requests.ts';
+import { exceptions } from './counting.ts';
+import { console, send, type Row, type SetUp } from './deployment.ts';
 
 // --- emitted from here ---
 

@@ -4,7 +4,7 @@
  */
 import exec from 'k6/execution';
 import { mayWrite, plan } from './options.ts';
-import type { SetUp } from './requests.ts';
+import type { SetUp } from './deployment.ts';
 
 // --- emitted from here ---
 

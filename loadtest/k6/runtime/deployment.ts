@@ -1,0 +1,74 @@
+/** Sends requests to the servers under test: the target, and a baseline. */
+import crypto from 'k6/crypto';
+import exec from 'k6/execution';
+import http from 'k6/http';
+import type { RefinedResponse } from 'k6/http';
+import { plan } from './options.ts';
+
+// --- emitted from here ---
+
+/** Missing in the types of k6. */
+declare const console: { readonly error: (text: string) => void };
+
+type Row = Record<string, unknown>;
+
+interface SetUp {
+  readonly run: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly samples: readonly Row[];
+}
+
+/** A server under test. */
+interface Deployment {
+  readonly url: string;
+  readonly authorization: Record<string, string>;
+  /** URL of the page after the last one that this user read, by path. */
+  readonly nextPages: Record<string, string | undefined>;
+}
+
+const deploymentOf = (url: string, token: string | undefined): Deployment => ({
+  url: url.replace(/\/+$/, ''),
+  authorization: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+  nextPages: {},
+});
+const target = deploymentOf(__ENV.TARGET ?? `http://127.0.0.1:${plan.port}`, __ENV.TOKEN);
+
+// A path with a key answers 404 until the message can be read back.
+http.setResponseCallback(http.expectedStatuses({ min: 200, max: 299 }, 304, 404));
+
+const hex = (bytes: number): string =>
+  Array.from(new Uint8Array(crypto.randomBytes(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+const any = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)];
+
+/** The trace id of each request is also in the raw result, so that a slow request leads to its trace. */
+const send = (
+  method: 'GET' | 'POST',
+  path: string,
+  name: string,
+  body?: string,
+  deployment = target,
+): RefinedResponse<'text'> => {
+  const trace = hex(16);
+  const headers = {
+    ...deployment.authorization,
+    traceparent: `00-${trace}-${hex(8)}-01`,
+    // Test requests count for no objective and no alert, unless the target does not accept this header from us.
+    'Atalaya-Synthetic': `load test ${plan.name}`,
+    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+  };
+  exec.vu.metrics.metadata.trace_id = trace;
+  // A redirect leads to a sign-in page, which answers 200.
+  const parameters = { headers, tags: { name }, redirects: 0, timeout: '30s', responseType: 'text' as const };
+  const response = http.request(method, deployment.url + path, body ?? null, parameters);
+  delete exec.vu.metrics.metadata.trace_id;
+  return response;
+};
+
+const isRefused = (status: number): boolean => [301, 302, 303, 307, 308, 401, 403, 429].includes(status);
+const isAnswered = (status: number): boolean => (status >= 200 && status < 300) || status === 304;
+// --- emitted to here ---
+
+export { any, console, deploymentOf, hex, isAnswered, isRefused, send, target };
+export type { Deployment, Row, SetUp };
