@@ -1,7 +1,9 @@
 /**
  * Ends a test run with the skipped tests, grouped by what is missing on this machine, and with one line for people and programs:
- * `N passed, N failed[, N skipped]`. A suite that could not be loaded ran no test, and counts as one failure.
+ * `N passed, N failed[, N skipped]`. A suite that could not be loaded ran no test, and counts as one failure. The variable
+ * TEST_RESULTS names a file for the counts and the failures, which tools/ci/again.mjs reads.
  */
+import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
 export const countLine = (results) => {
@@ -39,9 +41,34 @@ export const skipLines = (results, root) => {
     ]);
 };
 
+const countOf = (testResults, ...statuses) => testResults.filter(({ status }) => statuses.includes(status)).length;
+
+/** Counts of all tests, those in files with a failure, and the failures. */
+const asData = (results, root) => {
+  const failed = results.testResults.filter(
+    ({ numFailingTests, testExecError }) => numFailingTests > 0 || testExecError,
+  );
+  const inFailed = failed.flatMap(({ testResults }) => testResults);
+  return {
+    passed: results.numPassedTests,
+    skipped: results.numPendingTests + results.numTodoTests,
+    failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
+    passedInFailed: countOf(inFailed, 'passed'),
+    skippedInFailed: countOf(inFailed, 'pending', 'todo'),
+    failures: failed.flatMap(({ testFilePath, testResults, testExecError }) => {
+      const file = relative(root, testFilePath);
+      const titles = testResults.flatMap(({ status, fullName }) => (status === 'failed' ? [fullName] : []));
+      return [...titles, ...(testExecError ? ['it could not be loaded'] : [])].map((title) => ({ file, title }));
+    }),
+  };
+};
+
 /** A jest reporter. jest calls it with `new`, so it cannot be an arrow function. */
 export default function countReporter({ rootDir }) {
   let lines = [];
+  const file = process.env.TEST_RESULTS;
+  // A test that runs jest itself must not write there.
+  delete process.env.TEST_RESULTS;
   // jest prints its summary after every reporter has run, so these lines are written at exit.
   process.once('exit', () => {
     if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
@@ -49,6 +76,7 @@ export default function countReporter({ rootDir }) {
   return {
     onRunComplete: (_contexts, results) => {
       const skips = skipLines(results, rootDir);
+      if (file) writeFileSync(file, JSON.stringify(asData(results, rootDir)));
       lines = [...(skips.length > 0 ? ['', ...skips, ''] : []), countLine(results)];
     },
   };

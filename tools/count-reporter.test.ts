@@ -1,6 +1,6 @@
 /** The last line of a test run, as a real jest run prints it. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -27,6 +27,7 @@ const passing = `test('adds', () => { expect(1 + 1).toBe(2); });`;
 
 const run = (
   suites: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
 ): { readonly code: number | null; readonly last: string; readonly end: string } => {
   for (const [name, code] of Object.entries(suites)) writeFileSync(join(root, name), code);
   const jest = join(import.meta.dirname, '../node_modules/jest/bin/jest.js');
@@ -34,6 +35,7 @@ const run = (
   const result = spawnSync('sh', ['-c', `"$0" --experimental-vm-modules "$@" 2>&1`, process.execPath, jest, globals], {
     cwd: root,
     encoding: 'utf8',
+    env: { ...process.env, ...env },
   });
   const lines = result.stdout.split('\n');
   const end = result.stdout.slice(result.stdout.indexOf('Ran all test suites.'));
@@ -77,4 +79,22 @@ test('a failed test fails the run', () => {
 test('a suite that cannot be loaded counts as a failure', () => {
   const suites = { 'a.test.ts': passing, 'b.test.ts': `import './nowhere.ts';` };
   expect(run(suites)).toMatchObject({ code: 1, last: '1 passed, 1 failed\n' });
+});
+
+test('TEST_RESULTS names a file for the failures and the counts; no worker sees the variable', () => {
+  const results = join(root, 'results.json');
+  const nested = `test('is not named', () => { expect(process.env.TEST_RESULTS).toBeUndefined(); });`;
+  const failing = `describe('sums', () => { ${passing} test.skip('later', () => {}); test('fails', () => { expect(1).toBe(2); }); });`;
+  run({ 'a.test.ts': nested, 'b.test.ts': failing, 'c.test.ts': `import './nowhere.ts';` }, { TEST_RESULTS: results });
+  expect(JSON.parse(readFileSync(results, 'utf8'))).toEqual({
+    passed: 2,
+    skipped: 1,
+    failed: 2,
+    passedInFailed: 1,
+    skippedInFailed: 1,
+    failures: expect.arrayContaining([
+      { file: 'b.test.ts', title: 'sums fails' },
+      { file: 'c.test.ts', title: 'it could not be loaded' },
+    ]),
+  });
 });

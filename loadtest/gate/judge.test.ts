@@ -177,5 +177,7 @@ test('without a baseline, no slowdown is looked for, and that is said', () => {
   const runs = runsOf({}).map((run) => ({ ...run, compared: [] }));
   const { verdict, findings, comparisons } = judgeGate({ plan, runs, compares: false, budgets: [], stopped: false });
   expect([verdict, comparisons]).toEqual(['pass', []]);
-  expect(findings.map(({ text }) => text)).toContain('slowdowns were not measured: there is no baseline; --baseline names one');
+  expect(findings.map(({ text }) => text)).toContain(
+    'slowdowns were not measured: there is no baseline; --baseline names one',
+  );
 });
