@@ -34,6 +34,8 @@ export interface Chart {
   readonly x: Axis;
   readonly y: Axis;
   readonly lines: readonly Line[];
+  /** Puts the values into the SVG, for pages with `chartReader`: they are shown under the pointer, and with the arrow keys. */
+  readonly readable?: boolean;
 }
 
 const size = { width: 640, height: 270, left: 60, right: 26, top: 24, bottom: 40 };
@@ -74,7 +76,32 @@ const roundTicks = ({ scale, from, to }: Axis): readonly number[] => {
 
 const number = (value: number): string => String(roundTo(value, 1));
 
-export const chartSvg = ({ title, description, x, y, lines }: Chart): Markup => {
+/** The same digits as a label; null where the line has a gap. */
+const rounded = (value: number | undefined): number | null =>
+  value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(4));
+
+/** Values of the lines as JSON, for the script of the page. A line without `x` has that of the first. */
+const valuesOf = ({ x, y, lines }: Chart): string => {
+  const columns = lines.map(({ points }) => points.map(([value]) => rounded(value)));
+  const first = JSON.stringify(columns[0]);
+  return JSON.stringify({
+    from: size.left,
+    to: size.width - size.right,
+    top: size.top,
+    bottom: size.height - size.bottom,
+    width: size.width,
+    x,
+    unit: y.label,
+    lines: lines.map(({ name, points }, index) => ({
+      name,
+      ...(index > 0 && JSON.stringify(columns[index]) === first ? {} : { x: columns[index] }),
+      y: points.map(([, value]) => rounded(value)),
+    })),
+  });
+};
+
+export const chartSvg = (chart: Chart): Markup => {
+  const { title, description, x, y, lines, readable = false } = chart;
   const { width, height, left, right, top, bottom } = size;
   const toX = positionOn(x, left, width - right);
   const toY = positionOn(y, height - bottom, top);
@@ -100,7 +127,7 @@ export const chartSvg = ({ title, description, x, y, lines }: Chart): Markup => 
   ];
   const drawn = lines.flatMap((line) => lineSvg(line, toX, toY, height - bottom));
   const labels = markup`<text x="${(left + width - right) / 2}" y="${height - 6}" text-anchor="middle">${x.label}</text><text x="${left - 6}" y="${top - 12}" text-anchor="end">${y.label}</text>`;
-  return markup`<figure><figcaption>${title}${legend(lines)}</figcaption><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">${description === undefined ? undefined : markup`<desc>${description}</desc>`}${grid}${drawn}${marks}${labels}</svg></figure>`;
+  return markup`<figure><figcaption>${title}${legend(lines)}</figcaption><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}"${readable ? markup` data-values="${valuesOf(chart)}"` : undefined}>${description === undefined ? undefined : markup`<desc>${description}</desc>`}${grid}${drawn}${marks}${labels}</svg></figure>`;
 };
 
 const legend = (lines: readonly Line[]): readonly Markup[] =>

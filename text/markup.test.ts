@@ -11,6 +11,12 @@ test.each([
   expect(markup`<p title="${part}">${part}</p>`.text).toBe(`<p title="${expected}">${expected}</p>`);
 });
 
+test('what no XML document may contain is replaced by a mark, and line ends and other letters stay', () => {
+  expect(markup`<p>${'\u0000a\u001b[31m\uD800b\uDC00\uFFFF\n\tñ😀'}</p>`.text).toBe(
+    '<p>\uFFFDa\uFFFD[31m\uFFFDb\uFFFD\uFFFD\n\tñ😀</p>',
+  );
+});
+
 test('a style sheet keeps its characters', () => {
   expect(markup`${styleSheet('a > b { content: "<" }')}`.text).toBe('<style>a > b { content: "<" }</style>');
 });

@@ -14,10 +14,15 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** The five with a meaning, and what XML 1.0 (2.2, "Characters") forbids: one of those makes a reader refuse the whole document. */
+const special =
+  // oxlint-disable-next-line no-control-regex
+  /[&<>"'\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+
 const textOf = (part: Part): string => {
   if (part === undefined) return '';
   if (typeof part === 'object') return 'kind' in part ? part.text : part.map(textOf).join('');
-  return String(part).replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
+  return String(part).replaceAll(special, (character) => entities[character] ?? '\uFFFD');
 };
 
 export const markup = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup => ({

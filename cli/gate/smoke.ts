@@ -5,7 +5,7 @@ import path from 'node:path';
 import { gatePlanOf } from '../../loadtest/gate/gatePlan.ts';
 import type { GateVerdict } from '../../loadtest/gate/gateReport.ts';
 import { judgeGate } from '../../loadtest/gate/judge.ts';
-import { byWeight } from '../../loadtest/gate/reportText.ts';
+import { inOrder } from '../../loadtest/gate/reportParts.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
@@ -48,7 +48,7 @@ export const smokeGate = async (
     const plan = gatePlanOf(system, { seconds, warmUp, compares: false });
     const run = await measureRun({ candidate: { url, token, samples } }, 0, { plan, k6, folder, now, stop });
     const { verdict, findings } = judgeGate({ plan, runs: [run], compares: false, budgets: [], stopped: stop.aborted });
-    const shown = byWeight(findings).filter(({ subject }) => subject === 'validity' || subject === 'objective');
+    const shown = inOrder(findings, verdict).filter((finding) => finding.verdict !== 'not judged');
     return {
       verdict,
       text: `gate: ${verdict}, by one k6 run of ${seconds} s (npx atalaya gate ${system.id} has more)\n${shown.map((finding) => `  ${finding.verdict}: ${finding.text}\n`).join('')}`,

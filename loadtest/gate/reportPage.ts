@@ -1,49 +1,101 @@
-/** A gate's report as one self-contained page: the verdict, the reasons, and charts over all runs. */
+/** A gate's report as one self-contained page: the verdict and its reasons, every part in its order, then tables and charts of all runs. */
 import { markup, type Markup } from '../../text/markup.ts';
-import { chartSvg, spanOf, type Line } from '../../text/chart.ts';
-import { pageOf, tableOf } from '../report/frame.ts';
-import type { GateReport } from './gateReport.ts';
-import type { GateRun } from './gateRun.ts';
-import { byWeight, howText } from './reportText.ts';
+import { folded, listOf, pageOf, tableOf, type Cell, type CellClass } from '../report/frame.ts';
+import type { Finding, FindingVerdict, GateReport } from './gateReport.ts';
+import {
+  badAnswersOf,
+  badHead,
+  badRow,
+  objectiveHead,
+  objectiveRows,
+  partsOf,
+  partVerdict,
+  runHead,
+  runRow,
+  verdictCounts,
+  type GatePart,
+} from './reportParts.ts';
+import { gateCharts } from './reportCharts.ts';
+import { howText } from './reportText.ts';
+import { chanceText } from '../../text/count.ts';
 import { millisecondsText } from '../../text/time.ts';
-import { percentText, shiftText } from '../../text/percentage.ts';
-import { countText } from '../../text/count.ts';
+import { shiftText } from '../../text/percentage.ts';
 
 const colours = { pass: 'passed', warn: 'invalid', fail: 'failed', inconclusive: 'invalid' } as const;
 
 export const gatePage = (report: GateReport): string => {
-  const { system, verdict, findings, objectives, comparisons, candidate, baseline, override, startedAt } = report;
+  const { system, verdict, findings, candidate, baseline, override, startedAt, runs } = report;
   const sides = `${candidate.url}${candidate.chaos === null ? '' : ` where ${candidate.chaos}`}${baseline === null ? '' : ` against ${baseline.url}`}`;
   const overridden = override === null ? undefined : markup`<p><strong>Let pass anyway:</strong> ${override}</p>`;
+  const decided = verdict === 'pass' ? [] : findings.filter((finding) => finding.verdict === verdict);
+  const bad = badAnswersOf(runs);
   return pageOf(
     `${system}: gate ${verdict}`,
     markup`<h1>Gate of ${system}: <span class="verdict ${colours[verdict]}">${verdict}</span></h1>
-<p class="soft">${startedAt}, ${sides}<br>${howText(report)}</p>
 ${overridden}
-<ul>${byWeight(findings).map(findingItem)}</ul>
-<h2>Objectives</h2>
-${table(
-  ['objective', 'target', 'good', 'events', 'share', '95% interval'],
-  objectives.map(({ objective, target, good, total, interval }) => [
-    objective,
-    percentText(target),
-    countText(good),
-    countText(total),
-    total === 0 ? '-' : percentText(good / total),
-    interval === null ? '-' : `${percentText(interval.low)} to ${percentText(interval.high)}`,
-  ]),
+${listOf(
+  decided.map(({ subject, text }) => `${subject}: ${text}`),
+  verdict === 'fail' ? 'problems' : 'reasons',
 )}
-${comparisons.length === 0 ? undefined : markup`<h2>Against the baseline</h2>\n${comparisonTable(report)}`}
+<p class="soft">${startedAt}, ${sides}<br>${howText(report)}</p>
+<h2>Parts, in the order in which they are judged</h2>
+${tableOf(['part', 'verdict', 'because'], partsOf(report).flatMap(partRows))}
+${bad.length === 0 ? undefined : markup`<h2>Bad answers</h2>\n${badTable(bad)}`}
+<h2>Objectives</h2>
+${numbers(objectiveHead, objectiveRows(report), 2)}
+${report.comparisons.length === 0 ? undefined : markup`<h2>Against the baseline</h2>\n${comparisonTable(report)}`}
 <h2>Run by run</h2>
-<div class="charts">${chartsOf(report)}</div>`,
+<div class="charts">${gateCharts(report)}</div>
+${folded('Figures of each run', runTable(report))}`,
   );
 };
 
-const findingItem = ({ verdict, subject, text }: GateReport['findings'][number]): Markup =>
-  markup`<li><strong class="${verdict === 'fail' ? 'missed' : ''}">${verdict}</strong> (${subject}): ${text}</li>`;
+const cellClasses: Readonly<Record<FindingVerdict, CellClass>> = {
+  pass: 'met',
+  warn: 'warned',
+  fail: 'missed',
+  inconclusive: 'warned',
+  'not judged': 'soft',
+};
+
+/** A row for each finding; the part's name and verdict stand in the first. */
+const partRows = (part: GatePart): readonly (readonly Cell[])[] => {
+  const cells = ({ verdict, text }: Pick<Finding, 'verdict' | 'text'>, label: string = verdict): readonly Cell[] => [
+    { text: label, class: cellClasses[verdict] },
+    { text, class: 'long' },
+  ];
+  const [first, ...others] = part.findings;
+  if (first === undefined) {
+    return [[part.subject, ...cells({ verdict: 'not judged', text: 'the gate did not come to it' })]];
+  }
+  if (others.length === 0) return [[part.subject, ...cells(first)]];
+  return [
+    [part.subject, { text: partVerdict(part), class: cellClasses[part.verdict] }, verdictCounts(part)],
+    ...part.findings.map((finding) => ['', ...cells(finding)]),
+  ];
+};
+
+/** Most rows of bad answers: a target that lies at random gives many reasons. */
+const most = 60;
+
+const badTable = (bad: ReturnType<typeof badAnswersOf>): Markup => {
+  const largest = Math.max(1, ...bad.map(({ count }) => count));
+  const rows = bad.slice(0, most).map((answers): readonly Cell[] => {
+    const [kind = '', reason = '', count = '', route = '', side = ''] = badRow(answers);
+    return [
+      kind,
+      { text: reason, class: 'long' },
+      { text: count, class: 'text', bar: answers.count / largest },
+      route,
+      side,
+    ];
+  });
+  const more = bad.length > most ? markup`<p class="soft">and ${bad.length - most} more kinds</p>` : undefined;
+  return markup`${tableOf(badHead, rows)}${more}`;
+};
 
 const comparisonTable = ({ comparisons }: GateReport): Markup =>
-  table(
+  numbers(
     ['latency', 'baseline', 'candidate', 'shift', '95% interval', 'p', 'counts from', 'caught 9 times of 10'],
     comparisons.map(({ what, baseline, candidate, shift, low, high, p, least, catches }) => [
       what,
@@ -51,52 +103,26 @@ const comparisonTable = ({ comparisons }: GateReport): Markup =>
       millisecondsText(candidate),
       shiftText(shift),
       `${shiftText(low)} to ${shiftText(high)}`,
-      p.toPrecision(2),
+      chanceText(p),
       shiftText(least),
       shiftText(catches),
     ]),
   );
 
-/** Each comparison, both sides run by run; without a baseline the candidate's own. */
-const chartsOf = ({ runs, comparisons }: GateReport): readonly Markup[] => {
-  const own = ({ p50, p95 }: GateRun): readonly [string, number | undefined][] => [
-    ['median', p50],
-    ['slowest 5%', p95],
-  ];
-  if (comparisons.length === 0) return [chartOf('reads of the candidate', runs, own)];
-  return comparisons.map(({ what }) =>
-    chartOf(what, runs, ({ compared }) => {
-      const comparison = compared.find((candidate) => candidate.what === what);
-      return [
-        ['baseline', comparison?.baseline],
-        ['candidate', comparison?.candidate],
-      ];
-    }),
-  );
-};
+const runTable = ({ runs }: GateReport): Markup | undefined =>
+  runs.length === 0
+    ? undefined
+    : tableOf(
+        runHead,
+        runs.map((run) =>
+          runRow(run).map((text, column, all) => (column === all.length - 1 ? { text, class: 'long' } : text)),
+        ),
+      );
 
-const chartOf = (
-  title: string,
-  runs: readonly GateRun[],
-  figuresOf: (run: GateRun) => readonly [name: string, value: number | undefined][],
-): Markup => {
-  const names = runs.slice(0, 1).flatMap((run) => figuresOf(run).map(([name]) => name));
-  const lines = names.map((name, colour): Line => {
-    const points = runs.map((run) => [run.order + 1, figuresOf(run)[colour]?.[1]] as const);
-    return { name, colour, points };
-  });
-  const values = lines.flatMap(({ points }) => points.flatMap(([, value]) => value ?? []));
-  return chartSvg({
-    title: `${title}, in each run`,
-    x: { label: 'run', scale: 'linear', from: 0, to: Math.max(2, runs.length + 1) },
-    y: { label: 'ms', scale: 'linear', ...spanOf(values, 'linear') },
-    lines,
-  });
-};
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): Markup =>
+/** The first columns are text, the others numbers. */
+const numbers = (head: readonly string[], rows: readonly (readonly string[])[], texts = 1): Markup =>
   tableOf(
     head,
     rows,
-    head.map((_, column) => (column === 0 ? 'text' : 'number')),
+    head.map((_, column) => (column < texts ? 'text' : 'number')),
   );

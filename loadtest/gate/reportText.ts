@@ -1,7 +1,8 @@
-/** A gate's report for the terminal: the verdict, then the reasons, one sentence a line. */
-import { many } from '../../text/count.ts';
+/** A gate's report for the terminal: the verdict, what decided it, then the other parts in their order, one sentence a line. */
+import { countText, many } from '../../text/count.ts';
 import { spanText } from '../../text/time.ts';
-import type { Finding, GateReport } from './gateReport.ts';
+import type { GateReport } from './gateReport.ts';
+import { badAnswersOf, badRow, inOrder } from './reportParts.ts';
 
 export const headline = ({ system, verdict, candidate, baseline, override }: GateReport): string => {
   const against = baseline === null ? '' : ` against ${baseline.url}`;
@@ -9,19 +10,41 @@ export const headline = ({ system, verdict, candidate, baseline, override }: Gat
   return `${system}: ${verdict}${all}  (${candidate.url}${against})`;
 };
 
-/** The findings that decided the verdict come first. */
-export const byWeight = (findings: readonly Finding[]): readonly Finding[] => {
-  const weight = { inconclusive: 0, fail: 1, warn: 2, 'not judged': 3, pass: 4 } as const;
-  return findings.toSorted((a, b) => weight[a.verdict] - weight[b.verdict]);
-};
-
 export const howText = ({ plan, runs, seconds, k6 }: GateReport): string =>
   `${many(runs.length, 'run')} of ${plan.seconds} s at ${plan.rate} reads a second, each after ${plan.warmUp} s of warm-up; ${spanText(seconds)} in all, k6 ${k6}`;
 
-export const gateText = (report: GateReport): string =>
-  [
+/** Lines of bad answers; the page has all of them. */
+const shown = 5;
+
+export const gateText = (report: GateReport): string => {
+  const bad = badAnswersOf(report.runs);
+  const more =
+    bad.length > shown ? [`  bad answers: and ${countText(bad.length - shown)} more kinds, see the page`] : [];
+  return [
     headline(report),
-    ...byWeight(report.findings).map(({ verdict, subject, text }) => `  ${verdict}: ${subject}: ${text}`),
+    ...inOrder(report.findings, report.verdict).map(
+      ({ verdict, subject, text }) => `  ${verdict}: ${subject}: ${text}`,
+    ),
+    ...bad.slice(0, shown).map((answers) => {
+      const [kind, reason, count, route, side] = badRow(answers);
+      return `  bad answers: ${side}: ${route}: ${kind}: ${reason} ${count}`;
+    }),
+    ...more,
     howText(report),
     '',
-  ].join('\n');
+  ]
+    .map(oneLine)
+    .join('\n');
+};
+
+/** Most characters of a line. */
+const longest = 1_000;
+
+/** A reason may quote the target: control characters would move the cursor or colour the terminal. */
+// oxlint-disable-next-line no-control-regex
+const control = /[\u0000-\u001F\u007F-\u009F]+/g;
+
+const oneLine = (text: string): string => {
+  const line = text.replaceAll(control, ' ');
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+};

@@ -106,14 +106,15 @@ test('the document has the shape that its schema promises, and no other', () => 
   expect(isValid({ ...report, more: 1 })).toBe(false);
 });
 
-test('a terminal shows what decided first', () => {
+test('a terminal shows what decided first, then the other parts in the order in which they are judged', () => {
   expect(gateText(report)).toBe(
     [
       'datos: fail  (https://new.example.com against https://now.example.com)',
-      '  inconclusive: regression: 1 run cannot rule chance out',
       '  fail: objective: api-latency: 90 of 100 events were good <&> "below" | 95%',
-      '  warn: budget: api-latency: only 10% is left',
       '  pass: validity: all 2 runs went as planned',
+      '  inconclusive: regression: 1 run cannot rule chance out',
+      '  warn: budget: api-latency: only 10% is left',
+      '  bad answers: candidate: GET /flights: wrong: empty list 3',
       '2 runs of 4 s at 50 reads a second, each after 1 s of warm-up; 20 s in all, k6 2.2.0',
       '',
     ].join('\n'),
@@ -127,8 +128,126 @@ test('Markdown is found again by its mark, and no text breaks its tables', () =>
   const text = gateMarkdown(report);
   expect(text).toMatch(/^<!-- atalaya gate datos -->\n\n## Gate of datos: fail\n/);
   expect(text).toContain('- **fail** (objective): api-latency: 90 of 100 events were good \\<&\\> "below" \\| 95%\n');
-  expect(text).toContain('| api-availability | 99.5% | 0 | 0 | - | - |');
+  expect(text).toContain('| api-latency | candidate | 95% | 90 | 100 | 90% | 82.5% to 94.5% |');
+  expect(text).toContain('| api-availability | candidate | 99.5% | 0 | 0 | - | - |');
   expect(text).toContain('| the median read | 10.0 ms | 12.0 ms | +20% | +10% to +30% | +5% |');
+});
+
+test('a comment answers before its folded details, and has a row for every part, also for those that were not reached', () => {
+  const [answer = '', ...details] = gateMarkdown(report).split('<details>');
+  expect(answer).toContain(
+    [
+      '| part | verdict | because |',
+      '| --- | --- | --- |',
+      '| contract | not judged | the gate did not come to it |',
+      '| validity | pass | all 2 runs went as planned |',
+      '| runner | not judged | the gate did not come to it |',
+      '| answers | not judged | the gate did not come to it |',
+      '| objective | fail | api-latency: 90 of 100 events were good \\<&\\> "below" \\| 95% |',
+      '| writes | not judged | the gate did not come to it |',
+      '| regression | inconclusive | 1 run cannot rule chance out |',
+      '| budget | warn | api-latency: only 10% is left |',
+    ].join('\n'),
+  );
+  expect(details.map((text) => /<summary>(.*)<\/summary>/.exec(text)?.[1])).toEqual([
+    'All findings',
+    'Objectives',
+    'Against the baseline',
+    'Bad answers',
+    'Runs',
+  ]);
+  expect(details.every((text) => text.includes('</details>'))).toBe(true);
+});
+
+test("a part that passed names how many of its findings were not judged, and both sides' objectives have a row", () => {
+  const findings: GateReport['findings'] = [
+    { id: 'writes/a', subject: 'writes', verdict: 'pass', text: 'POSTs were answered', figures: {} },
+    { id: 'writes/b', subject: 'writes', verdict: 'not judged', text: 'freshness: set --allow-writes', figures: {} },
+  ];
+  const [run] = report.runs;
+  const baselineEvents = [{ objective: 'api-latency', good: 99, total: 100 }];
+  const both = { ...report, verdict: 'pass' as const, findings, runs: [{ ...run!, baselineEvents }] };
+  expect(gateMarkdown(both)).toContain('| writes | pass, 1 not judged | POSTs were answered |');
+  expect(gateMarkdown(both)).toContain('- **not judged** (writes): freshness: set --allow-writes');
+  expect(gateMarkdown(both)).toContain('| api-latency | baseline | 95% | 99 | 100 | 99% | - |');
+  expect(gatePage(both)).toContain('<td class="warned">pass, 1 not judged</td>'.replace('warned', 'met'));
+  expect(gatePage(both)).toContain(
+    '<td class="soft">not judged</td><td class="long">freshness: set --allow-writes</td>',
+  );
+});
+
+/** What a target can put into a reason: markup of three formats, a mention, control characters, and length. */
+const hostile = `</td></details><script>alert(1)</script> | @everyone \u0000\u001b[31m ]]> --> \uD800 ${'x'.repeat(5_000)}`;
+const attacked: GateReport = {
+  ...report,
+  override: hostile,
+  findings: [{ id: 'answers', subject: 'answers', verdict: 'fail', text: hostile, figures: { wrong: 3 } }],
+  runs: Array.from({ length: 80 }, (_, order) => ({
+    ...report.runs[1]!,
+    order,
+    problems: [{ cause: 'candidate' as const, text: hostile }],
+    bad: Array.from({ length: 5 }, (_, i) => ({
+      side: 'candidate' as const,
+      route: `GET /flights?<${order}>`,
+      kind: 'wrong' as const,
+      reason: `${i} ${hostile}`,
+      count: 1,
+    })),
+  })),
+};
+
+test("a target's text stays text in every format, and no report grows without bound", () => {
+  const [text, markdown, page, xml] = [gateText, gateMarkdown, gatePage, gateJunit].map((format) => format(attacked));
+  // oxlint-disable-next-line no-control-regex
+  const control = /[\u0000-\u0008\u001b]/;
+  expect([text, page, xml].map((format) => control.exec(format!))).toEqual([null, null, null]);
+  expect(/<script>alert/.exec(page!)).toBeNull();
+  expect(/<script>/.exec(xml!)).toBeNull();
+  expect(/(?<!\\)<script|@everyone|(?<!\\)<\/td/.exec(markdown!)).toBeNull();
+  expect(page!.length).toBeLessThan(2_000_000);
+  expect(xml!.length).toBeLessThan(20_000);
+});
+
+test('a comment that GitHub would refuse for its length has no details, and says where they are', () => {
+  const findings = Array.from({ length: 200 }, (_, i) => ({ ...attacked.findings[0]!, id: `answers/${i}` }));
+  for (const many of [attacked, { ...attacked, findings }]) expect(gateMarkdown(many).length).toBeLessThan(65_536);
+  expect(
+    gateMarkdown({ ...attacked, findings }).endsWith(
+      'The details are too long for a comment: they are in report.html.\n',
+    ),
+  ).toBe(true);
+});
+
+test('JUnit: what is followed has no figure, and the figures are properties of the case', () => {
+  const judged = (share: number): GateReport => ({
+    ...report,
+    seconds: 20 + share,
+    findings: report.findings.map((finding) => ({
+      ...finding,
+      text: `${share} of them`,
+      figures: { share, events: share * 1_000 },
+    })),
+  });
+  const [first, second] = [judged(0.25), judged(0.5)].map((each) => gateJunit(each));
+  const names = (xml: string): readonly string[] => xml.match(/<testcase classname="[^"]*" name="[^"]*"/g) ?? [];
+  expect(names(first!)).toEqual(names(second!));
+  expect(names(first!)).toHaveLength(4);
+  expect(first).toContain(
+    '<testcase classname="gate.datos" name="validity/x" time="0"><properties><property name="share" value="0.25"/><property name="events" value="250"/></properties>',
+  );
+});
+
+test('JUnit: not judged is skipped, with the text where Jenkins (an attribute) and where GitLab (the content) reads it', () => {
+  const xml = gateJunit({
+    ...report,
+    findings: [
+      { id: 'regression', subject: 'regression', verdict: 'not judged', text: '--baseline names one', figures: {} },
+      { id: 'budget/x', subject: 'budget', verdict: 'fail', text: 'spent', figures: { left: Number.NaN } },
+    ],
+  });
+  expect(xml).toContain('tests="2" failures="1" errors="0" skipped="1"');
+  expect(xml).toContain('time="0"><skipped message="--baseline names one">--baseline names one</skipped></testcase>');
+  expect(xml).toContain('time="0"><failure type="fail" message="spent">spent</failure></testcase>');
 });
 
 test('JUnit counts a failure and an error, and is XML', () => {
@@ -137,7 +256,7 @@ test('JUnit counts a failure and an error, and is XML', () => {
     '<testsuite name="gate.datos" tests="4" failures="1" errors="1" skipped="0" timestamp="2026-11-23T00:00:00.000Z" time="20.0">',
   );
   expect(text).toContain(
-    '<failure message="api-latency: 90 of 100 events were good &lt;&amp;&gt; &quot;below&quot; | 95%"/>',
+    '<failure type="fail" message="api-latency: 90 of 100 events were good &lt;&amp;&gt; &quot;below&quot; | 95%">',
   );
   expect(text.match(/<testcase /g)).toHaveLength(4);
 });
@@ -146,6 +265,9 @@ test('the page says it all, and fetches nothing', () => {
   const page = gatePage(report);
   expect(page).toContain('Gate of datos: <span class="verdict failed">fail</span>');
   expect(page).toContain('&lt;&amp;&gt;');
-  expect(page.match(/<svg /g)).toHaveLength(1);
-  expect(page).not.toMatch(/src=|href=|NaN|undefined/);
+  expect(page.match(/<svg /g)).toHaveLength(2);
+  expect(page).toContain(
+    '<td>wrong</td><td class="long">empty list</td><td><span class="bar"><span style="width: 100.0%"></span></span>3</td><td>GET /flights</td><td>candidate</td>',
+  );
+  expect(page).not.toMatch(/\ssrc=|href=|@import|NaN|undefined/);
 });
