@@ -7,8 +7,9 @@ import { remoteTarget, targetUrl, TargetUnreachable } from '../../cli/loadtest/r
 import { loadPipeline } from '../../cli/load/loadSystem.ts';
 import { reportOf } from '../../cli/errors.ts';
 import { systemsFolder } from '../../cli/options.ts';
-import { promisedFreshness } from '../../loadtest/traffic.ts';
-import { runChecks } from './checks.ts';
+import type { Outcome } from '../../cli/contract/check.ts';
+import { runChecks } from '../../cli/contract/checks.ts';
+import { patienceOf } from '../../cli/contract/patience.ts';
 
 interface Options {
   readonly url: string;
@@ -19,19 +20,33 @@ interface Options {
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 
-/** A message may take as long as the freshness objective allows, and then until a cached answer expires. */
-const patienceOf = (promised: number): number => (promised + 30) * 1_000;
+const reasonText = (outcome: Outcome): string => {
+  if (outcome.kind === 'passed') return '';
+  const fix = outcome.kind === 'skipped' && outcome.fix !== undefined ? `: ${outcome.fix}` : '';
+  return `  ${outcome.reason}${fix}\n`;
+};
 
 const run = async ({ url: urlText, system: id, allowWrites = false }: Options): Promise<number> => {
   const system = await loadPipeline(systemsFolder, id);
   const token = process.env['ATALAYA_TOKEN'];
   const { url } = await remoteTarget(system, targetUrl(urlText), token, stopping.signal);
-  const target = { system, url, token, mayWrite: allowWrites, patience: patienceOf(promisedFreshness(system)) };
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  for await (const { title, outcome } of runChecks(target)) {
-    counts[outcome.kind]++;
-    process.stdout.write(`${outcome.kind}: ${title}\n${outcome.kind === 'passed' ? '' : `  ${outcome.reason}\n`}`);
-    if (stopping.signal.aborted) break;
+  const target = {
+    system,
+    url,
+    token,
+    mayWrite: allowWrites,
+    patience: patienceOf(system),
+    stop: stopping.signal,
+    expectsRows: false,
+  };
+  try {
+    for await (const { title, outcome } of runChecks(target)) {
+      counts[outcome.kind]++;
+      process.stdout.write(`${outcome.kind}: ${title}\n${reasonText(outcome)}`);
+    }
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
   }
   process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
   if (counts.failed > 0) return 1;

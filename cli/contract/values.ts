@@ -7,10 +7,18 @@ export type Row = Readonly<Record<string, unknown>>;
 
 export const jsonText = (value: unknown): string => JSON.stringify(value)?.slice(0, 200) ?? 'no JSON';
 
+/** What a value is, without the value: rows may hold personal data. */
+export const kindOf = (value: unknown): string => {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return typeof value === 'object' ? 'an object' : typeof value === 'string' ? 'a text' : `a ${typeof value}`;
+};
+
 const types: Readonly<Record<FieldType, (value: unknown, field: Field) => boolean>> = {
   string: (value) => typeof value === 'string',
   integer: (value) => typeof value === 'number' && Number.isInteger(value),
-  float: (value) => typeof value === 'number',
+  float: (value) => typeof value === 'number' && Number.isFinite(value),
   boolean: (value) => typeof value === 'boolean',
   timestamp: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
   numeric: (value) => typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value),
@@ -30,12 +38,15 @@ const isOf = (field: Field, value: unknown): boolean =>
   value === null ? !field.required : types[field.type](value, field);
 
 /** How a row differs from the schema; undefined when it does not. */
-export const differenceIn = ({ schema }: PipelineSystem, row: Row): string | undefined => {
+export const differenceIn = ({ schema }: PipelineSystem, read: unknown): string | undefined => {
+  if (typeof read !== 'object' || read === null || Array.isArray(read)) return `${kindOf(read)} in its place`;
+  const row = read as Row;
   const unknownFields = Object.keys(row).filter((name) => !(name in schema));
   if (unknownFields.length > 0) return `a field ${unknownFields.join(', ')} that is not in the schema`;
   for (const [name, field] of Object.entries(schema)) {
     const value = row[name] ?? null;
-    if (!isOf(field, value)) return `${name}: ${jsonText(value)}, which is no ${field.type}`;
+    if (isOf(field, value)) continue;
+    return name in row ? `${name}: ${kindOf(value)} that is no ${field.type}` : `no ${name}`;
   }
   return undefined;
 };
