@@ -16,6 +16,28 @@ test.each([
     'every 30 s nothing is answered for 2 s',
   ],
   ['saturation=4', [{ kind: 'SaturationFault', limit: 4 }], 'at most 4 at once'],
+  ['wrong=empty,share=0.05', [{ kind: 'WrongFault', answer: 'empty', share: 0.05 }], '5% of answers have no rows'],
+  ['wrong=stale304', [{ kind: 'WrongFault', answer: 'stale304', share: 1 }], 'all answers are 304 without a condition'],
+  [
+    'refuse=429,for=7s',
+    [{ kind: 'RefusalFault', status: 429, milliseconds: 7_000, after: 0, every: undefined }],
+    'all requests are refused with 429 for 7 s, from the first on',
+  ],
+  [
+    'refuse=503',
+    [{ kind: 'RefusalFault', status: 503, milliseconds: 10_000, after: 0, every: undefined }],
+    'all requests are refused with 503 for 10 s, from the first on',
+  ],
+  [
+    'refuse=429,for=7s,after=5s',
+    [{ kind: 'RefusalFault', status: 429, milliseconds: 7_000, after: 5_000, every: undefined }],
+    'all requests are refused with 429 for 7 s, 5 s after the first',
+  ],
+  [
+    'refuse=401,every=30s,for=2s',
+    [{ kind: 'RefusalFault', status: 401, milliseconds: 2_000, after: 30_000, every: 30_000 }],
+    'all requests are refused with 401 for 2 s, 30 s after the first, every 30 s',
+  ],
   [
     'latency=1s,share=0.5,errors=500,share=0.25,saturation=8',
     [
@@ -36,14 +58,28 @@ test('a seed hits other requests, and belongs to all faults', () => {
 });
 
 test.each([
-  ['', "'' is not a fault", 'use latency, errors, stall, saturation, share, every, seed'],
+  ['', "'' is not a fault", 'use latency, errors, wrong, refuse, stall, saturation, share, every, for, after, seed'],
   ['latencey=6s', "'latencey=6s' is not a fault", "write 'latency=…'"],
   ['latency', "'latency' has no value", "write 'latency=…' with a value"],
   ['latency=6', "'6' is not a duration", "write a duration such as '500ms', '2s', '5m', '1h' or '30d'"],
   ['latency=6s,share=1.5', "'1.5' is not a percentage", "write a percentage such as '99.9%'"],
   ['latency=6s,share=0', 'a share of 0 hits nothing', "write a share such as '0.1' or '10%'"],
-  ['share=0.1,latency=6s', "'share=0.1' does not follow its fault", "write it after 'latency' or 'errors'"],
-  ['saturation=4,every=3s', "'every=3s' does not follow its fault", "write it after 'stall'"],
+  ['share=0.1,latency=6s', "'share=0.1' does not follow its fault", "write it after 'latency', 'errors' or 'wrong'"],
+  ['saturation=4,every=3s', "'every=3s' does not follow its fault", "write it after 'refuse' or 'stall'"],
+  ['wrong=emty', "'wrong=emty' is no wrong answer", "write 'wrong=empty'"],
+  [
+    'wrong=everything',
+    "'wrong=everything' is no wrong answer",
+    'use empty, fewer, other, order, schema, missing, extra, type, error, text, html, truncated, gzip, large, stale304, nothing',
+  ],
+  ['wrong', "'wrong' has no value", "write 'wrong=…' with a value"],
+  ['wrong=empty,for=3s', "'for=3s' does not follow its fault", "write it after 'refuse'"],
+  ['wrong=empty,share=0', 'a share of 0 hits nothing', "write a share such as '0.1' or '10%'"],
+  ['wrong=empty,share=0.1,share=0.2', "'share=0.2' is the second share of one fault", 'write it once'],
+  ['refuse=429,share=0.1', "'share=0.1' does not follow its fault", "write it after 'latency', 'errors' or 'wrong'"],
+  ['refuse=200', "'refuse=200' is out of range", 'write a whole number from 400 to 599'],
+  ['refuse=429,for=7', "'7' is not a duration", "write a duration such as '500ms', '2s', '5m', '1h' or '30d'"],
+  ['refuse=429,for=7s,every=5s', 'a refusal for 7s every 5s never ends', 'make it shorter, or less frequent'],
   ['errors=200', "'errors=200' is out of range", 'write a whole number from 400 to 599'],
   ['saturation=0', "'saturation=0' is out of range", 'write a whole number from 1 to 100000'],
   ['stall=30s,every=30s', 'a stall of 30s every 30s never ends', 'make it shorter, or less frequent'],

@@ -91,7 +91,7 @@ export const createApi = (options: ApiOptions): Api => {
     access:
       options.chaos === undefined
         ? access
-        : injectFaults(access, { fail, now, chaos: options.chaos, isOn: options.isChaosOn }),
+        : injectFaults(access, { system, fail, now, chaos: options.chaos, isOn: options.isChaosOn }),
     endpoints: compileEndpoints(system.schema, api.routes, cursors),
     read: createRead(reading),
     exportRows: createExport(reading),

@@ -17,6 +17,8 @@ export interface Exchange {
   readonly headers: string[];
   /** The purpose of a test request; set by access control for trusted callers. Such a request is not an event of an objective. */
   synthetic: string | undefined;
+  /** Changes an answer before it is sent; set by fault injection. */
+  rewrite: ((answer: Answer) => Answer) | undefined;
   /** Only the first call sends; calls after a disconnect do nothing. */
   readonly send: (answer: Answer) => void;
   /**
@@ -99,7 +101,9 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
     };
 
     const send = (answer: Answer): void => {
-      if (begin()) respond({ headers, response, extra: extraHeaders, onSent: finish }, answer);
+      if (!begin()) return;
+      const sent = exchange.rewrite === undefined ? answer : exchange.rewrite(answer);
+      respond({ headers, response, extra: extraHeaders, onSent: finish }, sent);
     };
 
     const stream = (head: readonly string[]): ((status: number) => void) | undefined => {
@@ -114,6 +118,7 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
       route,
       headers: extraHeaders,
       synthetic: undefined,
+      rewrite: undefined,
       send,
       stream,
       onDisconnect,

@@ -33,7 +33,47 @@ export interface SaturationFault {
   readonly limit: number;
 }
 
-export type ChaosFault = LatencyFault | ErrorFault | StallFault | SaturationFault;
+/** What a wrong answer is instead of what the route promises. */
+export const wrongAnswers = [
+  'empty',
+  'fewer',
+  'other',
+  'order',
+  'schema',
+  'missing',
+  'extra',
+  'type',
+  'error',
+  'text',
+  'html',
+  'truncated',
+  'gzip',
+  'large',
+  'stale304',
+  'nothing',
+] as const;
+export type WrongAnswer = (typeof wrongAnswers)[number];
+
+/** A share of the answers with data is no such answer, and says 200 all the same (or 304, or 204). */
+export interface WrongFault {
+  readonly kind: 'WrongFault';
+  readonly answer: WrongAnswer;
+  /** From 0 to 1. */
+  readonly share: number;
+}
+
+/** Every request is refused for a while, counted from the first request. */
+export interface RefusalFault {
+  readonly kind: 'RefusalFault';
+  readonly status: number;
+  readonly milliseconds: number;
+  /** Milliseconds until the refusals begin. */
+  readonly after: number;
+  /** Milliseconds from one beginning to the next; undefined: once. */
+  readonly every: number | undefined;
+}
+
+export type ChaosFault = LatencyFault | ErrorFault | StallFault | SaturationFault | WrongFault | RefusalFault;
 
 export interface Chaos {
   readonly kind: 'Chaos';

@@ -5,7 +5,7 @@ import { integer } from '../../../model/schema.ts';
 import { list } from '../../../model/stage.ts';
 import { serveForTest, testSystem, type Reply, type Served } from '../testing/serve.ts';
 import type { ChaosFault } from './chaos.ts';
-import { stalledFor } from './injectFaults.ts';
+import { isRefusing, stalledFor } from './injectFaults.ts';
 import { standsStill, until } from '../../testing/until.ts';
 
 const system = testSystem({ routes: [list('/rows')] }, { id: integer() });
@@ -108,4 +108,37 @@ test.each([
   { elapsed: 60_001, rest: 1_999 },
 ])('a stall of 2 s every 30 s has $rest ms to go $elapsed ms after the first request', ({ elapsed, rest }) => {
   expect(stalledFor(elapsed, { milliseconds: 2_000, every: 30_000 })).toBe(rest);
+});
+
+test.each([
+  { elapsed: 0, is: false },
+  { elapsed: 4_999, is: false },
+  { elapsed: 5_000, is: true },
+  { elapsed: 11_999, is: true },
+  { elapsed: 12_000, is: false },
+  { elapsed: 35_000, is: false },
+])('a refusal for 7 s, 5 s after the first request, is $is $elapsed ms after it', ({ elapsed, is }) => {
+  expect(isRefusing(elapsed, { milliseconds: 7_000, after: 5_000, every: undefined })).toBe(is);
+});
+
+test('a refusal every 30 s begins again', () => {
+  const fault = { milliseconds: 2_000, after: 30_000, every: 30_000 };
+  expect([0, 30_000, 31_999, 32_000, 60_000, 62_000].map((elapsed) => isRefusing(elapsed, fault))).toEqual([
+    false,
+    true,
+    true,
+    false,
+    true,
+    false,
+  ]);
+});
+
+test('a refusal has the service’s own envelope and says where it comes from, and probes go on', async () => {
+  const served = await serve({ kind: 'RefusalFault', status: 429, milliseconds: 60_000, after: 0, every: undefined });
+  const reply = await served.call('/rows');
+  expect([summaryOf(reply), (reply.json() as { detail: string }).detail]).toEqual([
+    [429, 'refuse'],
+    'This refusal was injected by --chaos. Fix: start without it.',
+  ]);
+  expect(summaryOf(await served.call('/health'))).toEqual([200, undefined]);
 });

@@ -2,14 +2,17 @@
  * Fault injection after authentication, on declared routes only, so that probes are not affected. Injected faults are
  * measured like real ones, so that objectives see what callers see. Affected answers have a header.
  */
+import type { PipelineSystem } from '../../../model/system.ts';
 import type { Access } from '../auth/access.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Fail } from '../failure.ts';
 import { Refusal } from '../refusal.ts';
-import type { Chaos, ChaosFault } from './chaos.ts';
+import type { Chaos, ChaosFault, RefusalFault, WrongFault } from './chaos.ts';
+import { wrongAnswer } from './wrongAnswer.ts';
 import { seededRandom } from '../../../numbers/random.ts';
 
 export interface FaultInjectionOptions {
+  readonly system: PipelineSystem;
   readonly chaos: Chaos;
   readonly fail: Fail;
   /** Milliseconds, monotonic. */
@@ -42,7 +45,8 @@ export const injectFaults = (access: Access, options: FaultInjectionOptions): Ac
   };
 };
 
-const injectorOf = (fault: ChaosFault, seed: number, { fail, now }: FaultInjectionOptions): Injector => {
+const injectorOf = (fault: ChaosFault, seed: number, options: FaultInjectionOptions): Injector => {
+  const { fail, now } = options;
   switch (fault.kind) {
     case 'LatencyFault': {
       const random = seededRandom(seed);
@@ -74,7 +78,49 @@ const injectorOf = (fault: ChaosFault, seed: number, { fail, now }: FaultInjecti
     }
     case 'SaturationFault':
       return saturate(fault.limit, fail);
+    case 'WrongFault':
+      return answerWrongly(fault, seed, options.system);
+    case 'RefusalFault': {
+      let first: number | undefined;
+      const refusal = new Refusal(fault.status, 'This refusal was injected by --chaos. Fix: start without it.');
+      return (exchange, proceed) => {
+        first ??= now();
+        if (!isRefusing(now() - first, fault)) {
+          proceed();
+          return;
+        }
+        exchange.headers.push(chaosHeader, 'refuse');
+        fail(exchange, refusal);
+      };
+    }
   }
+};
+
+/** The request is answered as usual, and the answer is changed before it is sent. */
+const answerWrongly = (fault: WrongFault, seed: number, { schema, stages }: PipelineSystem): Injector => {
+  const random = seededRandom(seed);
+  const routes = new Map(stages.api.routes.flatMap((route) => (route.method === 'GET' ? [[route.path, route]] : [])));
+  return (exchange, proceed) => {
+    const route = routes.get(exchange.route);
+    if (random() < fault.share && route !== undefined) {
+      exchange.rewrite = (answer) => {
+        const wrong = wrongAnswer(fault.answer, answer, { schema, route, url: exchange.request.url ?? '' });
+        if (wrong === undefined) return answer;
+        exchange.headers.push(chaosHeader, 'wrong');
+        return wrong;
+      };
+    }
+    proceed();
+  };
+};
+
+/** Whether a request is refused, `elapsed` milliseconds after the first. */
+export const isRefusing = (
+  elapsed: number,
+  { milliseconds, after, every }: Pick<RefusalFault, 'milliseconds' | 'after' | 'every'>,
+): boolean => {
+  const since = elapsed - after;
+  return since >= 0 && (every === undefined ? since : since % every) < milliseconds;
 };
 
 /** Milliseconds until the current stall ends, `elapsed` after the first request; 0 when there is none. */
