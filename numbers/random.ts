@@ -1,4 +1,4 @@
-/** A number from 0 up to 1, another one at each call. */
+/** A number of a distribution, another one at each call; from 0 up to 1 where nothing else is written. */
 export type Random = () => number;
 
 /** The same seed gives the same numbers. Not for secrets. Source: Mulberry32, by Tommy Ettinger, public domain. */
@@ -11,3 +11,9 @@ export const seededRandom = (seed: number): Random => {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 };
+
+/** Of the standard normal distribution. Source: Box and Muller, Annals of Mathematical Statistics 29 (1958), 610-611. */
+export const normalRandom =
+  (random: Random): Random =>
+  () =>
+    Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

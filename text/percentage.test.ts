@@ -59,6 +59,12 @@ test.each([
   [shiftText(0.1234), '+12.3%'],
   [shiftText(-0.04), '-4%'],
   [shiftText(0), '+0%'],
+  [shiftText(0.000_21), '+0.02%'],
+  [shiftText(-0.000_049), '-0.005%'],
+  [shiftText(0.0501, [0.05]), '+5.01%'],
+  [shiftText(0.049_98, [0.05]), '+4.998%'],
+  [shiftText(0.05, [0.05]), '+5%'],
+  [shiftText(1e-20), '+0%'],
 ])('%s', (text, expected) => {
   expect(text).toBe(expected);
 });

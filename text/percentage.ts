@@ -35,8 +35,18 @@ export const percentText = (share: number): string => {
   return `${rounded}%`;
 };
 
-/** A relative change: '+12.3%', '-4%'. */
-export const shiftText = (shift: number): string => `${shift >= 0 ? '+' : ''}${Math.round(shift * 1e3) / 10}%`;
+/**
+ * A relative change with a decimal, and more where it would otherwise print as 0 or as one of the marks: '+12.3%', '-4%',
+ * '+0.02%'.
+ */
+export const shiftText = (shift: number, marks: readonly number[] = []): string => {
+  const rounded = (value: number, places: number): number => Math.round(value * 10 ** (places + 2)) / 10 ** places;
+  const isApart = (places: number): boolean =>
+    [0, ...marks].every((mark) => shift === mark || rounded(shift, places) !== rounded(mark, places));
+  let places = 1;
+  while (places < 12 && !isApart(places)) places++;
+  return `${shift >= 0 ? '+' : ''}${rounded(shift, places)}%`;
+};
 
 const honest = (value: Decimal, places: number, marks: readonly Decimal.Value[]): string => {
   if (marks.some((mark) => value.eq(mark))) return value.toFixed();

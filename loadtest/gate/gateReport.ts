@@ -51,16 +51,22 @@ export interface ComparisonFigures {
   readonly requests: number;
   /** Milliseconds: the median of the runs. */
   readonly baseline: number;
+  /** Milliseconds: the baseline's time with the shift. */
   readonly candidate: number;
-  /** Candidate over baseline, minus 1: 0.1 is 10% slower. `low` and `high`: 95% confidence interval. */
+  /** Candidate over baseline, minus 1: 0.1 is 10% slower. The median of the means of all pairs of runs. */
   readonly shift: number;
-  readonly low: number;
-  readonly high: number;
+  /** The shifts that the test does not reject: above 0 exactly when the slowdown is significant. Null with too few runs for any. */
+  readonly interval: { readonly low: number; readonly high: number } | null;
+  /** Of the interval: 0.99 for a test at 0.5% on either side. */
+  readonly confidence: number;
+  /** Of the one-sided test. */
   readonly p: number;
+  /** Standard deviation of the ratio of candidate to baseline from run to run. */
+  readonly scatter: number;
   /** Smallest shift that counts. */
   readonly least: number;
-  /** Slowdown that these runs detect in nine cases out of ten. */
-  readonly catches: number;
+  /** Slowdown that such runs detect in nine cases out of ten; null with too few runs for any. */
+  readonly catches: number | null;
 }
 
 export interface BudgetFigures {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
 import type { Compared } from '../k6/compared.ts';
 import type { GateRun } from './gateRun.ts';
 import { comparisonsOf, regressionFindings, runsNeeded } from './regression.ts';
@@ -55,4 +56,67 @@ test('a tenth of next to nothing matters to nobody', () => {
 test('noise that is known makes a shift count from twice its standard error', () => {
   const [comparison] = comparisonsOf(runsOf(['the median read', 20, 0.1]), 0.5);
   expect(comparison?.least).toBeCloseTo((2 * 0.5) / Math.sqrt(10), 10);
+});
+
+/** Runs of one comparison, with these ratios. */
+const runsWith = (ratios: readonly number[], what = 'the median read'): readonly GateRun[] =>
+  runsOf().flatMap((run, order) => {
+    const ratio = ratios[order];
+    if (ratio === undefined) return [];
+    return [{ ...run, compared: [{ what, requests: 200, baseline: 20, candidate: 20 * Math.exp(ratio), ratio }] }];
+  });
+
+const ratio = fc.oneof(
+  fc.double({ min: -1, max: 1, noNaN: true }),
+  fc.integer({ min: -3, max: 3 }).map((value) => value / 10),
+);
+const gate = fc.array(fc.array(ratio, { minLength: 10, maxLength: 10 }), { minLength: 1, maxLength: 5 });
+
+test('no slowdown beyond chance is written exactly where the interval beside it reaches 0 or below', () => {
+  fc.assert(
+    fc.property(gate, (parts) => {
+      const runs = runsOf().map((run, order) => ({
+        ...run,
+        compared: parts.flatMap((ratios, part) => runsWith(ratios, `part ${part}`)[order]!.compared),
+      }));
+      const comparisons = comparisonsOf(runs);
+      for (const [index, { text, verdict }] of regressionFindings(comparisons).entries()) {
+        const { interval, shift, least, p, confidence } = comparisons[index]!;
+        const isSure = interval!.low > 0;
+        expect(text.includes('no slowdown beyond chance')).toBe(!isSure);
+        expect(p <= (1 - confidence) / 2 + 1e-12).toBe(isSure);
+        expect(verdict).toBe(isSure ? (shift > least ? 'fail' : 'warn') : 'pass');
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('the times beside a shift differ by that shift, whatever the runs', () => {
+  fc.assert(
+    fc.property(fc.array(ratio, { minLength: 1, maxLength: 10 }), (ratios) => {
+      const [comparison] = comparisonsOf(runsWith(ratios));
+      const { baseline, candidate, shift, interval } = comparison!;
+      expect(candidate / baseline - 1).toBeCloseTo(shift, 9);
+      expect(interval === null || (interval.low <= shift && shift <= interval.high)).toBe(true);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('times that are no times are left out of a comparison, and the runs that are left are counted', () => {
+  const runs = runsWith([0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, Number.NEGATIVE_INFINITY, Number.NaN]);
+  const [comparison] = comparisonsOf(runs);
+  expect(comparison).toMatchObject({ runs: 8, p: 1 / 256 });
+  expect(comparison?.shift).toBeCloseTo(Math.expm1(0.2), 9);
+  expect(comparisonsOf(runsWith([Number.POSITIVE_INFINITY]))).toEqual([]);
+});
+
+test('runs without any difference pass, and catch whatever counts', () => {
+  const comparisons = comparisonsOf(runsWith(Array.from({ length: 10 }, () => 0)));
+  expect(comparisons).toMatchObject([{ shift: 0, p: 1, interval: { low: 0, high: 0 }, scatter: 0 }]);
+  expect(comparisons[0]!.catches).toBeCloseTo(0.05, 12);
+  expect(regressionFindings(comparisons).map(({ text }) => text)).toEqual([
+    'the median read: 20.0 ms against 20.0 ms, +0%; with 99% confidence between +0% and +0% (p 1, 10 runs, 2,000 requests to each side): no slowdown beyond chance; one of 5% would be caught nine times out of ten',
+  ]);
 });

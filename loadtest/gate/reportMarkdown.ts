@@ -9,6 +9,7 @@ import {
   badHead,
   badRow,
   inOrder,
+  intervalText,
   objectiveHead,
   objectiveRows,
   partsOf,
@@ -80,21 +81,21 @@ const table = (head: readonly string[], all: readonly (readonly string[])[]): st
     all.map((row) => row.map((text) => quoted(text, cell))),
   );
 
-const comparisonHead = ['latency', 'baseline', 'candidate', 'shift', '95% interval', 'counts from'];
+const comparisonHead = ['latency', 'baseline', 'candidate', 'shift', 'confidence interval', 'counts from'];
 
 const comparisonRow = ({
   what,
   baseline,
   candidate,
   shift,
-  low,
-  high,
+  interval,
+  confidence,
   least,
 }: ComparisonFigures): readonly string[] => [
   what,
   millisecondsText(baseline),
   millisecondsText(candidate),
   shiftText(shift),
-  `${shiftText(low)} to ${shiftText(high)}`,
+  intervalText(interval, confidence),
   shiftText(least),
 ];

@@ -6,6 +6,7 @@ import {
   badAnswersOf,
   badHead,
   badRow,
+  intervalText,
   objectiveHead,
   objectiveRows,
   partsOf,
@@ -96,16 +97,16 @@ const badTable = (bad: ReturnType<typeof badAnswersOf>): Markup => {
 
 const comparisonTable = ({ comparisons }: GateReport): Markup =>
   numbers(
-    ['latency', 'baseline', 'candidate', 'shift', '95% interval', 'p', 'counts from', 'caught 9 times of 10'],
-    comparisons.map(({ what, baseline, candidate, shift, low, high, p, least, catches }) => [
+    ['latency', 'baseline', 'candidate', 'shift', 'confidence interval', 'p', 'counts from', 'caught 9 times of 10'],
+    comparisons.map(({ what, baseline, candidate, shift, interval, confidence, p, least, catches }) => [
       what,
       millisecondsText(baseline),
       millisecondsText(candidate),
       shiftText(shift),
-      `${shiftText(low)} to ${shiftText(high)}`,
+      intervalText(interval, confidence),
       chanceText(p),
       shiftText(least),
-      shiftText(catches),
+      catches === null ? '-' : shiftText(catches),
     ]),
   );
 

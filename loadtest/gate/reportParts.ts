@@ -1,10 +1,11 @@
 /** What every format of a gate's report shows: the parts in the order in which they are judged, bad answers, and both sides' objectives. */
 import { sumOf } from '../../numbers/sum.ts';
 import { countText } from '../../text/count.ts';
-import { percentText } from '../../text/percentage.ts';
+import { percentText, shiftText } from '../../text/percentage.ts';
 import { millisecondsText } from '../../text/time.ts';
 import {
   subjects,
+  type ComparisonFigures,
   type Finding,
   type FindingVerdict,
   type GateReport,
@@ -142,3 +143,9 @@ export const runRow = ({ order, requests, dropped, p50, p95, runner, problems }:
     problems.map(({ cause, text }) => `${cause}: ${text}`).join('; '),
   ];
 };
+
+/** A comparison's interval in a table. */
+export const intervalText = (interval: ComparisonFigures['interval'], confidence: number): string =>
+  interval === null
+    ? 'too few runs'
+    : `${shiftText(interval.low)} to ${shiftText(interval.high)} (${percentText(confidence)})`;

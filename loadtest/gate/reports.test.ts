@@ -45,9 +45,10 @@ const report: GateReport = {
       baseline: 10,
       candidate: 12,
       shift: 0.2,
-      low: 0.1,
-      high: 0.3,
+      interval: { low: 0.1, high: 0.3 },
+      confidence: 0.99,
       p: 0.5,
+      scatter: 0.05,
       least: 0.05,
       catches: 0.4,
     },
@@ -130,7 +131,7 @@ test('Markdown is found again by its mark, and no text breaks its tables', () =>
   expect(text).toContain('- **fail** (objective): api-latency: 90 of 100 events were good \\<&\\> "below" \\| 95%\n');
   expect(text).toContain('| api-latency | candidate | 95% | 90 | 100 | 90% | 82.5% to 94.5% |');
   expect(text).toContain('| api-availability | candidate | 99.5% | 0 | 0 | - | - |');
-  expect(text).toContain('| the median read | 10.0 ms | 12.0 ms | +20% | +10% to +30% | +5% |');
+  expect(text).toContain('| the median read | 10.0 ms | 12.0 ms | +20% | +10% to +30% (99%) | +5% |');
 });
 
 test('a comment answers before its folded details, and has a row for every part, also for those that were not reached', () => {
