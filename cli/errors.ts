@@ -17,6 +17,9 @@ const spoken: Readonly<Record<string, ExitCode>> = {
   ListenError: 1,
   HistoryError: 1,
   GoogleError: 1,
+  // Nothing was found out about a system.
+  FileError: 3,
+  TargetUnreachable: 3,
   // A server that cannot be read proves nothing.
   SourceError: 3,
   MonitoringError: 3,

@@ -3,8 +3,21 @@
 import { isatty } from 'node:tty';
 import { atalaya } from './atalaya.ts';
 import { systemsFolder } from './options.ts';
+import { FileError, fileErrorOf } from './run/fileError.ts';
 
 const stopping = new AbortController();
+let isWritten = true;
+/** A full disk behind `> file`: whoever reads that file must not take a part of an answer for all of it. */
+const endWithout = (subject: string, error: NodeJS.ErrnoException): void => {
+  const stream = subject === 'messages' ? 'standard error' : 'standard output';
+  const fault = fileErrorOf(subject, stream, error, 'write to another file');
+  if (!(fault instanceof FileError)) throw error;
+  if (isWritten && subject !== 'messages') process.stderr.write(`${fault.message}\n`);
+  isWritten = false;
+};
+process.on('exit', () => {
+  if (!isWritten) process.exitCode = 3;
+});
 /** Milliseconds: one Ctrl-C may arrive twice, from the terminal and from npm. A second one later ends at once. */
 const oneKeystroke = 500;
 let firstSignal: number | undefined;
@@ -18,7 +31,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 for (const stream of [process.stdout, process.stderr]) {
   // A closed pipe (`| head`) is not an error: the command stops as after Ctrl-C.
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') endWithout(stream === process.stdout ? 'the output' : 'messages', error);
     stopping.abort();
   });
 }

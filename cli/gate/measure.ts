@@ -1,5 +1,5 @@
 /** Runs k6 several times in sequence, each run in a new folder, so that no stale file is read. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gateRunOf, type GateRun } from '../../loadtest/gate/gateRun.ts';
 import { k6Script } from '../../loadtest/k6/script.ts';
@@ -7,6 +7,7 @@ import { readSummary } from '../../loadtest/k6/summary.ts';
 import type { LoadPlan } from '../../loadtest/plan.ts';
 import type { K6 } from '../loadtest/findK6.ts';
 import { runFiles } from '../loadtest/folder.ts';
+import { fileErrorOf } from '../run/fileError.ts';
 import { runK6 } from '../loadtest/k6Process.ts';
 import type { Target } from '../loadtest/target.ts';
 import { readK6Runtime } from '../loadtest/k6Runtime.ts';
@@ -26,7 +27,7 @@ export interface RunTargets {
   readonly baseline?: Pick<Target, 'url' | 'token'> | undefined;
 }
 
-/** `order` is 'warm-up' for a run that is discarded. */
+/** `order` is 'warm-up' for a run that is discarded. Throws `FileError`. */
 export const measureRun = async (
   { candidate, baseline }: RunTargets,
   order: number | 'warm-up',
@@ -34,8 +35,7 @@ export const measureRun = async (
 ): Promise<GateRun> => {
   const startedAt = new Date(now()).toISOString();
   const folder = path.join(all, String(order).padStart(3, '0'));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, runFiles.script), k6Script(plan, readK6Runtime()));
+  writeScript(folder, k6Script(plan, readK6Runtime()));
   const begun = performance.now();
   const end = await runK6({
     k6,
@@ -63,4 +63,16 @@ export const measureRun = async (
     { ...end, summary, stopped: stop.aborted },
     { order: order === 'warm-up' ? -1 : order, startedAt, seconds },
   );
+};
+
+const writeScript = (folder: string, script: string): void => {
+  const file = path.join(folder, runFiles.script);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, script);
+  } catch (error) {
+    // On a full disk this is the space for the report.
+    rmSync(file, { force: true });
+    throw fileErrorOf('a run', folder, error);
+  }
 };

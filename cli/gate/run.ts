@@ -1,30 +1,27 @@
 /** `atalaya gate`: warms up both sides, measures runs in turn, and reports one verdict in every format. */
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gatePlanOf, requestsOf } from '../../loadtest/gate/gatePlan.ts';
-import type { GateReport, GateVerdict, BudgetFigures } from '../../loadtest/gate/gateReport.ts';
+import type { GateReport, BudgetFigures } from '../../loadtest/gate/gateReport.ts';
 import type { GateRun } from '../../loadtest/gate/gateRun.ts';
 import { judgeGate } from '../../loadtest/gate/judge.ts';
 import { unprovableTexts } from '../../loadtest/gate/objectives.ts';
 import { runsNeeded } from '../../loadtest/gate/regression.ts';
 import { comparisonCount } from '../../loadtest/k6/compared.ts';
-import { gateJunit } from '../../loadtest/gate/reportJunit.ts';
-import { gateMarkdown } from '../../loadtest/gate/reportMarkdown.ts';
-import { gatePage } from '../../loadtest/gate/reportPage.ts';
-import { gateText } from '../../loadtest/gate/reportText.ts';
 import { millisecondsText, spanText } from '../../text/time.ts';
 import { shiftText } from '../../text/percentage.ts';
 import type { LoadPlan } from '../../loadtest/plan.ts';
-import type { GateFormat, GateOptions } from './options.ts';
+import type { GateOptions } from './options.ts';
 import { many } from '../../text/count.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { loadPipeline } from '../load/loadSystem.ts';
-import { findK6 } from '../loadtest/findK6.ts';
+import { reportOf } from '../errors.ts';
+import { findK6, type K6 } from '../loadtest/findK6.ts';
 import { makeFreshFolder } from '../loadtest/folder.ts';
-import { TargetUnreachable } from '../loadtest/remote.ts';
 import { measureRun, type Measuring } from './measure.ts';
-import { checkSides, openSides, sideOfReport, type Sides } from './sides.ts';
+import { leaveReport } from './leaveReport.ts';
+import { checkSides, openSides, sideOfReport, type CheckedSides, type Sides } from './sides.ts';
+import { unjudgedCode, unjudgedReport } from './unjudged.ts';
 import { sumOf } from '../../numbers/sum.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { slosOf } from '../../slo/slo.ts';
@@ -37,8 +34,7 @@ export const warmUp = 1;
 /** Overhead of a run in seconds: the pause after the warm-up, and k6's start and end. */
 export const runOverhead = 2;
 
-const codes: Readonly<Record<GateVerdict, ExitCode>> = { pass: 0, warn: 0, fail: 1, inconclusive: 3 };
-
+/** Whatever ends it after its options were checked leaves a report. */
 export const runGate = async (id: string, options: GateOptions, io: Io): Promise<ExitCode> => {
   const system = await loadPipeline(io.systems, id);
   if (options.override?.trim() === '') {
@@ -47,20 +43,41 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
   const checked = checkSides(system, options, io.cwd);
   const compares = options.baseline !== undefined;
   const plan = gatePlanOf(system, { seconds: options.duration, warmUp, compares });
-  const needed = compares ? refuseFewRuns(options.runs, plan) : 1;
-  const estimate = timeOf(options, needed);
-  const budgets = await budgetsOf(system, options, io);
-  const k6 = await findK6();
+  const estimate = timeOf(options, compares ? refuseFewRuns(options.runs, plan) : 1);
   const folder = makeFreshFolder({ cwd: io.cwd, out: options.out, under: path.join('gates', id), at: io.now() });
-  let sides: Sides;
+  const leaving = { folder, options, io };
+  const startedAt = io.now();
+  let k6: K6 | undefined;
   try {
-    announce(plan, options, estimate, io);
-    sides = await openSides(system, options, checked, io);
+    k6 = await findK6();
+    const report = await judgedReport({ system, options, checked, plan, estimate, k6, folder, startedAt }, io);
+    return leaveReport(report, leaving);
   } catch (error) {
-    if (!(error instanceof TargetUnreachable)) throw error;
-    io.stderr(`${error.message}\n`);
-    return 3;
+    const stopped = io.stop.aborted;
+    if (!stopped) io.stderr(`${reportOf(error).text}\n`);
+    const interrupted = { plan, options, warmUp, k6: k6?.version, startedAt, now: io.now(), stopped };
+    return leaveReport(unjudgedReport(error, interrupted), leaving, unjudgedCode(error, stopped));
   }
+};
+
+interface Gate {
+  readonly system: PipelineSystem;
+  readonly options: GateOptions;
+  readonly checked: CheckedSides;
+  readonly plan: LoadPlan;
+  /** Seconds. */
+  readonly estimate: number;
+  readonly k6: K6;
+  readonly folder: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
+  const { system, options, plan, k6, folder, startedAt } = gate;
+  const budgets = await budgetsOf(system, options, io);
+  announce(plan, options, gate.estimate, io);
+  const sides = await openSides(system, options, gate.checked, io);
   const failing = new AbortController();
   sides.candidate.failed.catch((error: unknown) => {
     io.stderr(`the pipeline failed: ${(error as Error).message}\n`);
@@ -69,12 +86,12 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
   const stop = AbortSignal.any([io.stop, failing.signal]);
   try {
     const measuring: Measuring = { plan, k6, folder: path.join(folder, 'runs'), now: io.now, stop };
-    const startedAt = io.now();
     const { runs, warming } = await measureAll(sides, options.runs, measuring, io.stderr);
-    const report: GateReport = {
+    const compares = sides.baseline !== undefined;
+    return {
       kind: 'GateReport',
       version: 2,
-      system: id,
+      system: system.id,
       ...judgeGate({ plan, runs, compares, budgets, stopped: stop.aborted }),
       budgets,
       candidate: sideOfReport(sides.candidate),
@@ -87,12 +104,6 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
       k6Seconds: sumOf([warming, ...runs], ({ seconds }) => seconds),
       override: options.override ?? null,
     };
-    for (const [format, file] of Object.entries(files)) {
-      writeFileSync(path.join(folder, file), dialects[format as GateFormat](report));
-    }
-    io.stdout(dialects[options.format](report));
-    io.stderr(`report: ${shown(path.join(folder, files.html), io.cwd)}\n`);
-    return codeOf(report, options);
   } finally {
     await sides.close();
   }
@@ -106,27 +117,6 @@ export const refuseFewRuns = (runs: number, plan: LoadPlan): number => {
     `--runs ${runs}: with so few runs no slowdown is statistically significant, however large it is`,
     `--runs ${needed} or more`,
   );
-};
-
-const codeOf = ({ verdict }: GateReport, { strict, override }: GateOptions): ExitCode => {
-  if (override !== undefined) return 0;
-  return verdict === 'warn' && strict === true ? 1 : codes[verdict];
-};
-
-const dialects: Readonly<Record<GateFormat, (report: GateReport) => string>> = {
-  text: gateText,
-  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
-  markdown: gateMarkdown,
-  junit: gateJunit,
-  html: gatePage,
-};
-
-const files: Readonly<Record<GateFormat, string>> = {
-  text: 'report.txt',
-  json: 'report.json',
-  markdown: 'report.md',
-  junit: 'report.xml',
-  html: 'report.html',
 };
 
 /** Throws `UsageError` when the runs would take longer than allowed. */
@@ -171,11 +161,6 @@ export const runText = ({ problems, p50, p95, compared: [first] }: GateRun): str
       ? 'no answers'
       : `p50 ${millisecondsText(p50)}, p95 ${millisecondsText(p95)}`;
   return first === undefined ? own : `${own}, ${shiftText(Math.expm1(first.ratio))} against the baseline`;
-};
-
-const shown = (file: string, cwd: string): string => {
-  const relative = path.relative(cwd, file);
-  return relative.startsWith('..') ? file : relative;
 };
 
 /** The error budgets left, before the runs. Empty where no points of the system count. Throws `UsageError` and `SourceError`. */

@@ -18,13 +18,13 @@ export interface Sides {
 
 type SideOptions = Pick<GateOptions, 'candidate' | 'baseline' | 'samples' | 'chaos'>;
 
-interface Checked {
+export interface CheckedSides {
   readonly chaos: Chaos | undefined;
   readonly rows: Target['samples'];
 }
 
 /** Throws `UsageError` for sides that cannot be compared. Sends no request. */
-export const checkSides = (system: PipelineSystem, options: SideOptions, cwd: string): Checked => {
+export const checkSides = (system: PipelineSystem, options: SideOptions, cwd: string): CheckedSides => {
   const { candidate, baseline, samples } = options;
   const [release, now] = [urlOf(candidate, '--candidate'), urlOf(baseline, '--baseline')];
   if (release !== undefined && release.href === now?.href) {
@@ -53,7 +53,7 @@ const urlOf = (text: string | undefined, option: string): URL | undefined =>
 export const openSides = async (
   system: PipelineSystem,
   { candidate, baseline }: SideOptions,
-  { chaos, rows }: Checked,
+  { chaos, rows }: CheckedSides,
   io: Io,
 ): Promise<Sides> => {
   const token = process.env['ATALAYA_TOKEN'];

@@ -1,6 +1,7 @@
 /** The folder of a run's results: always new, so that no stale file is read. */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileErrorOf } from '../run/fileError.ts';
 import { UsageError } from '../../model/usageError.ts';
 
 /** File names in the folder. */
@@ -38,22 +39,49 @@ export interface FreshFolder {
   readonly at: number;
 }
 
-/** Throws `UsageError` for a folder that is not empty. */
+/** Throws `UsageError` for a folder that is not empty or is a file, and `FileError` where nothing can be written. */
 export const makeFreshFolder = ({ cwd, out, under, name, at }: FreshFolder): string => {
   const time = new Date(at).toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const own = name === undefined ? time : `${time}-${name}`;
   const folder = out === undefined ? path.join(cwd, '.atalaya', under, own) : path.resolve(cwd, out);
   try {
-    mkdirSync(folder, { recursive: true });
-    if (readdirSync(folder).length === 0) return folder;
+    makeFolder(folder);
+    if (readdirSync(folder).length === 0) {
+      tryToWrite(folder);
+      return folder;
+    }
   } catch (error) {
-    throw new UsageError(
-      `${folder} cannot be used: ${(error as NodeJS.ErrnoException).code}`,
-      'name another folder with --out',
-    );
+    const { code } = error as NodeJS.ErrnoException;
+    // The name was mistyped, or is of something else.
+    if (code === 'ENOTDIR' || code === 'EEXIST') {
+      throw new UsageError(`${folder} is not a folder: a part of its path is a file`, 'name another one with --out');
+    }
+    throw fileErrorOf('the folder of the results', folder, error);
   }
   if (out === undefined) throw new UsageError(`${folder} is another run's`, 'try again in a second');
   throw new UsageError(`--out: ${folder} is not empty`, 'name a new folder; results are never mixed with others');
+};
+
+/** One folder after the other: `recursive` of Node 24 never returns where the system answers ENOENT, as below /proc. */
+const makeFolder = (folder: string): void => {
+  if (existsSync(folder)) {
+    if (statSync(folder).isDirectory()) return;
+    throw Object.assign(new Error(`${folder} is a file`), { code: 'ENOTDIR' });
+  }
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+};
+
+/** Before the load is sent, not after it. */
+const tryToWrite = (folder: string): void => {
+  const file = path.join(folder, '.writable');
+  writeFileSync(file, 'It may be removed.\n');
+  rmSync(file);
 };
 
 /** Path relative to `cwd` where it is inside. */

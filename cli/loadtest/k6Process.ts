@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { fileErrorOf } from '../run/fileError.ts';
 import type { K6 } from './findK6.ts';
 import { watchLoad } from './generatorLoad.ts';
 import { sumOf } from '../../numbers/sum.ts';
@@ -38,8 +39,12 @@ export interface K6End {
   readonly load: number | undefined;
 }
 
+/** Throws `FileError` where the log cannot be written. */
 export const runK6 = async (run: K6Run): Promise<K6End> => {
-  const log = createWriteStream(`${run.folder}/${run.log}`);
+  const file = `${run.folder}/${run.log}`;
+  const log = createWriteStream(file);
+  let unwritten: unknown;
+  log.on('error', (error) => (unwritten ??= error));
   // Own process group: only we receive the terminal's Ctrl-C, and pass it on once.
   const child = spawn(
     run.k6.program,
@@ -71,6 +76,7 @@ export const runK6 = async (run: K6Run): Promise<K6End> => {
       child.once('error', reject);
       child.once('close', (code) => resolve(code));
     });
+    if (unwritten !== undefined) throw fileErrorOf("k6's log", file, unwritten);
     return { exitCode, load: loadOf() };
   } finally {
     clearTimeout(killing);
