@@ -7,6 +7,7 @@
 import type { GateRun } from '../loadtest/gate/gateRun.ts';
 import { worst } from '../loadtest/gate/gateReport.ts';
 import { comparisonsOf, regressionFindings } from '../loadtest/gate/regression.ts';
+import { medianRead } from '../loadtest/k6/compared.ts';
 import { normalRandom, seededRandom, type Random } from '../numbers/random.ts';
 import { mean } from '../numbers/sum.ts';
 import { nearestRank } from '../numbers/quantile.ts';
@@ -51,7 +52,13 @@ const gateOf = ({ runs, scatter, noise, comparisons }: Kind, slowdown: number): 
   return Array.from({ length: runs }, (_, order): GateRun => {
     const compared = noises.map((next, part) => {
       const ratio = scatter * next() + (part === comparisons - 1 ? Math.log1p(slowdown) : 0);
-      return { what: `part ${part}`, requests: 200, baseline: 20, candidate: 20 * Math.exp(ratio), ratio };
+      return {
+        what: part === 0 ? medianRead : `part ${part}`,
+        requests: 200,
+        baseline: 20,
+        candidate: 20 * Math.exp(ratio),
+        ratio,
+      };
     });
     return {
       order,

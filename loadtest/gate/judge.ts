@@ -2,6 +2,7 @@
  * The verdict on a release, judged in this order: are the runs valid, are the objectives met, is the candidate slower than the
  * baseline, and how much error budget is left.
  */
+import { comparisonNames } from '../k6/compared.ts';
 import type { LoadPlan } from '../plan.ts';
 import {
   worst,
@@ -13,7 +14,7 @@ import {
 } from './gateReport.ts';
 import { isValid, type GateRun } from './gateRun.ts';
 import { objectiveFigures, objectiveFinding } from './objectives.ts';
-import { comparisonsOf, regressionFindings, sightFindings } from './regression.ts';
+import { comparisonsOf, regressionFindings, sightFindings, uncomparedFindings } from './regression.ts';
 import { percentText } from '../../text/percentage.ts';
 
 export interface GateInput {
@@ -51,7 +52,13 @@ export const judgeGate = ({ plan, runs, compares, budgets, stopped, noise }: Gat
   const found = [
     ...validity,
     ...objectives.map(objectiveFinding),
-    ...(compares ? compared(comparisons) : [nothingToCompare]),
+    ...(compares
+      ? [
+          ...regressionFindings(comparisons),
+          ...sightFindings(comparisons),
+          ...uncomparedFindings(runs, comparisonNames(plan), comparisons),
+        ]
+      : [nothingToCompare]),
   ];
   const budget = budgets.length === 0 ? [noBudget] : budgetFindings(budgets, worst(found));
   const findings = [...found, ...budget];
@@ -75,19 +82,6 @@ const noBudget: Finding = {
   text: 'the remaining error budget is unknown: there is no history of it here',
   figures: {},
 };
-
-const compared = (comparisons: readonly ComparisonFigures[]): readonly Finding[] =>
-  comparisons.length === 0
-    ? [
-        {
-          id: 'regression',
-          subject: 'regression',
-          verdict: 'inconclusive',
-          text: 'no request was answered by both sides',
-          figures: {},
-        },
-      ]
-    : [...regressionFindings(comparisons), ...sightFindings(comparisons)];
 
 const validityFindings = (runs: readonly GateRun[], stopped: boolean): readonly Finding[] => {
   const wrong = runs.filter((run) => !isValid(run));

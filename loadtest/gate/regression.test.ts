@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Compared } from '../k6/compared.ts';
 import type { GateRun } from './gateRun.ts';
-import { comparisonsOf, regressionFindings, runsNeeded } from './regression.ts';
+import { comparisonsOf, regressionFindings, runsNeeded, uncomparedFindings } from './regression.ts';
 
 // If all n runs have the same sign, p is 1 / 2^n. All reads are tested at 0.5%; the parts share another 0.5% (Holm).
 test.each([
@@ -118,5 +118,39 @@ test('runs without any difference pass, and catch whatever counts', () => {
   expect(comparisons[0]!.catches).toBeCloseTo(0.05, 12);
   expect(regressionFindings(comparisons).map(({ text }) => text)).toEqual([
     'the median read: 20.0 ms against 20.0 ms, +0%; with 99% confidence between +0% and +0% (p 1, 10 runs, 2,000 requests to each side): no slowdown beyond chance; one of 5% would be caught nine times out of ten',
+  ]);
+});
+
+test('a route with too few requests is not compared, with its numbers, and does not weaken the others', () => {
+  const common = runsOf(['the median read', 20, 0], ['the median GET /common', 20, 0.2]);
+  const rare = runsOf(['the median GET /rare', 20, 0.5]);
+  const runs = common.map((run, order) => {
+    const requests = order < 3 ? 12 : 2;
+    return { ...run, compared: [...run.compared, ...rare[order]!.compared.map((part) => ({ ...part, requests }))] };
+  });
+  const comparisons = comparisonsOf(runs);
+  expect(comparisons).toEqual(comparisonsOf(common));
+  const names = [
+    'the median read',
+    'the median GET /common',
+    'the median GET /rare',
+    'the median GET /never',
+    'the slowest 5% of reads',
+  ];
+  expect(uncomparedFindings(runs, names, comparisons).map(({ verdict, text }) => `${verdict}: ${text}`)).toEqual([
+    'not judged: the median GET /rare: not compared: 50 requests answered by both sides; 3 of 10 runs had the 10 that it needs, and 10 runs must: a longer --duration gives more',
+    'not judged: the median GET /never: not compared: no request was answered by both sides',
+    'not judged: the slowest 5% of reads: not compared: no request was answered by both sides',
+  ]);
+});
+
+test('without all reads nothing is compared, and the verdict is open', () => {
+  const few = runsOf(['the median read', 20, 0.2]).map((run) => ({
+    ...run,
+    compared: run.compared.map((part) => ({ ...part, requests: 4 })),
+  }));
+  expect(comparisonsOf(few)).toEqual([]);
+  expect(uncomparedFindings(few, ['the median read'], []).map(({ verdict, text }) => `${verdict}: ${text}`)).toEqual([
+    'inconclusive: the median read: not compared: 40 requests answered by both sides; 0 of 10 runs had the 10 that it needs, and 8 runs must: a longer --duration gives more',
   ]);
 });

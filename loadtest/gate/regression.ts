@@ -4,7 +4,7 @@
  * requests of one run are not independent. A shift counts when it is statistically significant and large enough to matter.
  */
 import { chanceText, countText, many } from '../../text/count.ts';
-import type { Compared } from '../k6/compared.ts';
+import { medianRead, slowestReads, type Compared } from '../k6/compared.ts';
 import type { ComparisonFigures, Finding } from './gateReport.ts';
 import { isValid, type GateRun } from './gateRun.ts';
 import { detectable } from './power.ts';
@@ -22,27 +22,43 @@ export const leastShift = 0.05;
 /** Differences below this many milliseconds never count. */
 export const leastDifference = 0.05;
 
-/** `noise`: coefficient of variation of runs in earlier comparisons; 0 when unknown. All reads come first. */
+/** Requests in a run below which it gives no figure: five of them should be slower than the median, or among the slowest 5%. */
+const requestsNeeded = (name: string): number => (name === slowestReads ? 100 : 10);
+
+/**
+ * A part that was requested in too few runs is left out, where other parts have enough. `noise`: coefficient of variation of runs
+ * in earlier comparisons; 0 when unknown.
+ */
 export const comparisonsOf = (runs: readonly GateRun[], noise = 0): readonly ComparisonFigures[] => {
   const byName = [
     ...Map.groupBy(
-      runs.filter(isValid).flatMap(({ compared }) => compared.filter(isMeasured)),
+      runs.filter(isValid).flatMap(({ compared }) => compared),
       ({ what }) => what,
     ),
-  ];
-  const levels = levelsOf(byName.map(([, all]) => signedRankP(all.map(({ ratio }) => ratio))));
-  return byName.map(([name, all], index) => comparisonOf(name, all, levels[index]!, noise));
+  ].map(([name, all]) => [name, all.filter(isMeasured)] as const);
+  const most = Math.max(1, ...byName.map(([, all]) => all.length));
+  const needed = Math.min(most, runsNeeded(byName.length));
+  const judged = byName.filter(([, all]) => all.length >= needed);
+  const levels = levelsOf(judged.map(([name, all]) => ({ name, p: signedRankP(all.map(({ ratio }) => ratio)) })));
+  return judged.map(([name, all], index) => comparisonOf(name, all, levels[index]!, noise));
 };
 
 /** All reads are tested apart from the parts: they have the most requests, and the number of parts must not weaken their test. */
-const levelsOf = ([all, ...parts]: readonly number[]): readonly number[] => [
-  ...(all === undefined ? [] : [alpha / 2]),
-  ...holmLevels(parts, alpha / 2),
-];
+const levelsOf = (tests: readonly { readonly name: string; readonly p: number }[]): readonly number[] => {
+  const parts = holmLevels(
+    tests.flatMap(({ name, p }) => (name === medianRead ? [] : [p])),
+    alpha / 2,
+  ).values();
+  return tests.map(({ name }) => (name === medianRead ? alpha / 2 : parts.next().value!));
+};
 
 /** A target that answers at once, or never, has no ratio. */
-const isMeasured = ({ baseline, candidate, ratio }: Compared): boolean =>
-  Number.isFinite(ratio) && Number.isFinite(candidate) && Number.isFinite(baseline) && baseline > 0;
+const isMeasured = ({ what, requests, baseline, candidate, ratio }: Compared): boolean =>
+  requests >= requestsNeeded(what) &&
+  Number.isFinite(ratio) &&
+  Number.isFinite(candidate) &&
+  Number.isFinite(baseline) &&
+  baseline > 0;
 
 const comparisonOf = (name: string, all: readonly Compared[], level: number, noise: number): ComparisonFigures => {
   const ratios = all.map(({ ratio }) => ratio);
@@ -81,6 +97,31 @@ export const sightFindings = (comparisons: readonly ComparisonFigures[]): readon
   const text = `runs vary so much that only a slowdown of ${atLeastText(best)} would be caught nine times out of ten: a quieter machine, --runs or --duration would show more`;
   const verdict = best > inconclusiveAbove ? 'inconclusive' : 'warn';
   return [{ id: 'regression/power', subject: 'regression', verdict, text, figures: { catches: best } }];
+};
+
+/** Comparisons that could be made (`names`), and were not. */
+export const uncomparedFindings = (
+  runs: readonly GateRun[],
+  names: readonly string[],
+  comparisons: readonly ComparisonFigures[],
+): readonly Finding[] => {
+  const valid = runs.filter(isValid);
+  return names
+    .filter((name) => comparisons.every(({ what }) => what !== name))
+    .map((name): Finding => {
+      const all = valid.flatMap(({ compared }) => compared.filter(({ what }) => what === name));
+      const [requests, enough] = [sumOf(all, (compared) => compared.requests), all.filter(isMeasured).length];
+      const needed = runsNeeded(names.length);
+      const rare = `${many(requests, 'request')} answered by both sides; ${enough} of ${many(valid.length, 'run')} had the ${requestsNeeded(name)} that it needs, and ${many(needed, 'run')} must: a longer --duration gives more`;
+      return {
+        id: `regression/${name}`,
+        subject: 'regression',
+        // Without all reads there is no comparison.
+        verdict: name === medianRead ? 'inconclusive' : 'not judged',
+        text: `${name}: not compared: ${requests === 0 ? 'no request was answered by both sides' : rare}`,
+        figures: { requests, runs: enough, needed_runs: needed, needed_requests: requestsNeeded(name) },
+      };
+    });
 };
 
 /** Rounded up, so that nothing is claimed that is not caught. */

@@ -23,11 +23,17 @@ const partsOf = (plan: Pick<LoadPlan, 'reads'>): readonly (readonly [what: strin
   return [[medianRead, undefined], ...own];
 };
 
-const medianRead = 'the median read';
-const slowest = 'the slowest 5% of reads';
+export const medianRead = 'the median read';
+export const slowestReads = 'the slowest 5% of reads';
+
+/** Of all comparisons that `comparedIn` can return. */
+export const comparisonNames = (plan: Pick<LoadPlan, 'reads'>): readonly string[] => [
+  ...partsOf(plan).map(([name]) => name),
+  slowestReads,
+];
 
 /** Most comparisons that `comparedIn` returns. */
-export const comparisonCount = (plan: Pick<LoadPlan, 'reads'>): number => partsOf(plan).length + 1;
+export const comparisonCount = (plan: Pick<LoadPlan, 'reads'>): number => comparisonNames(plan).length;
 
 /** Sub-metrics that the summary must contain, as k6 names them in thresholds. */
 export const comparedMetrics = (plan: LoadPlan): readonly string[] =>
@@ -63,7 +69,7 @@ export const comparedIn = (plan: LoadPlan, summary: K6Summary): readonly Compare
   const [is, was] = timesOf(undefined);
   if (!is || !was) return medians;
   const ratio = Math.log(quantile(is, 95) / quantile(was, 95));
-  return [...medians, comparedAt({ what: slowest, percentile: 95, is, was, ratio })];
+  return [...medians, comparedAt({ what: slowestReads, percentile: 95, is, was, ratio })];
 };
 
 interface At extends Pick<Compared, 'what' | 'ratio'> {
