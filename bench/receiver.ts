@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nearestRank } from '../numbers/quantile.ts';
-import { page, posted, token } from '../receiver/testing/receiver.ts';
+import { page, posted, token } from '../receiver/testing/posted.ts';
 import { startMailServer } from '../receiver/testing/smtpServer.ts';
 
 export interface Rate {

@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createClock } from './clock.ts';
-import { newFolder, page, posted, startTestReceiver, type TestReceiver } from './testing/receiver.ts';
+import { startTestReceiver, type TestReceiver } from './testing/receiver.ts';
+import { page, posted } from './testing/posted.ts';
+import { newFolder } from './testing/folder.ts';
 
 test.each([
   {

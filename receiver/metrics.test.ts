@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { startMetrics } from './metrics.ts';
-import { page, posted, startTestReceiver } from './testing/receiver.ts';
+import { startTestReceiver } from './testing/receiver.ts';
+import { page, posted } from './testing/posted.ts';
 
 const valueOf = (text: string, series: string): number =>
   Number(

@@ -2,7 +2,9 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Outcome } from './delivery/message.ts';
 import type { Sender } from './delivery/sender.ts';
-import { newFolder, page, posted, startTestReceiver, type TestReceiver } from './testing/receiver.ts';
+import { startTestReceiver, type TestReceiver } from './testing/receiver.ts';
+import { page, posted } from './testing/posted.ts';
+import { newFolder } from './testing/folder.ts';
 import { startMailServer } from './testing/smtpServer.ts';
 
 type Step =

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { page, posted, startTestReceiver } from './testing/receiver.ts';
+import { startTestReceiver } from './testing/receiver.ts';
+import { page, posted } from './testing/posted.ts';
 
 const minute = 60_000;
 

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { page, posted, startTestReceiver, type TestReceiver } from './testing/receiver.ts';
+import { startTestReceiver, type TestReceiver } from './testing/receiver.ts';
+import { page, posted } from './testing/posted.ts';
 
 const minute = 60_000;
 const day = 86_400_000;

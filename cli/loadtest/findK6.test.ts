@@ -1,20 +1,29 @@
-import { expect, test } from '@jest/globals';
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { afterAll, expect, test } from '@jest/globals';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findK6 } from './findK6.ts';
 
-const folder = (): string => mkdtempSync(path.join(tmpdir(), 'atalaya-k6-'));
+const folders: string[] = [];
+afterAll(() => {
+  for (const made of folders) rmSync(made, { recursive: true, force: true });
+});
+
+const newFolder = (): string => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-k6-'));
+  folders.push(folder);
+  return folder;
+};
 
 /** A folder with a program that says so of itself. */
 const fakeK6 = (says: string): string => {
-  const binFolder = folder();
+  const binFolder = newFolder();
   writeFileSync(path.join(binFolder, 'k6'), `#!/bin/sh\necho '${says}'\n`);
   chmodSync(path.join(binFolder, 'k6'), 0o755);
   return binFolder;
 };
 
-const nothingBuilt = { XDG_CACHE_HOME: folder() };
+const nothingBuilt = { XDG_CACHE_HOME: newFolder() };
 const how = "  fix: 'npm run tools -- k6' builds it in about a minute; it needs Go";
 
 test('the k6 on the PATH is taken when it is that very version', async () => {

@@ -1,13 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { startMailServer } from '../testing/smtpServer.ts';
-import {
-  newFolder,
-  page,
-  posted,
-  startTestReceiver,
-  type TestOptions,
-  type TestReceiver,
-} from '../testing/receiver.ts';
+import { startTestReceiver, type TestOptions, type TestReceiver } from '../testing/receiver.ts';
+import { page, posted } from '../testing/posted.ts';
+import { newFolder } from '../testing/folder.ts';
 
 const minute = 60_000;
 let started: TestReceiver | undefined;

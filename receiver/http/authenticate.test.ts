@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startKeyServer, type KeyServer } from '../../pipeline/api/auth/testing/keyServer.ts';
 import { openSenders } from '../senders.ts';
-import { silent } from '../testing/receiver.ts';
+import { silent } from '../testing/silent.ts';
 import { checkSender, type SenderAuth } from './authenticate.ts';
 
 const basic: SenderAuth = { kind: 'Basic', username: 'cloud', password: () => 'p:ä' };

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { page, posted, startTestReceiver, token, type TestReceiver } from '../testing/receiver.ts';
+import { startTestReceiver, type TestReceiver } from '../testing/receiver.ts';
+import { page, posted, token } from '../testing/posted.ts';
 
 let receiver: TestReceiver;
 beforeAll(async () => {

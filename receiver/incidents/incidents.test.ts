@@ -3,14 +3,9 @@ import { routedAt, routePlan, routerOf } from '../../alerts/oncall/route.ts';
 import { defineOrganization } from '../../model/defineOrganization.ts';
 import type { Organization } from '../../model/organization.ts';
 import { testOrganization } from '../testing/organization.ts';
-import {
-  newFolder,
-  page,
-  posted,
-  startTestReceiver,
-  type TestOptions,
-  type TestReceiver,
-} from '../testing/receiver.ts';
+import { startTestReceiver, type TestOptions, type TestReceiver } from '../testing/receiver.ts';
+import { page, posted } from '../testing/posted.ts';
+import { newFolder } from '../testing/folder.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { newFolder } from '../testing/receiver.ts';
+import { newFolder } from '../testing/folder.ts';
 import { openStateFile } from './stateFile.ts';
 
 test('only its user may read the state, which holds addresses and the key of links', async () => {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@jest/globals';
-import { newFolder } from '../testing/receiver.ts';
+import { newFolder } from '../testing/folder.ts';
 import { openStateFile } from './stateFile.ts';
 import { upgradeState } from './stateVersion.ts';
 

@@ -1,34 +1,16 @@
 /** A receiver with a fake clock, a mail server on this machine, and its HTTP interface on a free port. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createEmail } from '../delivery/email.ts';
 import { noTelemetry } from '../telemetry.ts';
 import { parses } from '../intake/parse.ts';
 import { openReceiver, type Receiver, type ReceiverOptions } from '../receiver.ts';
 import { startMailServer, type TestMailServer } from './smtpServer.ts';
+import { newFolder } from './folder.ts';
+import { token } from './posted.ts';
+import { silent } from './silent.ts';
 import { routeOf, testOrganization, twoPeople } from './organization.ts';
-
-const folders: string[] = [];
-process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** Removed when the process ends. */
-export const newFolder = (): string => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-receiver-'));
-  folders.push(folder);
-  return folder;
-};
-
-export const silent: ReceiverOptions['logger'] = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
 
 export interface TestClock {
   now: number;
@@ -48,10 +30,8 @@ export interface TestReceiver {
   readonly close: () => Promise<void>;
 }
 
-export const token = 'a-token-of-the-test';
-
 export interface TestOptions extends Partial<ReceiverOptions> {
-  /** Default: a new one, which is removed at the end of the process. */
+  /** Default: a new one, which is removed after the last test of the file. */
   readonly folder?: string;
   readonly mail?: TestMailServer;
   readonly clock?: TestClock;
@@ -127,45 +107,4 @@ export const startTestReceiver = async (options: TestOptions = {}): Promise<Test
       await receiver.close();
     },
   };
-};
-
-/** As Alertmanager 0.34 posts it. */
-export const posted = (
-  status: 'firing' | 'resolved',
-  labels: Readonly<Record<string, string>>,
-  times: { readonly startsAt: string; readonly endsAt?: string } = { startsAt: '2026-11-30T02:58:00Z' },
-): object => ({
-  version: '4',
-  groupKey: '{}:{alertname="x"}',
-  truncatedAlerts: 0,
-  status,
-  receiver: 'receiver',
-  notification_reason: 'first notification',
-  groupLabels: {},
-  commonLabels: labels,
-  commonAnnotations: {},
-  externalURL: 'http://alertmanager:9093',
-  alerts: [
-    {
-      status,
-      labels,
-      annotations: {
-        summary: `${labels['alertname']} of ${labels['system']}`,
-        description: 'Users are affected.',
-        runbook_url: 'https://example.com/runbooks/orders#it',
-      },
-      startsAt: times.startsAt,
-      endsAt: times.endsAt ?? '0001-01-01T00:00:00Z',
-      generatorURL: 'http://prometheus:9090/graph',
-      fingerprint: 'f1',
-    },
-  ],
-});
-
-export const page = {
-  alertname: 'orders-down',
-  system: 'orders',
-  owner: 'sales',
-  severity: 'page',
-  environment: 'prod',
 };

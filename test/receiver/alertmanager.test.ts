@@ -13,7 +13,8 @@ import { defineOrganization } from '../../model/defineOrganization.ts';
 import type { Organization } from '../../model/organization.ts';
 import { until } from '../../pipeline/testing/until.ts';
 import { testOrganization } from '../../receiver/testing/organization.ts';
-import { startTestReceiver, token, type TestReceiver } from '../../receiver/testing/receiver.ts';
+import { startTestReceiver, type TestReceiver } from '../../receiver/testing/receiver.ts';
+import { token } from '../../receiver/testing/posted.ts';
 import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, test } from '@jest/globals';
 import { until } from '../../pipeline/testing/until.ts';
-import { page, posted, token } from '../../receiver/testing/receiver.ts';
+import { page, posted, token } from '../../receiver/testing/posted.ts';
 import { startMailServer, type TestMailServer } from '../../receiver/testing/smtpServer.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 

@@ -6,7 +6,8 @@ import { parses } from '../../receiver/intake/parse.ts';
 import { noTelemetry } from '../../receiver/telemetry.ts';
 import { openReceiver } from '../../receiver/receiver.ts';
 import { routeOf, testOrganization, twoPeople } from '../../receiver/testing/organization.ts';
-import { silent, token } from '../../receiver/testing/receiver.ts';
+import { silent } from '../../receiver/testing/silent.ts';
+import { token } from '../../receiver/testing/posted.ts';
 
 const [state = '', mailPort = ''] = process.argv.slice(2);
 

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { until } from '../../pipeline/testing/until.ts';
-import { page, posted } from '../../receiver/testing/receiver.ts';
+import { page, posted } from '../../receiver/testing/posted.ts';
 import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 

@@ -32,7 +32,7 @@ export interface Root {
   /** Throws all output when it fails. */
   readonly plan: () => Promise<Plan>;
   /** Throws all output when it fails. */
-  readonly destroy: () => Promise<string>;
+  readonly destroy: (...options: readonly string[]) => Promise<string>;
 }
 
 export interface RootOptions {
@@ -82,7 +82,7 @@ export const openRoot = async ({ folder, cloud, provider, variables = {} }: Root
     folder,
     run,
     apply: () => successful('apply', '-auto-approve', '-input=false', '-parallelism=30'),
-    destroy: () => successful('destroy', '-auto-approve', '-input=false', '-parallelism=30'),
+    destroy: (...options) => successful('destroy', '-auto-approve', '-input=false', '-parallelism=30', ...options),
     plan: async () => {
       const { code, output } = await run('plan', '-detailed-exitcode', '-input=false', '-parallelism=30');
       if (code !== 0 && code !== 2) throw new Error(`terraform plan in ${folder}\n${output}`);

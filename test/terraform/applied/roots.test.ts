@@ -212,8 +212,11 @@ describeWith(terraformTools, 'applied', () => {
 
   test('a destroy leaves what was there before, and descriptors, whose deletion would delete points', async () => {
     const [first, ...others] = roots;
-    await inTurns(others, 3, async ({ name }) => void (await applied.get(name)!.root.destroy()));
-    await applied.get(first!.name)!.root.destroy();
+    // Without a refresh: the plans above have read all of it.
+    const destroy = async ({ name }: Emitted): Promise<void> =>
+      void (await applied.get(name)!.root.destroy('-refresh=false'));
+    await inTurns(others, 3, destroy);
+    await destroy(first!);
     expect(cloud!.left()).toEqual(before);
   }, 600_000);
 });
