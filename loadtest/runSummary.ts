@@ -5,6 +5,7 @@ import { countText, figure } from '../text/count.ts';
 import { quantile } from './k6/summary.ts';
 import type { LoadPlan, Unjudged } from './plan.ts';
 import { latencyText, spanText } from '../text/time.ts';
+import type { RouteFigures } from './report/points.ts';
 import type { Break } from './sizing/curve.ts';
 import type { ObjectiveResult, RunResult, ScenarioResult } from './verdict.ts';
 
@@ -29,8 +30,21 @@ export interface RunSummary extends RunResult {
   readonly unjudged: readonly Unjudged[];
   /** For a growing load: the rate at which an objective broke. */
   readonly broke?: Break | undefined;
+  /** By route, without the warm-up. */
+  readonly routes?: readonly RouteFigures[] | undefined;
+  /** Processors in use over time. */
+  readonly processors?: ProcessorUse | undefined;
+  /** Google Cloud project that has the traces of the target; undefined for a pipeline on this machine. */
+  readonly project?: string | undefined;
   /** Resource usage of the pipeline that the run started in its own process; undefined for other targets. */
   readonly usage?: Usage | undefined;
+}
+
+/** Processors that were busy, in pieces of `everySeconds` from the start; undefined where they were not measured. */
+export interface ProcessorUse {
+  readonly everySeconds: number;
+  readonly target?: readonly number[] | undefined;
+  readonly generator?: readonly number[] | undefined;
 }
 
 export interface Usage {
@@ -82,6 +96,16 @@ export const scenarioRow = ({
     scenario === 'warm_up' ? 'warm-up' : readableAfter === undefined ? scenario : `${scenario} (until readable)`;
   return [name, countText(requests), countText(failed), countText(dropped), ...cells];
 };
+
+export const routeHead = ['route', 'requests', 'errors', 'wrong', 'p50', 'p95', 'p99'] as const;
+
+export const routeRow = ({ route, requests, failed, wrong, p50, p95, p99 }: RouteFigures): readonly string[] => [
+  route,
+  countText(requests),
+  countText(failed),
+  countText(wrong),
+  ...[p50, p95, p99].map((time) => (time === null ? '-' : latencyText(time))),
+];
 
 export const verdictText = ({ system, plan, verdict, seconds, target, k6 }: RunSummary): string =>
   `${system} ${plan}: ${verdict}  (${spanText(seconds)}, ${targetText(target)}, k6 ${k6.version})`;

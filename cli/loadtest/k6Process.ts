@@ -18,6 +18,8 @@ export interface K6Run {
   /** TARGET, TOKEN, SUMMARY and others. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly onProgress: (progress: K6Progress) => void;
+  /** Called with the id of k6's process. */
+  readonly onStart?: (pid: number | undefined) => void;
   /** Aborted to end the run early. */
   readonly stop: AbortSignal;
 }
@@ -57,6 +59,7 @@ export const runK6 = async (run: K6Run): Promise<K6End> => {
     },
   );
   const loadOf = watchLoad(child.pid);
+  run.onStart?.(child.pid);
   let killing: NodeJS.Timeout | undefined;
   const end = (): void => {
     child.kill('SIGINT');

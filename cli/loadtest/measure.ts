@@ -9,7 +9,8 @@ import { reportPage } from '../../loadtest/report/page.ts';
 import { spanText } from '../../text/time.ts';
 import type { RunSummary, Usage } from '../../loadtest/runSummary.ts';
 import { judgeRun } from '../../loadtest/verdict.ts';
-import { breakOf, curveOf } from '../../loadtest/sizing/curve.ts';
+import { breakOf, curveOf, limitsOf } from '../../loadtest/sizing/curve.ts';
+import { routeNamesOf } from '../../loadtest/report/routeNames.ts';
 import type { Io } from '../run/io.ts';
 import type { K6 } from './findK6.ts';
 import { runFiles, shownPath } from './folder.ts';
@@ -20,6 +21,7 @@ import type { Target } from './target.ts';
 import { readK6Runtime } from './k6Runtime.ts';
 import { machineText } from '../../loadtest/nightly/nightRecord.ts';
 import { thisMachine } from './machine.ts';
+import { watchProcessors } from './watchProcessors.ts';
 
 export interface Measuring {
   readonly plan: LoadPlan;
@@ -27,16 +29,19 @@ export interface Measuring {
   readonly k6: K6;
   readonly folder: string;
   readonly writes: boolean;
+  /** Google Cloud project of the system: it has the traces of a deployed target. */
+  readonly project: string;
   readonly io: Io;
 }
 
-export const measure = async ({ plan, target, k6, folder, writes, io }: Measuring): Promise<RunSummary> => {
+export const measure = async ({ plan, target, k6, folder, writes, project, io }: Measuring): Promise<RunSummary> => {
   const at = (name: string): string => path.join(folder, name);
   writeFileSync(at(runFiles.script), k6Script(plan, readK6Runtime()));
   const screen = createProgress(io, planSeconds(plan).usual);
   const failing = new AbortController();
   const startedAt = io.now();
   const meter = target.isLocal ? startMeter() : undefined;
+  const processors = watchProcessors(target.isLocal);
   const running = runK6({
     k6,
     folder,
@@ -51,6 +56,7 @@ export const measure = async ({ plan, target, k6, folder, writes, io }: Measurin
       SAMPLES: target.samples && JSON.stringify(target.samples),
     },
     onProgress: screen.show,
+    onStart: processors.started,
     stop: AbortSignal.any([io.stop, failing.signal]),
   });
   const failed = target.failed.catch((error: unknown) => {
@@ -62,13 +68,19 @@ export const measure = async ({ plan, target, k6, folder, writes, io }: Measurin
   screen.end();
   const usage = meter?.();
   const seconds = (io.now() - startedAt) / 1_000;
+  const used = processors.end(seconds);
   if (io.stop.aborted) {
     io.stderr(`stopped after ${spanText(seconds)}; the results so far are in ${shownPath(folder, io.cwd)}\n`);
   }
   const text = existsSync(at(runFiles.k6Summary)) ? readFileSync(at(runFiles.k6Summary), 'utf8') : '';
   const stopped = io.stop.aborted || failing.signal.aborted;
   const judged = judgeRun(plan, { ...end, summary: readSummary(plan, text), stopped });
-  const points = await readPoints(at(runFiles.raw), startedAt);
+  const points = await readPoints(at(runFiles.raw), {
+    startedAt,
+    seconds,
+    limits: limitsOf(plan),
+    routes: routeNamesOf(plan),
+  });
   // Only with growing load does the rate explain the failure.
   const broke = plan.name === 'breakpoint' ? breakOf(curveOf(plan, points), judged.verdict === 'failed') : undefined;
   const run: RunSummary = {
@@ -84,6 +96,9 @@ export const measure = async ({ plan, target, k6, folder, writes, io }: Measurin
     ...judged,
     unjudged: plan.unjudged,
     broke,
+    routes: points.routes,
+    processors: used,
+    project: target.isLocal ? undefined : project,
     usage,
   };
   writeFileSync(at(runFiles.summary), `${JSON.stringify(run, null, 2)}\n`);

@@ -185,7 +185,7 @@ const addRun = async ({ system, plan, target: url, rows }: Planned, night: Night
         : { ...(await remoteTarget(system, url, process.env['ATALAYA_TOKEN'], io.stop)), samples: rows };
     try {
       const folder = makeRunFolder({ cwd: io.cwd, out: undefined, system: system.id, plan: plan.name, at: startedAt });
-      run = await measure({ plan, target, k6, folder, writes: url === undefined, io });
+      run = await measure({ plan, target, k6, folder, writes: url === undefined, project: system.project, io });
     } finally {
       await target.close();
     }

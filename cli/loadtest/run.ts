@@ -45,7 +45,7 @@ export const runLoadtest = async (id: string, options: LoadtestOptions, io: Io):
       return 3;
     }
     announce(system, plan, target, { k6, writes, io });
-    const run = await measure({ plan, target, k6, folder, writes, io });
+    const run = await measure({ plan, target, k6, folder, writes, project: system.project, io });
     if (options.json === true) io.stdout(`${JSON.stringify(run)}\n`);
     else io.stdout(`${answer(run)}report: ${shownPath(path.join(folder, runFiles.report), io.cwd)}\n`);
     return codes[run.verdict];

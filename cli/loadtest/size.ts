@@ -4,7 +4,7 @@ import path from 'node:path';
 import { planNames } from '../../loadtest/plan.ts';
 import { planOf } from '../../loadtest/planOf.ts';
 import type { RunSummary } from '../../loadtest/runSummary.ts';
-import { breakOf, curveOf } from '../../loadtest/sizing/curve.ts';
+import { breakOf, curveOf, limitsOf } from '../../loadtest/sizing/curve.ts';
 import { sizeOf, type MeasuredRun } from '../../loadtest/sizing/size.ts';
 import { sizePage } from '../../loadtest/sizing/sizePage.ts';
 import { cannotKnow, kneeText, measuredText, sizeHead, sizeRows } from '../../loadtest/sizing/sizeText.ts';
@@ -118,12 +118,16 @@ const readRun = (system: PipelineSystem, folder: string, { cwd, stderr }: Io): R
 
 const measured = async (system: PipelineSystem, folder: string, run: RunSummary): Promise<MeasuredRun> => {
   const plan = planOf(system, run.plan, { writes: run.target.writes });
-  const points = await readPoints(path.join(folder, runFiles.raw), Date.parse(run.startedAt));
+  const points = await readPoints(path.join(folder, runFiles.raw), {
+    startedAt: Date.parse(run.startedAt),
+    seconds: run.seconds,
+    limits: limitsOf(plan),
+  });
   const curve = curveOf(plan, points);
   return {
     folder: path.basename(folder),
     plan: run.plan,
-    requests: points.requests.length,
+    requests: points.requests,
     seconds: run.seconds,
     curve,
     broke: run.plan === 'breakpoint' ? breakOf(curve, run.verdict === 'failed') : undefined,

@@ -1,11 +1,11 @@
-/** The charts of a run: latency over time, latency distribution against the objectives, requests, failures, dropped iterations. */
+/** The charts of a run over its time: latency, requests, errors, dropped iterations, users, processors; and latency's distribution. */
 import type { Markup } from '../../text/markup.ts';
 import type { LoadPlan, ScenarioName } from '../plan.ts';
 import type { RunSummary } from '../runSummary.ts';
 import type { Distribution } from '../k6/summary.ts';
 import { chartSvg, spanOf, type Axis, type Line, type Mark } from '../../text/chart.ts';
 import type { RunPoints } from './points.ts';
-import { binsOf, dropsOf, type Bin } from './series.ts';
+import { binsOf, errorSeries, readableBins, userSeries, type Bin } from './series.ts';
 import { latencyText } from '../../text/time.ts';
 import { exactPercent } from '../../text/percentage.ts';
 
@@ -15,19 +15,13 @@ interface Drawing {
   readonly points: RunPoints;
 }
 
+type Bins = ReadonlyMap<ScenarioName, readonly Bin[]>;
+
 export const chartsOf = (drawing: Drawing): readonly Markup[] => {
   const { plan, run, points } = drawing;
   const x = timeAxis(run.seconds, plan);
   const scenarios = plan.scenarios.map(({ name }) => name);
-  const bins = new Map(
-    scenarios.map((name) => [
-      name,
-      binsOf(
-        points.requests.filter(({ scenario }) => scenario === name),
-        run.seconds,
-      ),
-    ]),
-  );
+  const bins: Bins = new Map(scenarios.map((name) => [name, binsOf(points, name, run.seconds)]));
   const judged = scenarios.filter((name) => name === 'reads' || name === 'writes');
   return [
     ...judged.flatMap((name) => [
@@ -36,8 +30,10 @@ export const chartsOf = (drawing: Drawing): readonly Markup[] => {
     ]),
     ...(scenarios.includes('freshness') ? [freshnessChart(x, drawing), distributionChart('freshness', drawing)] : []),
     rateChart('Requests a second', scenarios, bins, x, ({ requests }) => requests),
-    rateChart('Failed requests a second', scenarios, bins, x, ({ failed }) => failed),
-    dropChart(points, run.seconds, x),
+    errorChart(x, drawing),
+    rateChart('Dropped iterations a second: due and not sent', scenarios, bins, x, ({ dropped }) => dropped),
+    userChart(x, drawing),
+    ...processorChart(x, run),
   ];
 };
 
@@ -74,6 +70,7 @@ const latencyChart = (scenario: ScenarioName, bins: readonly Bin[], x: Axis, { p
       line('p95', 2, ({ p95 }) => p95),
       line('median', 0, ({ median }) => median),
     ],
+    readable: true,
   });
 };
 
@@ -102,46 +99,83 @@ const distributionChart = (scenario: ScenarioName, { plan, run }: Drawing): Mark
         points: [...quantiles.map(([percentile, value]) => [value, percentile] as const), ...ends],
       },
     ],
+    readable: true,
   });
 };
 
-const freshnessChart = (x: Axis, { plan, points }: Drawing): Markup => {
+const freshnessChart = (x: Axis, { plan, run, points }: Drawing): Markup => {
   const marks = promised(plan, 'freshness');
-  const found = points.readableAfter.map(({ at, value }) => [at, value] as const).toSorted(([a], [b]) => a - b);
-  const values = [...found.map(([, value]) => value), ...marks.map(({ value }) => value)];
+  const bins = readableBins(points, run.seconds);
+  const values = [...bins.flatMap(({ most }) => most ?? []), ...marks.map(({ value }) => value)];
   return chartSvg({
     title: 'From POST to readable',
     x,
     y: { label: 'ms', scale: 'log', ...spanOf(values, 'log'), marks },
-    lines: [{ name: 'one message', colour: 3, points: found }],
+    lines: [
+      { name: 'slowest message', colour: 1, points: bins.map(({ at, most }) => [at, most]) },
+      { name: 'median', colour: 3, points: bins.map(({ at, median }) => [at, median]) },
+    ],
+    readable: true,
   });
 };
 
 const rateChart = (
   title: string,
   scenarios: readonly ScenarioName[],
-  bins: ReadonlyMap<ScenarioName, readonly Bin[]>,
+  bins: Bins,
   x: Axis,
   of: (bin: Bin) => number,
-): Markup => {
-  const lines = scenarios.map((name, colour) => ({
-    name: name.replace('_', '-'),
-    colour,
-    points: (bins.get(name) ?? []).map((bin) => [bin.at, of(bin)] as const),
-  }));
-  const span = spanOf(
-    lines.flatMap(({ points }) => points.map(([, y]) => y)),
-    'linear',
+): Markup =>
+  linesChart(
+    title,
+    '/s',
+    x,
+    scenarios.map((name, colour) => ({
+      name: name.replace('_', '-'),
+      colour,
+      points: (bins.get(name) ?? []).map((bin) => [bin.at, of(bin)] as const),
+    })),
   );
-  return chartSvg({ title, x, y: { label: '/s', scale: 'linear', ...span }, lines });
+
+/** Kinds of errors with a line of their own. */
+const mostKinds = 5;
+
+const errorChart = (x: Axis, { run, points }: Drawing): Markup => {
+  const kinds = points.errors.slice(0, mostKinds);
+  const more = points.errors.length - kinds.length;
+  return linesChart(
+    `Errors a second, by status and kind${more > 0 ? ` (${more} more kinds in the table)` : ''}`,
+    '/s',
+    x,
+    kinds.map((kind, colour) => ({ name: kind.name, colour, points: errorSeries(points, kind, run.seconds) })),
+  );
 };
 
-const dropChart = (points: RunPoints, seconds: number, x: Axis): Markup => {
-  const drops = dropsOf(points, seconds).map(({ at, value }) => [at, value] as const);
-  const span = spanOf(
-    drops.map(([, value]) => value),
-    'linear',
-  );
-  const lines = [{ name: 'due and not sent', colour: 1, points: drops, filled: true }];
-  return chartSvg({ title: 'Dropped iterations a second', x, y: { label: '/s', scale: 'linear', ...span }, lines });
+const userChart = (x: Axis, { run, points }: Drawing): Markup =>
+  linesChart('Users of the generator', 'users', x, [
+    { name: 'users', colour: 0, points: userSeries(points, run.seconds) },
+  ]);
+
+/** Empty where neither was measured. */
+const processorChart = (x: Axis, { processors }: RunSummary): readonly Markup[] => {
+  if (processors === undefined) return [];
+  const { everySeconds, target, generator } = processors;
+  const line = (name: string, colour: number, used: readonly number[] | undefined): readonly Line[] =>
+    used === undefined
+      ? []
+      : [{ name, colour, points: used.map((value, i) => [(i + 0.5) * everySeconds, value] as const) }];
+  return [
+    linesChart('Processors in use', 'CPUs', x, [...line('target', 0, target), ...line('generator (k6)', 1, generator)]),
+  ];
+};
+
+const linesChart = (title: string, unit: string, x: Axis, lines: readonly Line[]): Markup => {
+  const values = lines.flatMap(({ points }) => points.flatMap(([, value]) => value ?? []));
+  return chartSvg({
+    title,
+    x,
+    y: { label: unit, scale: 'linear', ...spanOf(values, 'linear') },
+    lines,
+    readable: true,
+  });
 };

@@ -11,7 +11,7 @@ ${chartReader}</body></html>
 `.text;
 
 /** Kind of a cell, as a class in the style sheet; text has no class. */
-export type CellClass = 'text' | 'number' | 'met' | 'missed' | 'warned' | 'soft' | 'long';
+export type CellClass = 'text' | 'number' | 'met' | 'missed' | 'warned' | 'soft' | 'long' | 'code';
 
 export interface StyledCell {
   readonly text: string;
@@ -73,7 +73,7 @@ h1 { font-size: 24px; margin: 0 0 4px; } h2 { font-size: 17px; margin: 28px 0 8p
 .passed { background: var(--good); } .failed { background: var(--bad); } .invalid { background: var(--warn); }
 .soft { color: var(--soft); } .met { color: var(--good); } .missed { color: var(--bad); } .warned { color: var(--warn); }
 td.long { white-space: normal; min-width: min(240px, 45vw); overflow-wrap: anywhere; } li, p { overflow-wrap: anywhere; }
-a { color: var(--c0); } details { margin: 16px 0; } summary { cursor: pointer; font-weight: 600; }
+td.code { font: 13px ui-monospace, monospace; user-select: all; } a { color: var(--c0); } details { margin: 16px 0; } summary { cursor: pointer; font-weight: 600; }
 .bar { display: inline-block; width: 160px; height: 10px; margin-right: 8px; background: var(--card); } .bar span { display: block; height: 10px; background: var(--bad); }
 @media (max-width: 640px) { .bar { width: 60px; } body { padding: 16px; } th, td { padding-right: 8px; } }
 output { display: block; min-height: 20px; font-size: 12px; color: var(--soft); font-variant-numeric: tabular-nums; }

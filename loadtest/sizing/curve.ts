@@ -2,12 +2,10 @@
  * Latency, errors and missed objectives of a run as a function of the offered rate. The run is cut into short pieces of time. An
  * objective breaks where two consecutive pieces miss it: a single one may be chance.
  */
-import type { Judgement, LoadPlan } from '../plan.ts';
-import type { RequestPoint, RunPoints } from '../report/points.ts';
-import { isFailure, isSuccess } from '../report/series.ts';
-import { nearestRank } from '../../numbers/quantile.ts';
-import { mean, sumOf } from '../../numbers/sum.ts';
-import { clamp } from '../../numbers/clamp.ts';
+import type { Judgement, LoadPlan, ScenarioName } from '../plan.ts';
+import type { Cell, RunPoints } from '../report/points.ts';
+import { quantilesOf, togetherOf } from '../report/times.ts';
+import { sumOf } from '../../numbers/sum.ts';
 
 export interface CurvePoint {
   /** Middle of the piece, in seconds after the start of the run. */
@@ -38,49 +36,67 @@ const pieces = 60;
 const fewest = 20;
 
 export const curveOf = (plan: LoadPlan, points: RunPoints): readonly CurvePoint[] => {
-  const measured = points.requests.filter(({ scenario }) => scenario !== 'warm_up');
-  // Polling for messages goes on after the load has ended.
-  const load = measured.filter(({ scenario }) => scenario !== 'freshness');
-  const startsAt = load.reduce((first, { at }) => Math.min(first, at), Number.POSITIVE_INFINITY);
-  const end = load.reduce((last, { at }) => Math.max(last, at), 0);
-  const usual = Math.max(2, (end - startsAt) / pieces);
+  const { load, width: cell } = points;
+  if (load === undefined) return [];
+  const [first, last] = [Math.floor(load.from / cell), Math.floor(load.to / cell)];
+  const each = Math.max(1, Math.round(Math.max(2, (load.to - load.from) / pieces) / cell));
   // The last piece keeps the remainder: a run that was stopped broke at its end.
-  const count = load.length === 0 ? 0 : Math.max(1, Math.round((end - startsAt) / usual));
-  const pieceOf = ({ at }: { readonly at: number }): number => clamp(Math.floor((at - startsAt) / usual), 0, count - 1);
-  const requests = Map.groupBy(measured, pieceOf);
-  const dropped = Map.groupBy(points.dropped, pieceOf);
+  const count = Math.max(1, Math.round((last + 1 - first) / each));
   return Array.from({ length: count }, (_, i) => {
-    const from = startsAt + i * usual;
-    const width = i === count - 1 ? Math.max(1, end - from) : usual;
-    const own = requests.get(i) ?? [];
-    const missing = sumOf(dropped.get(i) ?? [], ({ value }) => value);
-    const times = own
-      .filter((point) => isSuccess(point))
-      .map(({ milliseconds }) => milliseconds)
-      .toSorted((a, b) => a - b);
+    const isLast = i === count - 1;
+    // Polling for messages goes on after the load has ended.
+    const [start, end] = [first + i * each, isLast ? Number.POSITIVE_INFINITY : first + (i + 1) * each];
+    const from = i === 0 ? load.from : start * cell;
+    const width = isLast ? Math.max(1, load.to - from) : end * cell - from;
+    const own = scenarios.map((scenario) => piece(points, scenario, start, end));
+    const requests = sumOf(own, (scenario) => scenario.requests);
+    const dropped = sumOf(own, (scenario) => scenario.dropped);
+    const failed = sumOf(own, (scenario) => scenario.failed);
+    const times = togetherOf(own.map((scenario) => scenario.times));
+    const [p50, p95] = quantilesOf(times, [0.5, 0.95]);
     return {
       at: from + width / 2,
-      rate: (own.length + missing) / width,
-      p50: nearestRank(times, 0.5),
-      p95: nearestRank(times, 0.95),
-      mean: times.length === 0 ? undefined : mean(times),
-      errors: own.length + missing === 0 ? 0 : (own.filter(isFailure).length + missing) / (own.length + missing),
+      rate: (requests + dropped) / width,
+      p50,
+      p95,
+      mean: times.count === 0 ? undefined : times.sum / times.count,
+      errors: requests + dropped === 0 ? 0 : (failed + dropped) / (requests + dropped),
       missed: plan.counted
-        .filter((objective) => isMissed(objective, own))
+        .filter((objective) => isMissed(objective, piece(points, objective.scenario, start, end), points.limits))
         .map(({ objective, scenario }) => `${objective} of ${scenario}`),
     };
   });
 };
 
-const isMissed = ({ scenario, type, target, under }: Judgement, requests: readonly RequestPoint[]): boolean => {
+const scenarios = ['reads', 'writes', 'freshness'] as const;
+
+/** A scenario in the cells from `start` to before `end`. */
+const piece = ({ cells, limits }: RunPoints, scenario: ScenarioName, start: number, end: number): Cell => {
+  const own = [...(cells[scenario] ?? [])].flatMap(([index, cell]) => (index >= start && index < end ? [cell] : []));
+  return {
+    requests: sumOf(own, ({ requests }) => requests),
+    failed: sumOf(own, ({ failed }) => failed),
+    dropped: sumOf(own, ({ dropped }) => dropped),
+    times: togetherOf(own.map(({ times }) => times)),
+    within: limits.map((_, i) => sumOf(own, ({ within }) => within[i] ?? 0)),
+  };
+};
+
+/** Limits of latency that a plan's objectives have, for the reader of the raw result. */
+export const limitsOf = ({ counted }: Pick<LoadPlan, 'counted'>): readonly number[] => [
+  ...new Set(counted.flatMap(({ type, under }) => (type === 'latency' && under !== undefined ? [under] : []))),
+];
+
+const isMissed = (
+  { type, target, under }: Judgement,
+  { requests, failed, times, within }: Cell,
+  limits: readonly number[],
+): boolean => {
   if (type !== 'availability' && type !== 'latency') return false;
-  const own = requests.filter((request) => request.scenario === scenario);
-  const events = type === 'availability' ? own : own.filter((request) => isSuccess(request));
-  if (events.length < fewest) return false;
-  const good = events.filter((request) =>
-    type === 'availability' ? !isFailure(request) : request.milliseconds <= (under ?? Number.POSITIVE_INFINITY),
-  );
-  return target.gt(good.length / events.length);
+  const events = type === 'availability' ? requests : times.count;
+  if (events < fewest) return false;
+  const inTime = under === undefined ? times.count : (within[limits.indexOf(under)] ?? times.count);
+  return target.gt((type === 'availability' ? requests - failed : inTime) / events);
 };
 
 /** Undefined when nothing broke. With `failed` (the whole run missed an objective) a single bad piece is enough: the last one. */

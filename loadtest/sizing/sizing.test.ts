@@ -2,8 +2,9 @@ import { expect, test } from '@jest/globals';
 import { listPrices } from '../../model/prices.ts';
 import datos from '../../systems/datos.ts';
 import { planOf } from '../planOf.ts';
-import type { RequestPoint } from '../report/points.ts';
-import { breakOf, curveOf, type CurvePoint } from './curve.ts';
+import type { RawPoint, RequestPoint, RunPoints } from '../report/points.ts';
+import { createTally } from '../report/tally.ts';
+import { breakOf, curveOf, limitsOf, type CurvePoint } from './curve.ts';
 import { sizeOf, type MeasuredRun } from './size.ts';
 import { sizePage } from './sizePage.ts';
 import { kneeText, measuredText, sizeRows } from './sizeText.ts';
@@ -14,20 +15,32 @@ const starts = plan.scenarios.find(({ name }) => name === 'reads')!.startsAt;
 /** `rate` requests in each second from `from` on, each taking `milliseconds`. */
 const second = (from: number, rate: number, milliseconds: number): readonly RequestPoint[] =>
   Array.from({ length: rate }, (_, i) => ({
+    kind: 'Request',
     scenario: 'reads',
     at: starts + from + i / rate,
     milliseconds,
     status: 200,
+    errorCode: '',
     name: 'GET /datos',
     trace: undefined,
   }));
+
+const pointsOf = (requests: readonly RequestPoint[], more: readonly RawPoint[] = []): RunPoints => {
+  const { add, result } = createTally({ seconds: 60, limits: limitsOf(plan) });
+  for (const point of requests) {
+    add(point);
+    add({ ...point, kind: 'Answer' });
+  }
+  more.forEach(add);
+  return result();
+};
 
 /** A load that grows by ten requests a second every second, slow from second `from` to `to`. */
 const growing = (from: number, to: number): readonly CurvePoint[] => {
   const requests = Array.from({ length: 20 }, (_, i) =>
     second(i, 20 + 10 * i, i >= from && i < to ? 1_500 : 20),
   ).flat();
-  return curveOf(plan, { requests, dropped: [], readableAfter: [] });
+  return curveOf(plan, pointsOf(requests));
 };
 
 test('a curve says at each rate how slow the answers are, and what is missed', () => {
@@ -51,8 +64,8 @@ test('one bad moment is not a break, unless the whole run failed by it', () => {
 });
 
 test('what was due and not sent is part of the rate, and of the errors', () => {
-  const dropped = [{ scenario: 'reads', at: starts + 1, value: 100 }] as const;
-  const [first] = curveOf(plan, { requests: [...second(0, 50, 20), ...second(1, 50, 20)], dropped, readableAfter: [] });
+  const dropped = [{ kind: 'Dropped', scenario: 'reads', at: starts + 1, value: 100 }] as const;
+  const [first] = curveOf(plan, pointsOf([...second(0, 50, 20), ...second(1, 50, 20)], dropped));
   expect(first).toMatchObject({ errors: 0.5 });
 });
 

@@ -229,6 +229,8 @@ const all: Options & Required<Pick<Options, 'scenarios' | 'thresholds'>> = {
     "http_req_duration{scenario:warm_up}": [],
     "iterations{scenario:warm_up}": [],
     "http_reqs{scenario:warm_up}": [],
+    "http_req_failed{scenario:warm_up}": [],
+    "dropped_iterations{scenario:warm_up}": [],
     "answer_duration{scenario:reads}": [],
     "http_req_duration{scenario:reads}": [],
     "iterations{scenario:reads}": [],
