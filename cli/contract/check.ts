@@ -18,6 +18,8 @@ export interface Check {
   readonly id: string;
   /** What a target does that passes. */
   readonly title: string;
+  /** It looks for a message until it appears, which shows nothing where reads are broken. */
+  readonly readsBack?: true;
   readonly run: (target: Checked) => Promise<Outcome>;
 }
 

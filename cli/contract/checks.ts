@@ -27,23 +27,27 @@ export interface CheckResult extends Pick<Check, 'id' | 'title'> {
 }
 
 /**
- * Runs the checks one after the other; a network error fails the check in which it occurs. After a request that took all its
- * time, the other checks are skipped: each would wait as long. Throws when `stop` is aborted.
+ * Runs the checks one after the other; a network error fails the check in which it occurs. What would only wait after that is
+ * skipped: every check after a request that took all its time, and the search for a message where reads are broken. Throws when
+ * `stop` is aborted.
  */
 export async function* runChecks(target: ContractTarget): AsyncGenerator<CheckResult> {
   const checked = { ...target, request: createRequest(target) };
-  let tooLate: string | undefined;
-  for (const { id, title, run } of checks) {
-    if (tooLate !== undefined) {
-      yield { id, title, outcome: skipped(`an earlier check ended without an answer: ${tooLate}`, 'mend that first') };
-      continue;
+  let [tooLate, isBroken] = [false, false];
+  for (const { id, title, run, readsBack } of checks) {
+    let outcome: Outcome;
+    if (tooLate) outcome = skipped('an earlier request took all its time', 'mend that first');
+    else if (isBroken && readsBack === true) outcome = skipped('an earlier check failed', 'mend that first');
+    else {
+      try {
+        outcome = await run(checked);
+      } catch (error) {
+        if (!(error instanceof NoAnswer)) throw error;
+        tooLate = error.isFinal;
+        outcome = failed(error.message);
+      }
     }
-    try {
-      yield { id, title, outcome: await run(checked) };
-    } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-      if (error.isFinal) tooLate = error.message;
-      yield { id, title, outcome: failed(error.message) };
-    }
+    isBroken ||= outcome.kind === 'failed';
+    yield { id, title, outcome };
   }
 }

@@ -16,6 +16,10 @@ export type Page =
   | { readonly kind: 'rows'; readonly rows: readonly Row[]; readonly next: string | undefined }
   | { readonly kind: 'wrong'; readonly reason: string };
 
+/** The list or key route with this path. */
+export const routeOf = ({ stages: { api } }: PipelineSystem, path: string): ListRoute | KeyRoute | undefined =>
+  api.routes.find((route) => route.path === path && route.kind !== 'PublishRoute') as ListRoute | KeyRoute | undefined;
+
 const wrong = (reason: string): Page => ({ kind: 'wrong', reason });
 
 /** A key route answers with a page, as a list without an envelope of its own does. */
@@ -47,7 +51,7 @@ export const pageOf = (system: PipelineSystem, route: ListRoute | KeyRoute, path
   if (difference !== undefined) return wrong(`${path}: schema: a row has ${difference}`);
   const [, next] = /<(\?[^>]*)>; rel="next"/.exec(headers.get('link') ?? '') ?? [];
   if (rows.length === 0 && next !== undefined && !headers.has('atalaya-skipped-rows')) {
-    return wrong(`${path}: a page without rows says that there is a next page`);
+    return wrong(`${path}: empty list, and it says that there is a next page`);
   }
   return { kind: 'rows', rows: rows as readonly Row[], next };
 };

@@ -4,9 +4,10 @@ import { rowsOf, writesOf } from '../../loadtest/requests.ts';
 import type { Writing } from '../../loadtest/plan.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { drawing, messageWriter } from '../messages/messageWriter.ts';
+import { pageOf, routeOf } from './pages.ts';
 import { answerText, failed, skipped, unless, type Check, type Checked, type Outcome } from './check.ts';
 import { spanText } from '../../text/time.ts';
-import { differenceIn, isSame, jsonText, wrongValues, type Row } from './values.ts';
+import { isSame, jsonText, wrongValues, type Row } from './values.ts';
 
 /** What a system needs for messages to be sent to it; the outcome where that is not so. */
 const writingOf = ({ system, mayWrite }: Checked): Writing | Outcome => {
@@ -24,27 +25,35 @@ const uniqueMessage = (system: PipelineSystem): Row => {
   return { ...message, [writing.marker]: writing.markerType === 'integer' ? n : `it-${n.toString(36)}` };
 };
 
+interface Found {
+  readonly row?: Row | undefined;
+  /** What is wrong with the answer in which it was looked for. */
+  readonly fault?: string;
+}
+
 /** Finds the row by a field that the API can filter by; without one, among the latest rows of a list. */
-const find = async (target: Checked, message: Row): Promise<Row | undefined> => {
-  const { readBack, writing } = writesOf(target.system, 1);
+const find = async (target: Checked, message: Row, { marker }: Writing): Promise<Found> => {
+  const { system } = target;
+  const { readBack } = writesOf(system, 1);
   const spelled = (name: string): string => encodeURIComponent(String(message[name]));
+  const declared = readBack?.path ?? rowsOf(system)?.path;
+  const route = declared === undefined ? undefined : routeOf(system, declared);
+  if (route === undefined) return {};
   const path =
-    readBack === undefined
-      ? rowsOf(target.system)?.path
-      : readBack.by === 'filter'
-        ? `${readBack.path}?${readBack.fields.map((name) => `${name}=${spelled(name)}`).join('&')}`
-        : readBack.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => spelled(name));
-  if (path === undefined || writing === undefined) return undefined;
+    readBack?.by === 'filter'
+      ? `${route.path}?${readBack.fields.map((name) => `${name}=${spelled(name)}`).join('&')}`
+      : route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => spelled(name));
   const answer = await target.request(path);
-  const rows = Object.values({ ...(answer.json as object), rows: answer.json })
-    .filter(Array.isArray)
-    .flat() as readonly (Row | null)[];
-  return rows.find((row) => row?.[writing.marker] === message[writing.marker]) ?? undefined;
+  if (route.kind === 'KeyRoute' && answer.status === 404) return {};
+  const page = pageOf(system, route, route.path, answer);
+  if (page.kind === 'wrong') return { fault: page.reason };
+  return { row: page.rows.find((row) => row[marker] === message[marker]) };
 };
 
 export const publishedAppears: Check = {
   id: 'published-appears',
   title: 'a published message appears, field by field as it was sent',
+  readsBack: true,
   run: async (target) => {
     const writing = writingOf(target);
     if (!('marker' in writing)) return writing;
@@ -52,19 +61,19 @@ export const publishedAppears: Check = {
     const answer = await target.request(writing.path, { body: JSON.stringify(message) });
     if (answer.status !== 202) return failed(`POST ${writing.path}: ${answerText(answer)}`);
     const until = performance.now() + target.patience;
-    let row = await find(target, message);
-    while (row === undefined && performance.now() < until) {
+    let { row, fault } = await find(target, message, writing);
+    while (row === undefined && fault === undefined && performance.now() < until) {
       await delay(250, undefined, { signal: target.stop });
-      row = await find(target, message);
+      ({ row, fault } = await find(target, message, writing));
     }
+    if (fault !== undefined) return failed(`a message was taken, and where it should appear: ${fault}`);
     if (row === undefined)
       return failed(`${jsonText(message)} was taken and was not there after ${spanText(target.patience / 1_000)}`);
-    const difference = differenceIn(target.system, row);
-    if (difference !== undefined) return failed(`its row has ${difference}`);
-    const changedField = Object.keys(target.system.schema).find((name) => !isSame(row[name], message[name]));
+    const found = row;
+    const changedField = Object.keys(target.system.schema).find((name) => !isSame(found[name], message[name]));
     return unless(
       changedField === undefined,
-      `${changedField} was ${jsonText(message[changedField!])} and is ${jsonText(row[changedField!])}`,
+      `${changedField} was ${jsonText(message[changedField!])} and is ${jsonText(found[changedField!])}`,
     );
   },
 };

@@ -23,8 +23,17 @@ export interface ContractOptions {
 /** Counts for no objective of the target, where it accepts the mark. */
 const purpose = 'gate contract';
 
-/** Throws `UsageError` when every call of every side is refused, and the reason of `stop`. */
+/** Empty when it was stopped. Throws `UsageError` when every call of every side is refused. */
 export const checkContract = async (options: ContractOptions): Promise<readonly Finding[]> => {
+  try {
+    return await findingsOf(options);
+  } catch (error) {
+    if (options.stop.aborted) return [];
+    throw error;
+  }
+};
+
+const findingsOf = async (options: ContractOptions): Promise<readonly Finding[]> => {
   const { system, sides, allowWrites, stop, patience = patienceOf(options.system) } = options;
   const { candidate, baseline } = sides;
   const common = { system, patience, stop, purpose, expectsRows: true };

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { gatePlanOf, requestsOf } from '../../loadtest/gate/gatePlan.ts';
 import type { GateReport, BudgetFigures } from '../../loadtest/gate/gateReport.ts';
 import type { GateRun } from '../../loadtest/gate/gateRun.ts';
+import { contractJudgement, isBroken, withContract } from '../../loadtest/gate/contract.ts';
 import { judgeGate } from '../../loadtest/gate/judge.ts';
 import { unprovableTexts } from '../../loadtest/gate/objectives.ts';
 import { runsNeeded } from '../../loadtest/gate/regression.ts';
@@ -18,10 +19,12 @@ import { loadPipeline } from '../load/loadSystem.ts';
 import { reportOf } from '../errors.ts';
 import { findK6, type K6 } from '../loadtest/findK6.ts';
 import { makeFreshFolder } from '../loadtest/folder.ts';
+import { checkContract } from './contract.ts';
 import { measureRun, type Measuring } from './measure.ts';
 import { leaveReport } from './leaveReport.ts';
 import { checkSides, openSides, sideOfReport, type CheckedSides, type Sides } from './sides.ts';
 import { unjudgedCode, unjudgedReport } from './unjudged.ts';
+import { watchVersions } from './versions.ts';
 import { sumOf } from '../../numbers/sum.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { slosOf } from '../../slo/slo.ts';
@@ -86,13 +89,20 @@ const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
   const stop = AbortSignal.any([io.stop, failing.signal]);
   try {
     const measuring: Measuring = { plan, k6, folder: path.join(folder, 'runs'), now: io.now, stop };
-    const { runs, warming } = await measureAll(sides, options.runs, measuring, io.stderr);
     const compares = sides.baseline !== undefined;
+    const versions = await watchVersions(sides, stop);
+    const contract = await checkContract({ system, sides, allowWrites: false, stop });
+    const { runs, warming } = isBroken(contract)
+      ? { runs: [], warming: undefined }
+      : await measureAll(sides, options.runs, measuring, io.stderr);
+    const judgement = isBroken(contract)
+      ? contractJudgement(plan, contract)
+      : withContract(judgeGate({ plan, runs, compares, budgets, stopped: stop.aborted }), contract, await versions());
     return {
       kind: 'GateReport',
       version: 2,
       system: system.id,
-      ...judgeGate({ plan, runs, compares, budgets, stopped: stop.aborted }),
+      ...judgement,
       budgets,
       candidate: sideOfReport(sides.candidate),
       baseline: sides.baseline === undefined ? null : sideOfReport(sides.baseline),
@@ -101,7 +111,7 @@ const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
       k6: k6.version,
       startedAt: new Date(startedAt).toISOString(),
       seconds: (io.now() - startedAt) / 1_000,
-      k6Seconds: sumOf([warming, ...runs], ({ seconds }) => seconds),
+      k6Seconds: sumOf([...(warming === undefined ? [] : [warming]), ...runs], ({ seconds }) => seconds),
       override: options.override ?? null,
     };
   } finally {

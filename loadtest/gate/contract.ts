@@ -30,10 +30,14 @@ export const contractJudgement = (plan: LoadPlan, contract: readonly Finding[]):
   return { verdict: 'fail', findings, objectives, comparisons: [] };
 };
 
-/** The contract comes first, and can only make the verdict worse. */
-export const withContract = (judgement: GateJudgement, contract: readonly Finding[]): GateJudgement => {
-  const findings = [...contract, ...judgement.findings];
+/** The contract comes first, and versions last; both can only make the verdict worse. A definite fail is never inconclusive. */
+export const withContract = (
+  judgement: GateJudgement,
+  contract: readonly Finding[],
+  versions: readonly Finding[],
+): GateJudgement => {
   const { verdict } = judgement;
-  if (isBroken(contract)) return { ...judgement, findings, verdict: 'fail' };
-  return { ...judgement, findings, verdict: verdict === 'pass' ? worst([{ verdict }, ...contract]) : verdict };
+  const all = [{ verdict }, ...contract, ...versions];
+  const findings = [...contract, ...judgement.findings, ...versions];
+  return { ...judgement, findings, verdict: all.some((part) => part.verdict === 'fail') ? 'fail' : worst(all) };
 };
