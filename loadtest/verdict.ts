@@ -1,12 +1,14 @@
 /**
- * The verdict on a run. First, whether the run is valid: all planned requests were sent, none was dropped or refused, the
- * script threw no exception, and each objective had enough events. Then, whether the objectives were met. Missing or
- * unreadable results make a run invalid.
+ * The verdict on a run. What the target did fails it: errors, stalls, missed objectives. What the generator did makes it invalid:
+ * requests not sent although users were free, exceptions of the script, no readable result. A missed objective of time is the
+ * target's only in a valid run; errors and stalls are the target's in every run.
  */
 import { errorBudget } from '../slo/judge.ts';
 import { Exact } from '../numbers/exact.ts';
 import { countOf, distributionOf, sharesOf, type Distribution, type K6Summary } from './k6/summary.ts';
+import { faultsOf, isAborted, leavesOut } from './faults.ts';
 import type { Condition, Judgement, LoadPlan, ScenarioName } from './plan.ts';
+import type { RunOutcome } from './runOutcome.ts';
 import { expressionOf, keyOf } from './threshold.ts';
 
 export type RunVerdict = 'passed' | 'failed' | 'invalid';
@@ -54,33 +56,6 @@ export interface RunResult {
   readonly exceptions: number;
 }
 
-export interface RunOutcome {
-  /** Undefined when the run left no summary. */
-  readonly summary: K6Summary | undefined;
-  /** Exit code of k6; null when a signal ended it. */
-  readonly exitCode: number | null;
-  /** A user stopped the run. */
-  readonly stopped: boolean;
-  /** Peak share of all processors that k6 used; undefined when it was not measured. */
-  readonly load?: number | undefined;
-}
-
-/** Above this share of all processors k6 measures its own delays. Our choice. */
-const saturated = 0.9;
-
-/** k6 ended by itself: 0 when all thresholds passed, 99 when one failed. Source: k6, errext/exitcodes/codes.go. */
-const ownEnds: ReadonlySet<number | null> = new Set([0, 99]);
-
-const meanings: Readonly<Record<number, string>> = {
-  100: 'set-up took too long',
-  104: 'the script has an invalid option',
-  105: 'it was interrupted',
-  107: 'the script threw before the first request',
-  108: 'the script gave up',
-  109: 'k6 crashed',
-  110: 'the script called the run failed',
-};
-
 export const judgeRun = (plan: LoadPlan, outcome: RunOutcome): RunResult => {
   const problems = [...problemsOf(plan, outcome)];
   const { summary } = outcome;
@@ -96,7 +71,7 @@ export const judgeRun = (plan: LoadPlan, outcome: RunOutcome): RunResult => {
   }
   if (plan.judgements.length === 0) problems.push(invalid('it has too few events to judge any objective'));
   return {
-    verdict: problems.some(({ kind }) => kind === 'invalid') ? 'invalid' : problems.length > 0 ? 'failed' : 'passed',
+    verdict: verdictOf(plan, problems),
     problems,
     objectives,
     scenarios: plan.scenarios.map(({ name }) => scenarioResult(name, summary)),
@@ -104,41 +79,46 @@ export const judgeRun = (plan: LoadPlan, outcome: RunOutcome): RunResult => {
   };
 };
 
-/** Reasons why a run is invalid; empty for a valid run. */
-export const invalidities = (plan: LoadPlan, outcome: RunOutcome): readonly string[] =>
-  problemsOf(plan, outcome).flatMap(({ kind, what }) => (kind === 'invalid' ? [what] : []));
+/** A missed objective of time may be the generator's doing; errors and stalls are the target's. */
+const isOfTime = ({ kind, objective }: RunProblem, { counted }: LoadPlan): boolean =>
+  kind === 'missed' &&
+  counted.some((judgement) => judgement.objective === objective && judgement.type !== 'availability');
+
+const verdictOf = (plan: LoadPlan, problems: readonly RunProblem[]): RunVerdict => {
+  if (problems.some((problem) => problem.kind === 'missed' && !isOfTime(problem, plan))) return 'failed';
+  if (problems.some(({ kind }) => kind === 'invalid')) return 'invalid';
+  return problems.length > 0 ? 'failed' : 'passed';
+};
 
 const invalid = (reason: string): RunProblem => ({ kind: 'invalid', scenario: undefined, what: reason });
 
-const problemsOf = (plan: LoadPlan, { summary, exitCode, stopped, load }: RunOutcome): readonly RunProblem[] => [
-  ...(stopped ? [invalid('it was stopped before its end')] : []),
-  ...(load !== undefined && load > saturated ? [invalid(loadText(load))] : []),
-  ...(stopped || ownEnds.has(exitCode) ? [] : [invalid(endText(exitCode))]),
-  ...(summary === undefined ? [invalid('k6 left no summary of this run')] : broken(plan, summary)),
+const problemsOf = (plan: LoadPlan, outcome: RunOutcome): readonly RunProblem[] => [
+  ...faultsOf(plan, outcome).map((fault): RunProblem => {
+    const { scenario, text } = fault;
+    return { kind: leavesOut(fault) ? 'invalid' : 'missed', scenario, what: text };
+  }),
+  ...(outcome.summary === undefined ? [] : broken(plan, outcome.summary)),
 ];
 
-const loadText = (load: number): string =>
-  `k6 took ${Math.round(load * 100)}% of all processors: it measured its own queue, not the target`;
+/** Conditions that `faultsOf` explains with their cause. */
+const explained: ReadonlySet<string> = new Set(['script_exceptions', 'http_reqs', 'dropped_iterations']);
 
-const endText = (exitCode: number | null): string => {
-  if (exitCode === null) return 'k6 was killed';
-  return `k6 ended with exit code ${exitCode}: ${meanings[exitCode] ?? 'something other than its thresholds'}`;
-};
-
-const broken = (plan: LoadPlan, { metrics }: K6Summary): readonly RunProblem[] => {
+const broken = (plan: LoadPlan, summary: K6Summary): readonly RunProblem[] => {
+  const { metrics } = summary;
   const okOf = (condition: Condition): boolean | undefined =>
     metrics[keyOf(condition)]?.thresholds?.[expressionOf(condition.comparison)]?.ok;
-  // A run that stops at its first missed objective is complete: the rest of its load is not needed.
-  const cutShort = plan.conditions.some(
-    (condition) => condition.abortsAfter !== undefined && okOf(condition) === false,
-  );
+  const cutShort = isAborted(plan, summary);
   return plan.conditions.flatMap((condition): readonly RunProblem[] => {
-    const { proves, scenario, objective, otherwise } = condition;
+    const { proves, metric, scenario, objective, otherwise } = condition;
     const ok = okOf(condition);
-    if (ok === true || (ok === false && cutShort && condition.needsWholeLoad)) return [];
-    const kind = proves === 'validity' || ok === undefined ? 'invalid' : 'missed';
-    const reason = ok === undefined ? `k6 judged no ${keyOf(condition)}` : otherwise;
-    return [{ kind, scenario, ...(objective === undefined ? {} : { objective }), what: reason }];
+    // `faultsOf` names conditions that k6 did not judge.
+    if (ok !== false || (cutShort && condition.needsWholeLoad) || explained.has(metric)) return [];
+    const common = { scenario, ...(objective === undefined ? {} : { objective }) };
+    if (proves === 'objective') return [{ kind: 'missed', ...common, what: otherwise }];
+    // The generator sent enough: answers are missing because of the target, whose errors are counted elsewhere.
+    const sent = scenario === undefined ? 0 : countOf(summary, 'begun_candidate', scenario);
+    const kind = sent >= Number(condition.comparison.value) ? 'missed' : 'invalid';
+    return [{ kind, ...common, what: otherwise }];
   });
 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { progressIn, withoutPaths } from './k6Process.ts';
+import { exceptionIn, progressIn, withoutPaths } from './k6Process.ts';
 import { progressText } from './progress.ts';
 
 test.each([
@@ -31,4 +31,23 @@ test('no address of a person is in the log of a request that failed', () => {
   expect(withoutPaths(line)).toBe(
     String.raw`msg="Request Failed" error="Get \"http://127.0.0.1:8000/…\": dial tcp: refused"`,
   );
+});
+
+test.each([
+  [
+    String.raw`time="2026-11-30T14:53:38Z" level=error msg="exception: TypeError: Cannot read property 'foo' of undefined or null\n\tat reads (file:///tmp/run/script.ts:12:6(62))\n" source=console`,
+    "TypeError: Cannot read property 'foo' of undefined or null (script.ts:12, in reads)",
+  ],
+  [
+    String.raw`time="2026-11-30T14:53:38Z" level=error msg="Error: x\n\tat file:///tmp/run/script.ts:14:10(80)\n" executor=constant-arrival-rate hint="script exception" scenario=reads source=stacktrace`,
+    'Error: x (script.ts:14)',
+  ],
+  [
+    String.raw`time="2026-11-30T14:53:38Z" level=error msg="exception: \"quoted\" and no stack" source=console`,
+    '"quoted" and no stack',
+  ],
+  [String.raw`time="2026-11-30T14:53:38Z" level=warning msg="Request Failed" error="dial: refused"`, undefined],
+  ['running (1.0s), 0/3 VUs, 5 complete and 0 interrupted iterations', undefined],
+])('what a script threw is named with its line: %s', (line, exception) => {
+  expect(exceptionIn(line)).toBe(exception);
 });

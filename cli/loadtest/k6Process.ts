@@ -39,7 +39,12 @@ export interface K6End {
   readonly exitCode: number | null;
   /** Share of all processors that k6 used in its busiest two seconds; undefined where unknown. */
   readonly load: number | undefined;
+  /** What the script threw, each with its line, without repetitions. */
+  readonly exceptions: readonly string[];
 }
+
+/** Different exceptions that are kept; a script that throws, throws in every iteration. */
+const keptExceptions = 5;
 
 /** Throws `FileError` where the log cannot be written. */
 export const runK6 = async (run: K6Run): Promise<K6End> => {
@@ -59,6 +64,7 @@ export const runK6 = async (run: K6Run): Promise<K6End> => {
     },
   );
   const loadOf = watchLoad(child.pid);
+  const exceptions = new Set<string>();
   run.onStart?.(child.pid);
   let killing: NodeJS.Timeout | undefined;
   const end = (): void => {
@@ -70,8 +76,10 @@ export const runK6 = async (run: K6Run): Promise<K6End> => {
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
       const progress = progressIn(line);
-      if (progress === undefined) log.write(`${withoutPaths(line)}\n`);
-      else run.onProgress(progress);
+      if (progress !== undefined) return run.onProgress(progress);
+      log.write(`${withoutPaths(line)}\n`);
+      const exception = exceptionIn(withoutPaths(line));
+      if (exception !== undefined && exceptions.size < keptExceptions) exceptions.add(exception);
     });
   }
   try {
@@ -80,7 +88,7 @@ export const runK6 = async (run: K6Run): Promise<K6End> => {
       child.once('close', (code) => resolve(code));
     });
     if (unwritten !== undefined) throw fileErrorOf("k6's log", file, unwritten);
-    return { exitCode, load: loadOf() };
+    return { exitCode, load: loadOf(), exceptions: [...exceptions] };
   } finally {
     clearTimeout(killing);
     // Stops the sampling also when k6 did not start.
@@ -93,12 +101,37 @@ export const runK6 = async (run: K6Run): Promise<K6End> => {
 /** k6 prints the URL of each failed request, and paths may contain e-mail addresses. */
 export const withoutPaths = (line: string): string => line.replaceAll(/(https?:\/\/[^/\s"\\]+\/)[^\s"\\]+/g, '$1…');
 
+/** Characters of an exception's message that are kept. */
+const messageLength = 200;
+
+/**
+ * 'TypeError: ... (script.ts:312, in pathOf)' of a line in which k6 prints an exception, with its stack where there is one. Both
+ * what our script catches and what it does not; k6 quotes the text as Go does.
+ */
+export const exceptionIn = (line: string): string | undefined => {
+  const [, quoted] = /^time=\S+ level=error msg=("(?:[^"\\]|\\.)*")/.exec(line) ?? [];
+  if (quoted === undefined || !(quoted.startsWith('"exception: ') || /hint="script exception"/.test(line)))
+    return undefined;
+  const text = unquoted(quoted).replace(/^exception: /, '');
+  const [, at, file, row] = /\n\s*at (?:(\S+) \()?file:\/\/\S*\/([^/:\s]+):(\d+)/.exec(text) ?? [];
+  const message = text.split('\n')[0]?.trim().slice(0, messageLength) ?? '';
+  return file === undefined ? message : `${message} (${file}:${row}${at === undefined ? '' : `, in ${at}`})`;
+};
+
+const unquoted = (text: string): string => {
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    return text.slice(1, -1);
+  }
+};
+
 /** Removes k6 options from the environment: they would change the test. */
 const environmentFor = ({ variables }: K6Run): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
-        !/^(K6_|TARGET$|TOKEN$|BASELINE$|BASELINE_TOKEN$|SAMPLES$|SUMMARY$|WRITES$|HISTOGRAM$|ATALAYA_TOKEN$|ATALAYA_BASELINE_TOKEN$)/.test(
+        !/^(K6_|TARGET$|TOKEN$|BASELINE$|BASELINE_TOKEN$|SAMPLES$|SUMMARY$|TIMEOUT$|WRITES$|HISTOGRAM$|ATALAYA_TOKEN$|ATALAYA_BASELINE_TOKEN$)/.test(
           name,
         ),
     ),

@@ -108,8 +108,8 @@ export interface GateSide {
   readonly chaos: string | null;
 }
 
-/** The worst of the findings' verdicts; 'inconclusive' where nothing was judged. */
+/** The worst of the findings' verdicts: a definite fail wins over what is inconclusive. 'inconclusive' where nothing was judged. */
 export const worst = (findings: readonly Pick<Finding, 'verdict'>[]): GateVerdict => {
-  const order: readonly GateVerdict[] = ['inconclusive', 'fail', 'warn', 'pass'];
+  const order: readonly GateVerdict[] = ['fail', 'inconclusive', 'warn', 'pass'];
   return order.find((verdict) => findings.some((finding) => finding.verdict === verdict)) ?? 'inconclusive';
 };

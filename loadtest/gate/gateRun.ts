@@ -1,22 +1,16 @@
 /** The result of one k6 run that a gate keeps: its validity, the candidate's events, and the comparison. */
 import { comparedIn, type Compared } from '../k6/compared.ts';
 import { countOf, distributionOf, quantile, sharesOf } from '../k6/summary.ts';
-import type { LoadPlan } from '../plan.ts';
-import { invalidities, type RunOutcome } from '../verdict.ts';
+import { sumOf } from '../../numbers/sum.ts';
+import type { Judgement, LoadPlan, Scenario } from '../plan.ts';
+import { faultsOf, leavesOut, stallsOf, type RunFault, type Side, type Stall } from '../faults.ts';
+import type { RunnerFigures } from '../runner.ts';
+import type { RunOutcome } from '../runOutcome.ts';
 
 export interface Events {
   readonly objective: string;
   readonly good: number;
   readonly total: number;
-}
-
-/**
- * Why a run shows nothing, and whose fault that is: only what the generator did may be left out of the verdict. 'set-up' is what
- * both sides have in common, such as a token that neither takes.
- */
-export interface RunFault {
-  readonly cause: 'generator' | 'candidate' | 'baseline' | 'set-up';
-  readonly text: string;
 }
 
 /** Answers that were none, of one side and route. */
@@ -31,18 +25,6 @@ export interface BadAnswers {
   readonly count: number;
 }
 
-/** The generator's machine during a run; undefined where the platform does not say. */
-export interface RunnerFigures {
-  /** Share of the time in which a process waited for a processor (Linux PSI, cpu, some). */
-  readonly pressure?: number;
-  /** Share of the processors that the hypervisor gave to others. */
-  readonly steal?: number;
-  /** Milliseconds by which iterations began after their planned time: 95th percentile. */
-  readonly lateness?: number;
-  /** Time of a fixed unit of work over the least that it took in this gate. */
-  readonly unit?: number;
-}
-
 export interface GateRun {
   /** Index of the run, from 0. */
   readonly order: number;
@@ -50,9 +32,11 @@ export interface GateRun {
   readonly startedAt: string;
   /** Seconds from k6's start to its end. */
   readonly seconds: number;
-  /** Reasons why the run is invalid; empty for a valid run. */
+  /** What went otherwise than planned, with its cause. Faults of the generator and of the set-up leave the run out. */
   readonly problems: readonly RunFault[];
   readonly runner: RunnerFigures;
+  /** Requests that a side left without an answer; absent where nothing stalled. */
+  readonly stalls?: readonly Stall[];
   readonly bad: readonly BadAnswers[];
   /** The baseline's events, of the same requests; empty without a baseline. */
   readonly baselineEvents: readonly Events[];
@@ -70,21 +54,59 @@ export interface GateRun {
 export type Placed = Pick<GateRun, 'order' | 'startedAt' | 'seconds'>;
 
 export const gateRunOf = (plan: LoadPlan, outcome: RunOutcome, placed: Placed): GateRun => {
-  const problems = invalidities(plan, outcome).map((text): RunFault => ({ cause: 'generator', text }));
-  const { summary } = outcome;
-  const common = { ...placed, problems, runner: {}, bad: [], baselineEvents: [] };
+  const { summary, runner = {} } = outcome;
+  const problems = faultsOf(plan, outcome).map(({ cause, text }): RunFault => ({ cause, text }));
+  const stalls = stallsIn(plan, outcome);
+  const kept = stalls.length === 0 ? {} : { stalls: stalls.map(({ stall }) => stall) };
+  const common = { ...placed, problems, runner, bad: [], ...kept };
   const nothing = { requests: 0, dropped: 0, events: [], p50: undefined, p95: undefined, compared: [] };
-  if (summary === undefined) return { ...common, ...nothing };
+  if (summary === undefined) return { ...common, ...nothing, baselineEvents: [] };
   const latency = distributionOf(summary, 'answer_duration', 'reads');
+  const eventsOf = (side: Side): readonly Events[] =>
+    plan.counted.map((judgement) => {
+      const metric = side === 'candidate' ? judgement.metric : `baseline_${judgement.metric}`;
+      const { good, total } = sharesOf(summary, metric, judgement.scenario);
+      const bad = stalledEvents(plan, judgement, stalls, side);
+      return { objective: judgement.objective, good, total: total + bad };
+    });
   return {
     ...common,
     requests: countOf(summary, 'iterations', 'reads'),
     dropped: countOf(summary, 'dropped_iterations', 'reads'),
-    events: plan.counted.map(({ objective, metric }) => ({ objective, ...sharesOf(summary, metric, 'reads') })),
+    events: eventsOf('candidate'),
+    baselineEvents: plan.scenarios.some(({ work }) => work === 'compare') ? eventsOf('baseline') : [],
     p50: latency && quantile(latency, 50),
     p95: latency && quantile(latency, 95),
     compared: comparedIn(plan, summary),
   };
 };
 
-export const isValid = ({ problems }: GateRun): boolean => problems.length === 0;
+interface Placing {
+  readonly scenario: Scenario['name'];
+  readonly stall: Stall;
+}
+
+const stallsIn = (plan: LoadPlan, outcome: RunOutcome): readonly Placing[] =>
+  plan.scenarios
+    .filter(({ name }) => name !== 'warm_up')
+    .flatMap((scenario) => stallsOf(scenario, outcome).map((stall) => ({ scenario: scenario.name, stall })));
+
+/**
+ * Bad events that the script could not count. A request without an end is one of availability. One that could not be sent, because
+ * all users waited for the target, would have waited too: it is one of latency, or of availability where no latency is promised.
+ */
+const stalledEvents = (
+  { counted }: LoadPlan,
+  { type, scenario }: Judgement,
+  stalls: readonly Placing[],
+  side: Side,
+): number => {
+  const promisesLatency = counted.some((other) => other.type === 'latency' && other.scenario === scenario);
+  const own = stalls.flatMap(({ scenario: of, stall }) => (of === scenario && stall.side === side ? [stall] : []));
+  if (type === 'latency') return sumOf(own, ({ unsent }) => unsent);
+  if (type !== 'availability') return 0;
+  return sumOf(own, ({ unended, unsent }) => unended + (promisesLatency ? 0 : unsent));
+};
+
+/** Whether its times and its good answers count: nothing that the generator did disturbed them. */
+export const isValid = ({ problems }: Pick<GateRun, 'problems'>): boolean => !problems.some(leavesOut);

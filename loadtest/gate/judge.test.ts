@@ -1,60 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import datos from '../../systems/datos.ts';
 import type { BudgetFigures } from './gateReport.ts';
-import type { Compared } from '../k6/compared.ts';
-import type { GateRun } from './gateRun.ts';
-import { gatePlanOf } from './gatePlan.ts';
 import { judgeGate } from './judge.ts';
-import { seededRandom } from '../../numbers/random.ts';
+import datos from '../../systems/datos.ts';
+import { gateRuns, type Shape } from '../testing/gateRuns.ts';
+import { gatePlanOf } from './gatePlan.ts';
 
 const plan = gatePlanOf(datos, { seconds: 4, warmUp: 1, compares: true });
-const [availability, latency] = plan.counted.map(({ objective }) => objective);
-
-interface Shape {
-  readonly count?: number;
-  /** Factor from the baseline's times to the candidate's. */
-  readonly factor?: number;
-  readonly noise?: number;
-  /** Bad events in each run. */
-  readonly failed?: number;
-  readonly slow?: number;
-  readonly problems?: (order: number) => readonly string[];
-}
-
-const runsOf = ({
-  count = 10,
-  factor = 1,
-  noise = 0.02,
-  failed = 0,
-  slow = 0,
-  problems = () => [],
-}: Shape): readonly GateRun[] => {
-  const random = seededRandom(3);
-  const comparedWith = (what: string, baseline: number): Compared => {
-    const ratio = Math.log(factor) + noise * (random() - 0.5);
-    return { what, requests: 200, baseline, candidate: baseline * Math.exp(ratio), ratio };
-  };
-  return Array.from({ length: count }, (_, order): GateRun => {
-    return {
-      order,
-      startedAt: '2026-11-23T00:00:00.000Z',
-      seconds: 5,
-      problems: problems(order).map((text) => ({ cause: 'generator', text })),
-      runner: {},
-      bad: [],
-      baselineEvents: [],
-      requests: 200,
-      dropped: 0,
-      events: [
-        { objective: availability!, good: 200 - failed, total: 200 },
-        { objective: latency!, good: 200 - slow, total: 200 },
-      ],
-      p50: 20,
-      p95: 60,
-      compared: [comparedWith('the median read', 20), comparedWith('the slowest 5% of reads', 60)],
-    };
-  });
-};
+const latency = plan.counted[1]!.objective;
+const runsOf = (shape: Shape) => gateRuns(plan, shape);
 
 const judged = (shape: Shape, budgets: readonly BudgetFigures[] = [], stopped = false) =>
   judgeGate({ plan, runs: runsOf(shape), compares: true, budgets, stopped });
@@ -128,18 +81,71 @@ describe('an objective', () => {
 });
 
 describe('validity', () => {
-  test('comes first: runs that show nothing decide nothing', () => {
-    expect(decisive({ slow: 200, problems: (order) => (order % 3 === 0 ? ['the script threw'] : []) })).toEqual([
+  const thrown = (order: number): readonly string[] => (order % 3 === 0 ? ['the script threw'] : []);
+
+  test('runs that are missing leave the verdict open', () => {
+    expect(decisive({ problems: thrown }).slice(0, 2)).toEqual([
       'inconclusive',
-      'validity: 4 of 10 runs show nothing: the script threw',
+      'validity: only 6 of 10 runs can be judged: 4 runs left out (the script threw)',
     ]);
   });
 
-  test('one bad run is left out, and said', () => {
-    const { verdict, findings, comparisons } = judged({ problems: (order) => (order === 4 ? ['dropped'] : []) });
+  test('a miss in the runs that are there fails all the same', () => {
+    expect(decisive({ slow: 200, problems: thrown })[0]).toBe('fail');
+  });
+
+  test('times of runs that are left out show nothing; their errors do', () => {
+    const all = (): readonly string[] => ['k6 was killed'];
+    expect(decisive({ slow: 200, problems: all })[0]).toBe('inconclusive');
+    expect(decisive({ failed: 20, problems: all })[0]).toBe('fail');
+  });
+
+  test('a run that was left out and repeated is said', () => {
+    const runs = runsOf({ count: 11, problems: (order) => (order === 4 ? ['dropped'] : []) });
+    const { verdict, findings, comparisons } = judgeGate({
+      plan,
+      runs,
+      wanted: 10,
+      compares: true,
+      budgets: [],
+      stopped: false,
+    });
     expect(verdict).toBe('pass');
-    expect(findings[0]?.text).toBe('1 of 10 runs show nothing: dropped; they are left out');
-    expect(comparisons.map(({ runs }) => runs)).toEqual([9, 9]);
+    expect(findings[0]?.text).toBe('10 runs went as planned; 1 run left out (dropped) and repeated');
+    expect(comparisons.map(({ runs: count }) => count)).toEqual([10, 10]);
+  });
+
+  test('time that is over is said, with the runs that are missing', () => {
+    const { findings } = judgeGate({
+      plan,
+      runs: runsOf({ count: 7 }),
+      wanted: 10,
+      compares: false,
+      budgets: [],
+      stopped: false,
+      cutAfter: 116,
+    });
+    expect(findings[0]).toMatchObject({
+      verdict: 'inconclusive',
+      text: 'only 7 of 10 runs can be judged: the time of 116 s was over',
+      figures: { runs: 7, invalid: 0, wanted: 10 },
+    });
+  });
+
+  test('a side that changed during the gate leaves the verdict open', () => {
+    const changes = [{ side: 'candidate', text: 'its header x-version was 7 and is 8' }] as const;
+    const { verdict, findings } = judgeGate({
+      plan,
+      runs: runsOf({}),
+      compares: true,
+      budgets: [],
+      stopped: false,
+      changes,
+    });
+    expect([verdict, findings.find(({ id }) => id === 'validity/redeployed-candidate')?.text]).toEqual([
+      'inconclusive',
+      'the candidate changed during the gate: its header x-version was 7 and is 8; gate it again when it stays the same',
+    ]);
   });
 
   test.each([

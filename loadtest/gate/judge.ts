@@ -1,6 +1,7 @@
 /**
- * The verdict on a release, judged in this order: are the runs valid, are the objectives met, is the candidate slower than the
- * baseline, and how much error budget is left.
+ * The verdict on a release, judged in this order: are the runs there, had the runner time, did the release answer, are its
+ * objectives met, is it slower than the baseline, and how much error budget is left. Law: a definite fail wins, also over runs
+ * that are missing; what was not judged is never a pass.
  */
 import { comparisonNames } from '../k6/compared.ts';
 import type { LoadPlan } from '../plan.ts';
@@ -12,20 +13,23 @@ import {
   type GateVerdict,
   type ObjectiveFigures,
 } from './gateReport.ts';
-import { isValid, type GateRun } from './gateRun.ts';
-import { objectiveFigures, objectiveFinding } from './objectives.ts';
+import type { GateRun } from './gateRun.ts';
+import { objectiveFigures, objectiveFindings } from './objectives.ts';
 import { comparisonsOf, regressionFindings, sightFindings, uncomparedFindings } from './regression.ts';
+import { runnerFinding, starvedText } from './runnerFinding.ts';
+import { stallFindings } from './stalls.ts';
+import { validityFindings, type Course } from './validity.ts';
 import { percentText } from '../../text/percentage.ts';
 
-export interface GateInput {
+export interface GateInput extends Omit<Course, 'wanted'> {
   readonly plan: LoadPlan;
   readonly runs: readonly GateRun[];
+  /** Runs that the verdict needs; by default as many as there are. */
+  readonly wanted?: number;
   /** Whether there was a baseline to compare with. */
   readonly compares: boolean;
   /** From the system's history; empty without one. */
   readonly budgets: readonly BudgetFigures[];
-  /** A user stopped the gate. */
-  readonly stopped: boolean;
   /** Coefficient of variation of runs of equal targets, when it was measured. */
   readonly noise?: number;
 }
@@ -37,21 +41,24 @@ export interface GateJudgement {
   readonly comparisons: readonly ComparisonFigures[];
 }
 
-/** Above this share of invalid runs the verdict is inconclusive. */
-const inconclusiveAbove = 0.2;
 /** Below this remaining share of a budget a warning stops the release. No published source: our choice. */
 const cautiousBelow = 0.25;
 
-export const judgeGate = ({ plan, runs, compares, budgets, stopped, noise }: GateInput): GateJudgement => {
-  const validity = validityFindings(runs, stopped);
+export const judgeGate = (input: GateInput): GateJudgement => {
+  const { plan, runs, compares, budgets, stopped, noise } = input;
+  const validity = validityFindings(runs, { ...input, wanted: input.wanted ?? runs.length });
   const objectives = objectiveFigures(plan, runs);
   const comparisons = compares ? comparisonsOf(runs, noise) : [];
-  if (validity.some(({ verdict }) => verdict === 'inconclusive')) {
-    return { verdict: 'inconclusive', findings: validity, objectives, comparisons };
-  }
+  if (stopped || runs.length === 0) return { verdict: 'inconclusive', findings: validity, objectives, comparisons };
+  const starved = starvedText(runs);
+  const stalls = stallFindings(runs, starved);
+  const judged = objectiveFindings(objectives, { plan, runs, compares, starved });
+  const isBlamed = starved !== undefined && [...stalls, ...judged].some(({ verdict }) => verdict === 'inconclusive');
   const found = [
     ...validity,
-    ...objectives.map(objectiveFinding),
+    runnerFinding(runs, isBlamed),
+    ...stalls,
+    ...judged,
     ...(compares
       ? [
           ...regressionFindings(comparisons),
@@ -62,9 +69,16 @@ export const judgeGate = ({ plan, runs, compares, budgets, stopped, noise }: Gat
   ];
   const budget = budgets.length === 0 ? [noBudget] : budgetFindings(budgets, worst(found));
   const findings = [...found, ...budget];
-  // One failed finding fails the release, even when other findings are inconclusive.
-  const verdict = findings.some((finding) => finding.verdict === 'fail') ? 'fail' : worst(findings);
-  return { verdict, findings, objectives, comparisons };
+  return { verdict: verdictOf(findings), findings, objectives, comparisons };
+};
+
+/** That the runs went well is no verdict on the release: without anything that was judged it is inconclusive. */
+const verdictOf = (findings: readonly Finding[]): GateVerdict => {
+  const verdict = worst(findings);
+  const isJudged = findings.some(
+    (finding) => finding.verdict !== 'not judged' && finding.subject !== 'validity' && finding.subject !== 'runner',
+  );
+  return verdict === 'pass' && !isJudged ? 'inconclusive' : verdict;
 };
 
 const nothingToCompare: Finding = {
@@ -81,24 +95,6 @@ const noBudget: Finding = {
   verdict: 'not judged',
   text: 'the remaining error budget is unknown: there is no history of it here',
   figures: {},
-};
-
-const validityFindings = (runs: readonly GateRun[], stopped: boolean): readonly Finding[] => {
-  const wrong = runs.filter((run) => !isValid(run));
-  const finding = (verdict: GateVerdict, text: string): Finding => ({
-    id: 'validity',
-    subject: 'validity',
-    verdict,
-    text,
-    figures: { runs: runs.length, invalid: wrong.length },
-  });
-  const reasons = [...new Set(wrong.flatMap(({ problems }) => problems.map(({ text }) => text)))].join('; ');
-  if (runs.length === 0) return [finding('inconclusive', 'no run was finished')];
-  if (stopped) return [finding('inconclusive', `it was stopped after ${runs.length} runs`)];
-  const invalidRuns = `${wrong.length} of ${runs.length} runs show nothing: ${reasons}`;
-  if (wrong.length > runs.length * inconclusiveAbove) return [finding('inconclusive', invalidRuns)];
-  if (wrong.length > 0) return [finding('pass', `${invalidRuns}; they are left out`)];
-  return [finding('pass', runs.length === 1 ? 'the run went as planned' : `all ${runs.length} runs went as planned`)];
 };
 
 const budgetFindings = (budgets: readonly BudgetFigures[], verdictBefore: GateVerdict): readonly Finding[] =>

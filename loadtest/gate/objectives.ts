@@ -1,15 +1,31 @@
 /** Whether the candidate meets its objectives: the events of all runs together, with confidence intervals. */
 import type { LoadPlan } from '../plan.ts';
-import { countText } from '../../text/count.ts';
+import { chanceText, countText } from '../../text/count.ts';
+import { alikeOf, type Alike } from './alike.ts';
 import type { Finding, ObjectiveFigures } from './gateReport.ts';
 import { isValid, type GateRun } from './gateRun.ts';
 import { eventsToShow, wilson } from './statistics.ts';
 import { percentText } from '../../text/percentage.ts';
 import { sumOf } from '../../numbers/sum.ts';
 
+/** Objectives of errors; all others are bad by their time. */
+const isOfTime = ({ type }: LoadPlan['counted'][number]): boolean => type !== 'availability';
+
+/** Errors count in every run, also in one that is left out: the generator does not make them. Times count in valid runs. */
+const runsFor = (judgement: LoadPlan['counted'][number], runs: readonly GateRun[]): readonly GateRun[] =>
+  isOfTime(judgement) ? runs.filter(isValid) : runs;
+
+/** One entry for each objective: its scenarios together. */
+const objectivesOf = ({ counted }: Pick<LoadPlan, 'counted'>): readonly LoadPlan['counted'][number][] => [
+  ...new Map(counted.map((judgement) => [judgement.objective, judgement])).values(),
+];
+
 export const objectiveFigures = (plan: LoadPlan, runs: readonly GateRun[]): readonly ObjectiveFigures[] =>
-  plan.counted.map(({ objective, target }) => {
-    const events = runs.filter(isValid).flatMap((run) => run.events.filter((event) => event.objective === objective));
+  objectivesOf(plan).map((judgement) => {
+    const { objective, target } = judgement;
+    const events = runsFor(judgement, runs).flatMap((run) =>
+      run.events.filter((event) => event.objective === objective),
+    );
     const [good, total] = [sumOf(events, ({ good }) => good), sumOf(events, ({ total }) => total)];
     return {
       objective,
@@ -20,6 +36,53 @@ export const objectiveFigures = (plan: LoadPlan, runs: readonly GateRun[]): read
       needs: eventsToShow(target.toNumber()),
     };
   });
+
+export interface Circumstances {
+  readonly plan: LoadPlan;
+  readonly runs: readonly GateRun[];
+  readonly compares: boolean;
+  /** How busy the runner was, if it was too busy for objectives of time. */
+  readonly starved: string | undefined;
+}
+
+/** A miss is the release's only if the machine does not explain it: docs/guides/gate.md, "The runner". */
+export const objectiveFindings = (
+  figures: readonly ObjectiveFigures[],
+  { plan, runs, compares, starved }: Circumstances,
+): readonly Finding[] =>
+  figures.map((objective) => {
+    const finding = objectiveFinding(objective);
+    const judgement = objectivesOf(plan).find((other) => other.objective === objective.objective);
+    if (judgement === undefined || (finding.verdict !== 'fail' && finding.verdict !== 'warn')) return finding;
+    const ofTime = isOfTime(judgement);
+    const alike = compares
+      ? alikeOf(runsFor(judgement, runs), {
+          objective: objective.objective,
+          target: objective.target,
+          isOfTime: ofTime,
+          isStarved: starved !== undefined,
+        })
+      : undefined;
+    if (alike !== undefined) return besideBaseline(finding, alike);
+    if (!ofTime || starved === undefined) return finding;
+    return {
+      ...finding,
+      verdict: 'inconclusive',
+      text: `${finding.text}; the runner was too busy to blame the release (${starved})`,
+    };
+  });
+
+const besideBaseline = (finding: Finding, { baselineGood, baselineTotal, p, isAlone }: Alike): Finding => {
+  const baseline = `of the baseline's events ${percentText(baselineGood / baselineTotal)} were good (p ${chanceText(p)})`;
+  const figures = { ...finding.figures, baseline_good: baselineGood, baseline_total: baselineTotal, baseline_p: p };
+  if (isAlone) return { ...finding, text: `${finding.text}; ${baseline}`, figures };
+  return {
+    ...finding,
+    verdict: 'inconclusive',
+    text: `${finding.text}; ${baseline}: both sides are alike, so the machine or something else that they share is the reason`,
+    figures,
+  };
+};
 
 /**
  * A violation fails. An undecided result warns, unless there are too few events to prove the target: the gate announced that
@@ -49,7 +112,7 @@ export const objectiveFinding = ({ objective, target, good, total, interval, nee
 
 /** Printed before the first request: objectives that these runs cannot prove, and how many runs could. */
 export const unprovableTexts = (plan: LoadPlan, events: number, runs: number): readonly string[] =>
-  plan.counted.flatMap(({ objective, target }) => {
+  objectivesOf(plan).flatMap(({ objective, target }) => {
     const needs = eventsToShow(target.toNumber());
     if (events * runs >= needs) return [];
     return [

@@ -62,6 +62,20 @@ const arrivalsOf = ({ from, stages, users, mostUsers }: OpenScenario): object =>
   };
 };
 
+/** What the generator did (runtime/load.ts), of each scenario that is judged; with a baseline, also the baseline's events. */
+const generatorMetrics = ({ scenarios, counted }: LoadPlan): readonly string[] =>
+  scenarios
+    .filter(({ name }) => name !== 'warm_up')
+    .flatMap(({ name, work }) => {
+      const sides = work === 'compare' ? ['candidate', 'baseline'] : ['candidate'];
+      const own = counted.filter(({ scenario }) => work === 'compare' && scenario === name);
+      return [
+        'start_lateness',
+        ...sides.flatMap((side) => [`begun_${side}`, `wait_${side}`, `timeouts_${side}`]),
+        ...own.map(({ metric }) => `baseline_${metric}`),
+      ].map((metric) => scoped(metric, name));
+    });
+
 const thresholdsOf = (plan: LoadPlan): K6Options['thresholds'] => {
   const { scenarios, counted, conditions } = plan;
   const byKey = Map.groupBy(conditions, keyOf);
@@ -73,6 +87,7 @@ const thresholdsOf = (plan: LoadPlan): K6Options['thresholds'] => {
         (metric) => scoped(metric, name),
       ),
     ),
+    ...generatorMetrics(plan),
     ...(scenarios.some(({ work }) => work === 'follow') ? [scoped('readable_after', 'freshness')] : []),
     ...comparedMetrics(plan),
     ...counted.flatMap(({ metric, scenario }) => [scoped(metric, scenario), scoped(`${metric}_events`, scenario)]),

@@ -6,6 +6,7 @@
 const parts = [
   'options',
   'plan',
+  'load',
   'deployment',
   'counting',
   'reads',

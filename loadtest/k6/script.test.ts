@@ -59,7 +59,6 @@ test('every condition is a threshold, in the scope of its scenario', () => {
     ...['reads', 'writes', 'freshness'].flatMap((name) => [
       [`http_reqs{scenario:${name}}`, [{ reads: 'count>=1', writes: 'count>=684', freshness: 'count>=342' }[name]]],
       [`dropped_iterations{scenario:${name}}`, ['count==0']],
-      [`refused{scenario:${name}}`, ['count==0']],
       [`http_req_failed{scenario:${name}}`, ['rate<=0.01']],
     ]),
     ...[

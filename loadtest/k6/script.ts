@@ -48,6 +48,7 @@ const scriptOf = ({ head, plan, options, compares }: PlanTexts, id: string, runt
   return [
     `${head.join(id)}\n${imports}${beforePlan}${plan.join(id)}${beforeOptions}${options.join(id)}${afterOptions}`,
     runtime.plan,
+    runtime.load,
     runtime.deployment,
     runtime.counting,
     runtime.reads,

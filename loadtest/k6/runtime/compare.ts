@@ -7,14 +7,14 @@ import exec from 'k6/execution';
 import type { RefinedResponse } from 'k6/http';
 import { Trend } from 'k6/metrics';
 import { plan } from './options.ts';
-import { judge, refused } from './counting.ts';
-import { deploymentOf, isAnswered, isRefused, target } from './deployment.ts';
+import { judge } from './counting.ts';
+import { deploymentOf, isAnswered, target } from './deployment.ts';
 import { drawRead, pathOf, readFrom } from './reads.ts';
 import { guarded } from './scenarios.ts';
 
 // --- emitted from here ---
 
-const baseline = deploymentOf(__ENV.BASELINE ?? '', __ENV.BASELINE_TOKEN);
+const baseline = deploymentOf('baseline', __ENV.BASELINE ?? '', __ENV.BASELINE_TOKEN);
 const [candidateDuration, baselineDuration] = [
   new Trend('answers_candidate', true),
   new Trend('answers_baseline', true),
@@ -24,7 +24,7 @@ const ratios = new Trend('answers_ratio');
 /** A tag has the index of the route, because k6 interprets braces and colons in tag values. */
 const routes = [...new Set(plan.reads.map(({ path }) => path))];
 
-/** Compares only requests that both answered successfully. Objectives count only answers of the candidate. */
+/** Compares only requests that both answered successfully. The events of each side are counted apart. */
 export const compare = guarded(({ samples }) => {
   const request = drawRead();
   const path = pathOf(request, samples);
@@ -34,7 +34,7 @@ export const compare = guarded(({ samples }) => {
   const ofBaseline = readFrom(baseline, request, path);
   const ofCandidate = firstAnswer ?? readCandidate();
   judge(ofCandidate);
-  if (isRefused(ofBaseline.status)) refused.add(1);
+  judge(ofBaseline, 'baseline');
   if (!isAnswered(ofCandidate.status) || !isAnswered(ofBaseline.status) || ofBaseline.timings.duration <= 0) return;
   const tags = { route: String(routes.indexOf(request.path)), first: isCandidateFirst ? 'candidate' : 'baseline' };
   candidateDuration.add(ofCandidate.timings.duration, tags);

@@ -3,6 +3,7 @@ import exec from 'k6/execution';
 import type { RefinedResponse } from 'k6/http';
 import { Counter, Rate, Trend } from 'k6/metrics';
 import { isAnswered, isRefused } from './deployment.ts';
+import type { Side } from './load.ts';
 import { options, plan } from './options.ts';
 import type { CountedObjective } from './plan.ts';
 
@@ -41,7 +42,17 @@ for (const { metric } of plan.counted) {
   events[metric] ??= new Counter(`${metric}_events`);
 }
 
-const count = ({ metric }: CountedObjective, good: boolean): void => {
+/** The baseline's events of the same objectives: where it misses one like the candidate, the release is not the reason. */
+const baselineShares: Record<string, Rate> = {};
+if (__ENV.BASELINE !== undefined) {
+  for (const { metric } of plan.counted) baselineShares[metric] ??= new Rate(`baseline_${metric}`);
+}
+
+const count = ({ metric }: CountedObjective, good: boolean, side: Side = 'candidate'): void => {
+  if (side === 'baseline') {
+    baselineShares[metric]?.add(good);
+    return;
+  }
   shares[metric]?.add(good);
   events[metric]?.add(1);
 };
@@ -49,20 +60,17 @@ const count = ({ metric }: CountedObjective, good: boolean): void => {
 const countedHere = (): readonly CountedObjective[] =>
   plan.counted.filter(({ scenario }) => scenario === exec.scenario.name);
 
-const judge = ({ status, timings }: RefinedResponse<'text'>): void => {
-  if (isRefused(status)) {
-    refused.add(1);
-    return;
-  }
+const judge = ({ status, timings }: RefinedResponse<'text'>, side: Side = 'candidate'): void => {
+  if (isRefused(status)) refused.add(1);
   const answered = isAnswered(status);
-  if (answered) {
+  if (answered && side === 'candidate') {
     answerDuration.add(timings.duration);
     observe(`answers_${exec.scenario.name}`, timings.duration);
   }
   for (const objective of countedHere()) {
     const { type, forgives4xx, under = 0 } = objective;
-    if (type === 'availability') count(objective, forgives4xx ? status > 0 && status < 500 : answered);
-    if (type === 'latency' && answered) count(objective, timings.duration <= under);
+    if (type === 'availability') count(objective, forgives4xx ? status > 0 && status < 500 : answered, side);
+    if (type === 'latency' && answered) count(objective, timings.duration <= under, side);
   }
 };
 // --- emitted to here ---

@@ -3,6 +3,7 @@ import crypto from 'k6/crypto';
 import exec from 'k6/execution';
 import http from 'k6/http';
 import type { RefinedResponse } from 'k6/http';
+import { watched, type Side } from './load.ts';
 import { plan } from './options.ts';
 
 // --- emitted from here ---
@@ -21,18 +22,20 @@ interface SetUp {
 
 /** A server under test. */
 interface Deployment {
+  readonly side: Side;
   readonly url: string;
   readonly authorization: Record<string, string>;
   /** URL of the page after the last one that this user read, by path. */
   readonly nextPages: Record<string, string | undefined>;
 }
 
-const deploymentOf = (url: string, token: string | undefined): Deployment => ({
+const deploymentOf = (side: Side, url: string, token: string | undefined): Deployment => ({
+  side,
   url: url.replace(/\/+$/, ''),
   authorization: token === undefined ? {} : { Authorization: `Bearer ${token}` },
   nextPages: {},
 });
-const target = deploymentOf(__ENV.TARGET ?? `http://127.0.0.1:${plan.port}`, __ENV.TOKEN);
+const target = deploymentOf('candidate', __ENV.TARGET ?? `http://127.0.0.1:${plan.port}`, __ENV.TOKEN);
 
 // A path with a key answers 404 until the message can be read back.
 http.setResponseCallback(http.expectedStatuses({ min: 200, max: 299 }, 304, 404));
@@ -60,8 +63,16 @@ const send = (
   };
   exec.vu.metrics.metadata.trace_id = trace;
   // A redirect leads to a sign-in page, which answers 200.
-  const parameters = { headers, tags: { name }, redirects: 0, timeout: '30s', responseType: 'text' as const };
-  const response = http.request(method, deployment.url + path, body ?? null, parameters);
+  const parameters = {
+    headers,
+    tags: { name },
+    redirects: 0,
+    timeout: `${__ENV.TIMEOUT ?? '30'}s`,
+    responseType: 'text' as const,
+  };
+  const response = watched(deployment.side, () =>
+    http.request(method, deployment.url + path, body ?? null, parameters),
+  );
   delete exec.vu.metrics.metadata.trace_id;
   return response;
 };

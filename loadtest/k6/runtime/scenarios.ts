@@ -4,6 +4,7 @@
 import { sleep } from 'k6';
 import { exceptions } from './counting.ts';
 import { console, type SetUp } from './deployment.ts';
+import { addLateness } from './load.ts';
 import { mayWrite, plan } from './options.ts';
 import { read } from './reads.ts';
 import { measureFreshness, write } from './writes.ts';
@@ -14,10 +15,12 @@ const guarded =
   (work: (data: SetUp) => void) =>
   (data: SetUp): void => {
     try {
+      addLateness();
       work(data);
     } catch (error) {
       exceptions.add(1);
-      console.error(`exception: ${String(error)}`);
+      // The stack names the line of this script.
+      console.error(`exception: ${(error as Error)?.stack ?? String(error)}`);
     }
   };
 

@@ -22,7 +22,7 @@ export function setup(): SetUp {
     return { run, startedAt, samples: findSamples() };
   } catch (error) {
     exceptions.add(1);
-    console.error(`exception: ${String(error)}`);
+    console.error(`exception: ${(error as Error)?.stack ?? String(error)}`);
     return { run, startedAt, samples: [] };
   }
 }

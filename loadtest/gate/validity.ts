@@ -1,0 +1,74 @@
+/**
+ * Whether the runs that a verdict needs are there. A run is left out only for what the generator or our set-up did; what a target
+ * did is judged elsewhere, and leaves nothing out.
+ */
+import { many } from '../../text/count.ts';
+import { spanText } from '../../text/time.ts';
+import { leavesOut } from '../faults.ts';
+import type { Finding } from './gateReport.ts';
+import { isValid, type GateRun } from './gateRun.ts';
+
+/** A side whose version changed between two runs. */
+export interface Change {
+  readonly side: 'candidate' | 'baseline';
+  /** Such as 'its header x-version was 7 and is 8'. */
+  readonly text: string;
+}
+
+export interface Course {
+  /** Runs that the verdict needs. */
+  readonly wanted: number;
+  /** A user stopped the gate. */
+  readonly stopped: boolean;
+  /** The time was over before all runs were there: seconds that were allowed. */
+  readonly cutAfter?: number | undefined;
+  readonly changes?: readonly Change[];
+}
+
+export const validityFindings = (runs: readonly GateRun[], course: Course): readonly Finding[] => [
+  courseFinding(runs, course),
+  ...(course.changes ?? []).map(({ side, text }): Finding => ({
+    id: `validity/redeployed-${side}`,
+    subject: 'validity',
+    verdict: 'inconclusive',
+    text: `the ${side} changed during the gate: ${text}; gate it again when it stays the same`,
+    figures: {},
+  })),
+];
+
+/** Reasons for which runs were left out, without repetitions. */
+export const leftOutReasons = (runs: readonly GateRun[]): string =>
+  [
+    ...new Set(
+      runs.flatMap(({ problems }) => problems.filter(leavesOut).map(({ text }) => text.replaceAll(/\d+/g, '#'))),
+    ),
+  ]
+    .map((pattern) =>
+      runs
+        .flatMap(({ problems }) => problems.filter(leavesOut).map(({ text }) => text))
+        .find((text) => text.replaceAll(/\d+/g, '#') === pattern),
+    )
+    .join('; ');
+
+const courseFinding = (runs: readonly GateRun[], { wanted, stopped, cutAfter }: Course): Finding => {
+  const kept = runs.filter(isValid).length;
+  const left = runs.length - kept;
+  const finding = (verdict: Finding['verdict'], text: string): Finding => ({
+    id: 'validity',
+    subject: 'validity',
+    verdict,
+    text,
+    figures: { runs: runs.length, invalid: left, wanted },
+  });
+  if (stopped) return finding('inconclusive', `it was stopped after ${many(runs.length, 'run')}`);
+  const over = cutAfter === undefined ? '' : `the time of ${spanText(cutAfter)} was over`;
+  if (runs.length === 0)
+    return finding('inconclusive', over === '' ? 'no run was finished' : `${over}, and no run was finished`);
+  const reasons = left === 0 ? '' : `${many(left, 'run')} left out (${leftOutReasons(runs)})`;
+  if (kept < wanted) {
+    const why = [reasons, over].filter((text) => text !== '').join('; ');
+    return finding('inconclusive', `only ${kept} of ${many(wanted, 'run')} can be judged: ${why}`);
+  }
+  if (left > 0) return finding('pass', `${many(kept, 'run')} went as planned; ${reasons} and repeated`);
+  return finding('pass', kept === 1 ? 'the run went as planned' : `all ${kept} runs went as planned`);
+};
