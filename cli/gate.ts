@@ -19,6 +19,10 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .option('--runs <n>', 'number of k6 runs; with a baseline, each sends requests to both', wholeNumber(1, 100), 10)
     .addOption(length('--duration <time>', 'measured time of each run', '4s'))
     .addOption(length('--max-duration <time>', 'do not start if the gate would take longer', '15m'))
+    .option(
+      '--allow-writes',
+      'send messages to the candidate, too; they are marked as tests, but stored (to a pipeline of its own the gate always sends them)',
+    )
     .option('--strict', 'also fail on warnings')
     .option('--override <reason>', 'exit with 0 whatever the verdict is; the report has the verdict and this reason')
     .option('--chaos <faults>', chaosHelp)
@@ -28,7 +32,7 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .addOption(dataOption(`${dataHelp}; its history has the error budget`))
     .addHelpText(
       'after',
-      '\nTokens for the data APIs: ATALAYA_TOKEN for the candidate, ATALAYA_BASELINE_TOKEN for the baseline (default: the same).\nExit codes: 0 pass or warn, 1 fail (with --strict also warn), 2 wrong use, 3 inconclusive.\n\nExamples:\n  $ npx atalaya gate flights\n  $ npx atalaya gate datos --candidate https://new.example.com --baseline https://now.example.com --from google\n  $ npx atalaya gate datos --chaos latency=6s,share=0.1',
+      '\nTokens for the data APIs: ATALAYA_TOKEN for the candidate, ATALAYA_BASELINE_TOKEN for the baseline (default: the same).\nExit codes: 0 pass or warn, 1 fail (with --strict also warn), 2 wrong use, 3 inconclusive.\n\nExamples:\n  $ npx atalaya gate flights\n  $ npx atalaya gate datos --candidate https://new.example.com --baseline https://now.example.com --from google\n  $ npx atalaya gate analytics --candidate https://new.example.com --allow-writes\n  $ npx atalaya gate datos --chaos latency=6s,share=0.1',
     )
     .action(async (id: string, options: GateOptions) => {
       const { runGate } = await import('./gate/run.ts');

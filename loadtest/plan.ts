@@ -71,16 +71,41 @@ export interface ReadBack {
   readonly path: string;
   readonly by: 'filter' | 'key';
   readonly fields: readonly string[];
+  /** Field of the answer that holds the rows; undefined for a bare array. */
+  readonly rows: string | undefined;
+  /** Most rows that a request may ask for. */
+  readonly mostRows: number;
 }
+
+/** A message that the API has to refuse: a body of its own, or a field with a wrong value; without a value it is left out. */
+export interface InvalidMessage {
+  readonly kind: InvalidKind;
+  readonly body?: string;
+  readonly field?: string;
+  readonly value?: unknown;
+}
+
+export const invalidKinds = [
+  'not JSON',
+  'missing field',
+  'wrong type',
+  'unknown field',
+  'null',
+  'wrong value',
+  'not an object',
+] as const;
+export type InvalidKind = (typeof invalidKinds)[number];
 
 /** How test messages are sent, and distinguished from those of users. */
 export interface Writing {
   readonly path: string;
   /** Messages in one POST. */
   readonly messages: number;
-  /** The field that gets a value unique to the message. */
+  /** The field that gets a value unique to the message; '' where no field can. */
   readonly marker: string;
   readonly markerType: 'string' | 'integer';
+  /** Sent among the valid ones; absent where none is. */
+  readonly invalid?: readonly InvalidMessage[];
 }
 
 /** An objective as the load generator counts its events in one scenario. */

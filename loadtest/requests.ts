@@ -1,5 +1,5 @@
 /** Requests to a system, derived from its routes: kinds of reads with their weights, writes, and read-backs. */
-import type { KeyRoute, ListRoute } from '../model/route.ts';
+import type { Envelope, KeyRoute, ListRoute } from '../model/route.ts';
 import { filterFields } from '../model/schema.ts';
 import type { PipelineSystem } from '../model/system.ts';
 import type { ReadBack, ReadKind, RowsAt, Writing } from './plan.ts';
@@ -52,27 +52,38 @@ export const answeredShare = (reads: readonly ReadKind[]): number => {
 export const rowsOf = (system: PipelineSystem): RowsAt | undefined => {
   const [route] = lists(system);
   if (route === undefined) return undefined;
-  const { envelope } = route;
-  const key = envelope.kind === 'Page' ? 'data' : envelope.kind === 'Keyed' ? envelope.key : undefined;
-  return { path: route.path, key };
+  return { path: route.path, key: rowsKeyOf(route.envelope) };
 };
+
+const rowsKeyOf = (envelope: Envelope): string | undefined =>
+  envelope.kind === 'Page' ? 'data' : envelope.kind === 'Keyed' ? envelope.key : undefined;
+
+/** Most rows of an answer to a path with keys. Source: pipeline/api/plan.ts. */
+const keyRows = 1_000;
 
 /** A list that filters by the field, else a path that spells it. */
 const readBackBy = (system: PipelineSystem, field: string): ReadBack | undefined => {
   const list = lists(system).find((route) => filtersOf(system, route).includes(field));
-  if (list !== undefined) return { path: list.path, by: 'filter', fields: [field] };
+  if (list !== undefined) {
+    const { path, envelope, limit } = list;
+    return { path, by: 'filter', fields: [field], rows: rowsKeyOf(envelope), mostRows: limit.max };
+  }
   const route = keyed(system).find(({ keys }) => keys.includes(field));
-  return route && { path: route.path, by: 'key', fields: route.keys };
+  return route && { path: route.path, by: 'key', fields: route.keys, rows: 'data', mostRows: keyRows };
 };
 
-/** An id before other texts, texts before numbers, and of those the ones by which a message is found again. */
+/** An id before other texts, texts before numbers, fields that every message has before others. */
 const markersOf = ({ schema }: PipelineSystem): readonly string[] => {
-  const named = (type: string): readonly string[] =>
-    Object.entries(schema).flatMap(([name, field]) => (field.type === type && field.required ? [name] : []));
   const isId = (name: string): boolean => /(^|_)id$/.test(name);
-  const texts = named('string');
-  const numbers = named('integer').filter(isId);
-  return [...texts.filter(isId), ...numbers, ...texts.filter((name) => !isId(name)), ...named('integer')];
+  return [true, false].flatMap((required) => {
+    const named = (type: string): readonly string[] =>
+      Object.entries(schema).flatMap(([name, field]) =>
+        field.type === type && field.required === required ? [name] : [],
+      );
+    const texts = named('string');
+    const numbers = named('integer').filter(isId);
+    return [...texts.filter(isId), ...numbers, ...texts.filter((name) => !isId(name)), ...named('integer')];
+  });
 };
 
 export interface Writes {

@@ -19,6 +19,8 @@ export interface Measuring {
   readonly folder: string;
   readonly now: () => number;
   readonly stop: AbortSignal;
+  /** Whether the script may send messages. Default: it may not. */
+  readonly writes?: boolean;
 }
 
 /** The targets of a run. */
@@ -31,7 +33,7 @@ export interface RunTargets {
 export const measureRun = async (
   { candidate, baseline }: RunTargets,
   order: number | 'warm-up',
-  { plan, k6, folder: all, now, stop }: Measuring,
+  { plan, k6, folder: all, now, stop, writes = false }: Measuring,
 ): Promise<GateRun> => {
   const startedAt = new Date(now()).toISOString();
   const folder = path.join(all, String(order).padStart(3, '0'));
@@ -49,7 +51,7 @@ export const measureRun = async (
       BASELINE: baseline?.url,
       BASELINE_TOKEN: baseline?.token,
       SUMMARY: runFiles.k6Summary,
-      WRITES: 'off',
+      WRITES: writes ? 'on' : 'off',
       SAMPLES: candidate.samples && JSON.stringify(candidate.samples),
     },
     onProgress: () => undefined,

@@ -13,6 +13,8 @@ export interface GateOptions {
   readonly duration: number;
   /** Seconds of all runs together. */
   readonly maxDuration: number;
+  /** Sends messages to `candidate`, too. */
+  readonly allowWrites?: boolean;
   readonly strict?: boolean;
   readonly override?: string;
   readonly chaos?: string;

@@ -25,6 +25,18 @@ import { leaveReport } from './leaveReport.ts';
 import { checkSides, openSides, sideOfReport, type CheckedSides, type Sides } from './sides.ts';
 import { unjudgedCode, unjudgedReport } from './unjudged.ts';
 import { watchVersions } from './versions.ts';
+import {
+  measureWrites,
+  orderWrites,
+  tailSeconds,
+  fittingRuns,
+  writeRunsOf,
+  writesOfReport,
+  writesSeconds,
+  writesTexts,
+  type WritesOrder,
+} from './writes.ts';
+import { messageObjectivesOf } from '../../loadtest/gate/writes.ts';
 import { sumOf } from '../../numbers/sum.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { slosOf } from '../../slo/slo.ts';
@@ -46,14 +58,15 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
   const checked = checkSides(system, options, io.cwd);
   const compares = options.baseline !== undefined;
   const plan = gatePlanOf(system, { seconds: options.duration, warmUp, compares });
-  const estimate = timeOf(options, compares ? refuseFewRuns(options.runs, plan) : 1);
+  const order = orderWrites(system, options, warmUp);
+  const estimate = timeOf(options, compares ? refuseFewRuns(options.runs, plan) : 1, order);
   const folder = makeFreshFolder({ cwd: io.cwd, out: options.out, under: path.join('gates', id), at: io.now() });
   const leaving = { folder, options, io };
   const startedAt = io.now();
   let k6: K6 | undefined;
   try {
     k6 = await findK6();
-    const report = await judgedReport({ system, options, checked, plan, estimate, k6, folder, startedAt }, io);
+    const report = await judgedReport({ system, options, checked, plan, order, estimate, k6, folder, startedAt }, io);
     return leaveReport(report, leaving);
   } catch (error) {
     const stopped = io.stop.aborted;
@@ -68,6 +81,7 @@ interface Gate {
   readonly options: GateOptions;
   readonly checked: CheckedSides;
   readonly plan: LoadPlan;
+  readonly order: WritesOrder;
   /** Seconds. */
   readonly estimate: number;
   readonly k6: K6;
@@ -77,9 +91,9 @@ interface Gate {
 }
 
 const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
-  const { system, options, plan, k6, folder, startedAt } = gate;
+  const { system, options, plan, order, k6, folder, startedAt } = gate;
   const budgets = await budgetsOf(system, options, io);
-  announce(plan, options, gate.estimate, io);
+  announce(plan, options, gate, io);
   const sides = await openSides(system, options, gate.checked, io);
   const failing = new AbortController();
   sides.candidate.failed.catch((error: unknown) => {
@@ -91,18 +105,33 @@ const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
     const measuring: Measuring = { plan, k6, folder: path.join(folder, 'runs'), now: io.now, stop };
     const compares = sides.baseline !== undefined;
     const versions = await watchVersions(sides, stop);
-    const contract = await checkContract({ system, sides, allowWrites: false, stop });
+    const contract = await checkContract({ system, sides, allowWrites: options.allowWrites === true, stop });
     const { runs, warming } = isBroken(contract)
       ? { runs: [], warming: undefined }
       : await measureAll(sides, options.runs, measuring, io.stderr);
-    const judgement = isBroken(contract)
-      ? contractJudgement(plan, contract)
-      : withContract(judgeGate({ plan, runs, compares, budgets, stopped: stop.aborted }), contract, await versions());
+    const writes = isBroken(contract)
+      ? undefined
+      : await measureWrites(order, {
+          ...measuring,
+          candidate: sides.candidate,
+          tail: Math.max(0, Math.min(tailSeconds(order), options.maxDuration - gate.estimate)),
+          onRun: (run, count, of) => io.stderr(`${count} of ${of} with POSTs: ${runText(run)}\n`),
+        });
+    const input = { plan, runs, compares, budgets, stopped: stop.aborted };
+    const judgement =
+      writes === undefined
+        ? contractJudgement(plan, contract)
+        : withContract(
+            judgeGate({ ...input, writes: { writes, ofMessages: messageObjectivesOf(system) } }),
+            contract,
+            await versions(),
+          );
     return {
       kind: 'GateReport',
       version: 2,
       system: system.id,
       ...judgement,
+      ...writesOfReport(writes),
       budgets,
       candidate: sideOfReport(sides.candidate),
       baseline: sides.baseline === undefined ? null : sideOfReport(sides.baseline),
@@ -111,7 +140,10 @@ const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
       k6: k6.version,
       startedAt: new Date(startedAt).toISOString(),
       seconds: (io.now() - startedAt) / 1_000,
-      k6Seconds: sumOf([...(warming === undefined ? [] : [warming]), ...runs], ({ seconds }) => seconds),
+      k6Seconds: sumOf(
+        [...(warming === undefined ? [] : [warming]), ...runs, ...writeRunsOf(writes)],
+        ({ seconds }) => seconds,
+      ),
       override: options.override ?? null,
     };
   } finally {
@@ -130,20 +162,27 @@ export const refuseFewRuns = (runs: number, plan: LoadPlan): number => {
 };
 
 /** Throws `UsageError` when the runs would take longer than allowed. */
-const timeOf = ({ runs, duration, maxDuration }: GateOptions, least: number): number => {
+const timeOf = ({ runs, duration, maxDuration }: GateOptions, least: number, order: WritesOrder): number => {
   const each = duration + warmUp + runOverhead;
-  const estimate = (runs + 1) * each;
+  const estimate = (runs + 1) * each + writesSeconds(order, each);
   if (estimate <= maxDuration) return estimate;
-  const fitting = Math.floor(maxDuration / each) - 1;
+  const fitting = fittingRuns(maxDuration / each, order);
   throw new UsageError(
     `${many(runs, 'run')} of ${spanText(duration)} take about ${spanText(estimate)}, and --max-duration is ${spanText(maxDuration)}`,
     fitting >= least ? `--runs ${fitting}, or a longer --max-duration` : 'a longer --max-duration',
   );
 };
 
-const announce = (plan: LoadPlan, { runs, baseline }: GateOptions, estimate: number, { stderr }: Io): void => {
+const announce = (
+  plan: LoadPlan,
+  { runs, duration, baseline }: GateOptions,
+  { estimate, order }: Pick<Gate, 'estimate' | 'order'>,
+  { stderr }: Io,
+): void => {
   const both = baseline === undefined ? '' : ', each of both sides';
-  stderr(`${plan.system}: ${many(runs, 'run')}${both}, about ${spanText(estimate)}\n`);
+  const posts = order.kind === 'ToSend' ? `, and ${order.runs} with POSTs` : '';
+  stderr(`${plan.system}: ${many(runs, 'run')}${both}${posts}, about ${spanText(estimate)}\n`);
+  for (const line of writesTexts(order, { duration })) stderr(`${line}\n`);
   for (const line of unprovableTexts(plan, requestsOf(plan) * 0.95, runs)) stderr(`${line}\n`);
 };
 

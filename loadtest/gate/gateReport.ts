@@ -1,4 +1,5 @@
 /** A gate's report as data; `report.schema.json` is its schema. The text, Markdown, page and JUnit reports are made from it. */
+import type { Followed } from './followed.ts';
 import type { GateRun } from './gateRun.ts';
 
 export const gateVerdicts = ['pass', 'warn', 'fail', 'inconclusive'] as const;
@@ -34,6 +35,8 @@ export interface Finding {
 
 export interface ObjectiveFigures {
   readonly objective: string;
+  /** 'POST /flights', or 'messages' that were followed until they were readable; absent for reads. */
+  readonly of?: string;
   readonly target: number;
   readonly good: number;
   readonly total: number;
@@ -91,6 +94,8 @@ export interface GateReport {
   readonly baseline: GateSide | null;
   readonly plan: { readonly rate: number; readonly seconds: number; readonly warmUp: number };
   readonly runs: readonly GateRun[];
+  /** Absent where no message was sent. */
+  readonly writes?: GateWrites;
   readonly k6: string;
   /** ISO 8601. */
   readonly startedAt: string;
@@ -99,6 +104,11 @@ export interface GateReport {
   readonly k6Seconds: number;
   /** Reason of a manual override; it does not change the verdict. */
   readonly override: string | null;
+}
+
+export interface GateWrites {
+  readonly runs: readonly GateRun[];
+  readonly followed: Followed | null;
 }
 
 export interface GateSide {

@@ -2,10 +2,11 @@
 import { comparedIn, type Compared } from '../k6/compared.ts';
 import { countOf, distributionOf, quantile, sharesOf } from '../k6/summary.ts';
 import { sumOf } from '../../numbers/sum.ts';
-import type { Judgement, LoadPlan, Scenario } from '../plan.ts';
+import type { Judgement, LoadPlan, Scenario, ScenarioName } from '../plan.ts';
 import { faultsOf, leavesOut, stallsOf, type RunFault, type Side, type Stall } from '../faults.ts';
 import type { RunnerFigures } from '../runner.ts';
 import type { RunOutcome } from '../runOutcome.ts';
+import { invalidIn, type InvalidSeen } from './invalidSeen.ts';
 
 export interface Events {
   readonly objective: string;
@@ -49,6 +50,8 @@ export interface GateRun {
   readonly p95: number | undefined;
   /** Comparison with the baseline over the requests that both got; empty without a baseline. */
   readonly compared: readonly Compared[];
+  /** Invalid messages and their answers, of a run of POSTs. */
+  readonly invalid?: readonly InvalidSeen[];
 }
 
 export type Placed = Pick<GateRun, 'order' | 'startedAt' | 'seconds'>;
@@ -61,7 +64,8 @@ export const gateRunOf = (plan: LoadPlan, outcome: RunOutcome, placed: Placed): 
   const common = { ...placed, problems, runner, bad: [], ...kept };
   const nothing = { requests: 0, dropped: 0, events: [], p50: undefined, p95: undefined, compared: [] };
   if (summary === undefined) return { ...common, ...nothing, baselineEvents: [] };
-  const latency = distributionOf(summary, 'answer_duration', 'reads');
+  const measured = measuredIn(plan);
+  const latency = distributionOf(summary, 'answer_duration', measured);
   const eventsOf = (side: Side): readonly Events[] =>
     plan.counted.map((judgement) => {
       const metric = side === 'candidate' ? judgement.metric : `baseline_${judgement.metric}`;
@@ -71,15 +75,20 @@ export const gateRunOf = (plan: LoadPlan, outcome: RunOutcome, placed: Placed): 
     });
   return {
     ...common,
-    requests: countOf(summary, 'iterations', 'reads'),
-    dropped: countOf(summary, 'dropped_iterations', 'reads'),
+    requests: countOf(summary, 'iterations', measured),
+    dropped: countOf(summary, 'dropped_iterations', measured),
     events: eventsOf('candidate'),
     baselineEvents: plan.scenarios.some(({ work }) => work === 'compare') ? eventsOf('baseline') : [],
     p50: latency && quantile(latency, 50),
     p95: latency && quantile(latency, 95),
     compared: comparedIn(plan, summary),
+    ...(plan.writing?.invalid === undefined ? {} : { invalid: invalidIn(plan, summary) }),
   };
 };
+
+/** A run measures reads, or POSTs. */
+const measuredIn = ({ scenarios }: LoadPlan): ScenarioName =>
+  scenarios.some(({ name }) => name === 'reads') ? 'reads' : 'writes';
 
 interface Placing {
   readonly scenario: Scenario['name'];

@@ -19,6 +19,7 @@ import { comparisonsOf, regressionFindings, sightFindings, uncomparedFindings } 
 import { runnerFinding, starvedText } from './runnerFinding.ts';
 import { stallFindings } from './stalls.ts';
 import { validityFindings, type Course } from './validity.ts';
+import { isUnseen, writesFigures, writesFindings, type WritesInput } from './writes.ts';
 import { percentText } from '../../text/percentage.ts';
 
 export interface GateInput extends Omit<Course, 'wanted'> {
@@ -30,6 +31,8 @@ export interface GateInput extends Omit<Course, 'wanted'> {
   readonly compares: boolean;
   /** From the system's history; empty without one. */
   readonly budgets: readonly BudgetFigures[];
+  /** Undefined where POSTs are no part of the verdict. */
+  readonly writes?: WritesInput;
   /** Coefficient of variation of runs of equal targets, when it was measured. */
   readonly noise?: number;
 }
@@ -45,7 +48,7 @@ export interface GateJudgement {
 const cautiousBelow = 0.25;
 
 export const judgeGate = (input: GateInput): GateJudgement => {
-  const { plan, runs, compares, budgets, stopped, noise } = input;
+  const { plan, runs, compares, budgets, stopped, writes, noise } = input;
   const validity = validityFindings(runs, { ...input, wanted: input.wanted ?? runs.length });
   const objectives = objectiveFigures(plan, runs);
   const comparisons = compares ? comparisonsOf(runs, noise) : [];
@@ -59,6 +62,7 @@ export const judgeGate = (input: GateInput): GateJudgement => {
     runnerFinding(runs, isBlamed),
     ...stalls,
     ...judged,
+    ...(writes === undefined ? [] : writesFindings(writes)),
     ...(compares
       ? [
           ...regressionFindings(comparisons),
@@ -69,7 +73,13 @@ export const judgeGate = (input: GateInput): GateJudgement => {
   ];
   const budget = budgets.length === 0 ? [noBudget] : budgetFindings(budgets, worst(found));
   const findings = [...found, ...budget];
-  return { verdict: verdictOf(findings), findings, objectives, comparisons };
+  const verdict = verdictOf(findings);
+  return {
+    verdict: verdict === 'pass' && writes !== undefined && isUnseen(writes) ? 'warn' : verdict,
+    findings,
+    objectives: [...objectives, ...(writes === undefined ? [] : writesFigures(writes))],
+    comparisons,
+  };
 };
 
 /** That the runs went well is no verdict on the release: without anything that was judged it is inconclusive. */

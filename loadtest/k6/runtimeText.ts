@@ -9,6 +9,7 @@ const parts = [
   'load',
   'deployment',
   'counting',
+  'messages',
   'reads',
   'writes',
   'scenarios',
@@ -22,9 +23,12 @@ export type K6Runtime = Readonly<Record<(typeof parts)[number], string>>;
 
 /** `read` returns the text of a file in runtime/, such as 'plan.ts'. Throws an `Error` for a file without marks. */
 export const k6RuntimeOf = (read: (file: string) => string): K6Runtime => {
-  const entries = parts.map((part) => [part, between(`${part}.ts`, read(`${part}.ts`))] as const);
+  const entries = parts.map((part) => [part, between(fileOf(part), read(fileOf(part)))] as const);
   return Object.fromEntries(entries) as K6Runtime;
 };
+
+/** Messages are not only k6's. */
+const fileOf = (part: (typeof parts)[number]): string => (part === 'messages' ? '../messages.ts' : `${part}.ts`);
 
 const [begins, ends] = ['// --- emitted from here ---\n', '// --- emitted to here ---\n'];
 

@@ -51,6 +51,7 @@ const scriptOf = ({ head, plan, options, compares }: PlanTexts, id: string, runt
     runtime.load,
     runtime.deployment,
     runtime.counting,
+    runtime.messages,
     runtime.reads,
     runtime.writes,
     runtime.scenarios,

@@ -90,7 +90,9 @@ const plan: Plan = {
     "fields": [
       "action_id",
       "user_email"
-    ]
+    ],
+    "rows": "data",
+    "mostRows": 1000
   },
   "fields": [
     {
@@ -437,13 +439,8 @@ interface Plan {
   readonly bounds: readonly number[];
   readonly reads: readonly ReadRequest[];
   readonly rows?: { readonly path: string; readonly key?: string };
-  readonly writing?: {
-    readonly path: string;
-    readonly messages: number;
-    readonly marker: string;
-    readonly markerType: 'string' | 'integer';
-  };
-  readonly readBack?: { readonly path: string; readonly by: 'filter' | 'key'; readonly fields: readonly string[] };
+  readonly writing?: Sending;
+  readonly readBack?: SearchedBy;
   readonly fields: readonly {
     readonly name: string;
     readonly type: string;
@@ -651,11 +648,174 @@ const judge = ({ status, timings }: RefinedResponse<'text'>, side: Side = 'candi
   }
 };
 
+type Message = Record<string, unknown>;
+
+/** A message that has to be refused: a body of its own, or a field with a wrong value; without a value it is left out. */
+interface SpoiledMessage {
+  /** Such as 'missing field'. */
+  readonly kind: string;
+  readonly body?: string;
+  readonly field?: string;
+  readonly value?: unknown;
+}
+
+/** How messages are sent, and distinguished from those of users. */
+interface Sending {
+  readonly path: string;
+  /** Messages in one POST. */
+  readonly messages: number;
+  /** The field that gets a value unique to the message; '' where no field can. */
+  readonly marker: string;
+  readonly markerType: 'string' | 'integer';
+  /** Sent among the valid ones; absent: none. */
+  readonly invalid?: readonly SpoiledMessage[];
+}
+
+/** How a message is found again: by a filter of a list, or by the keys of a path. */
+interface SearchedBy {
+  readonly path: string;
+  readonly by: 'filter' | 'key';
+  readonly fields: readonly string[];
+  /** Field of the answer that holds the rows; undefined for a bare array. */
+  readonly rows?: string | undefined;
+  /** Most rows that a request may ask for. */
+  readonly mostRows: number;
+}
+
+interface MessagePlan {
+  readonly fields: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly required: boolean;
+    readonly example?: unknown;
+  }[];
+  readonly writing?: Sending | undefined;
+  readonly readBack?: SearchedBy | undefined;
+}
+
+const has = (row: Message, field: string): boolean =>
+  row[field] !== undefined && row[field] !== null && row[field] !== '';
+
+const defaultValue = (type: string, now: string): unknown => {
+  if (type === 'integer' || type === 'float') return 1;
+  if (type === 'boolean') return true;
+  return type === 'timestamp' ? now : 'load test';
+};
+
+interface Ingredients {
+  /** A row whose values are used. */
+  readonly sample: Message;
+  /** The value by which the message is found again. */
+  readonly marker: string | number;
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+const messageFrom = (
+  { fields, writing }: Pick<MessagePlan, 'fields' | 'writing'>,
+  { sample, marker, now }: Ingredients,
+): Message => {
+  const message: Message = {};
+  for (const { name, type, required, example } of fields) {
+    if (name === writing?.marker) message[name] = marker;
+    else if (type === 'timestamp') message[name] = now;
+    else if (has(sample, name)) message[name] = sample[name];
+    else if (required) message[name] = example ?? defaultValue(type, now);
+  }
+  return message;
+};
+
+/** One body for one message, as callers send it; an array for several. */
+const bodyOf = (messages: readonly Message[]): string => JSON.stringify(messages.length === 1 ? messages[0] : messages);
+
+/** The last message is spoiled: all have to be refused with it. */
+const invalidBody = ({ body, field = '', value }: SpoiledMessage, messages: readonly Message[]): string => {
+  if (body !== undefined) return body;
+  const spoiled = { ...messages[messages.length - 1] };
+  if (value === undefined) delete spoiled[field];
+  else spoiled[field] = value;
+  return bodyOf([...messages.slice(0, -1), spoiled]);
+};
+
+/**
+ * Which invalid message the n-th POST sends, counted from 0; undefined for a valid one. Each kind is sent once among the first
+ * POSTs, so that the shortest run has them all; afterwards every tenth POST is invalid.
+ */
+const invalidTurn = (post: number, kinds: number): number | undefined => {
+  if (post < 2 * kinds) return post % 2 === 1 ? (post - 1) / 2 : undefined;
+  const after = post - 2 * kinds;
+  return kinds > 0 && after % 10 === 9 ? kinds + (after - 9) / 10 : undefined;
+};
+
+/**
+ * 'refused': because of the message. 'error': the target broke on it. 'unheard': something else than the message decided, such as
+ * a rate limit, an overload or a time-out.
+ */
+const outcomeOfInvalid = (status: number): 'accepted' | 'refused' | 'error' | 'unheard' => {
+  if (status >= 200 && status < 300) return 'accepted';
+  if ([401, 403, 404, 405, 408, 429, 502, 503, 504].includes(status)) return 'unheard';
+  if (status >= 400 && status < 500) return 'refused';
+  return status >= 500 ? 'error' : 'unheard';
+};
+
+const answerOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** What is wrong with the answer to valid messages; undefined for a promise kept: 202 with one id for each message. */
+const publishFault = (
+  { status, contentType, body }: { readonly status: number; readonly contentType: string; readonly body: string },
+  messages: number,
+): string | undefined => {
+  if (status !== 202) return 'status';
+  if (!/^application\/json *(;|$)/i.test(contentType)) return 'content type';
+  const answer = answerOf(body) as { readonly messageIds?: unknown } | null | undefined;
+  if (answer === undefined) return 'not JSON';
+  const ids: unknown = answer?.messageIds;
+  if (!Array.isArray(ids)) return 'envelope';
+  const texts = new Set(ids.filter((id) => typeof id === 'string' && id !== ''));
+  return ids.length === messages && texts.size === messages ? undefined : 'schema';
+};
+
+/**
+ * The request that finds a message again. Each attempt has another limit of rows, so that no answer comes from a cache.
+ * `readBack` must be in the plan.
+ */
+const readBackPath = (
+  { readBack, writing }: Pick<MessagePlan, 'readBack' | 'writing'>,
+  message: Message,
+  attempt: number,
+): string => {
+  const { path = '', by, mostRows = 1 } = readBack ?? {};
+  const query = (field: string): string => encodeURIComponent(String(message[field]));
+  const limit = 1 + (attempt % mostRows);
+  const marker = writing?.marker ?? '';
+  if (by === 'key') return `${path.replace(/\{(\w+)\}/g, (_, field: string) => query(field))}?limit=${limit}`;
+  return `${path}?${marker}=${query(marker)}&limit=${limit}`;
+};
+
+/** The row of an answer that has the marker. */
+const rowWith = (
+  body: string,
+  key: string | undefined,
+  field: string,
+  marker: string | number,
+): Message | undefined => {
+  const answer = answerOf(body) as Message | null | undefined;
+  const rows = key === undefined ? answer : answer?.[key];
+  if (!Array.isArray(rows)) return undefined;
+  return (rows as (Message | null)[]).find((row) => String(row?.[field]) === String(marker)) ?? undefined;
+};
+
+
 const fillPath = (path: string, value: (field: string) => string): string =>
   path.replace(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(value(field)));
 
 const missingValue = (): string => `no-such-${hex(4)}`;
-const has = (row: Row, field: string): boolean => row[field] !== undefined && row[field] !== null && row[field] !== '';
 
 /** A read request at random, by weight. */
 const drawRead = (): ReadRequest => {
@@ -699,52 +859,70 @@ const read = ({ samples }: SetUp): void => {
   judge(readFrom(target, request, pathOf(request, samples)));
 };
 
-const now = (): string => new Date().toISOString();
-
-const defaultValue = (type: string): unknown => {
-  if (type === 'integer' || type === 'float') return 1;
-  if (type === 'boolean') return true;
-  return type === 'timestamp' ? now() : 'load test';
-};
-
-/** A message with the values of a sample, with the current time and a marker by which it is found again. */
-const messageOf = (samples: readonly Row[], marker: string | number): Row => {
-  const sample = any(samples) ?? {};
-  const message: Row = {};
-  for (const { name, type, required, example } of plan.fields) {
-    if (name === plan.writing?.marker) message[name] = marker;
-    else if (type === 'timestamp') message[name] = now();
-    else if (has(sample, name)) message[name] = sample[name];
-    else if (required) message[name] = example ?? defaultValue(type);
-  }
-  return message;
-};
+const messageOf = (samples: readonly Row[], marker: string | number): Row =>
+  messageFrom(plan, { sample: any(samples) ?? {}, marker, now: new Date().toISOString() });
 
 /** Below 2^53, so that JavaScript, JSON and BigQuery have the same number. */
 const newMarker = (run: string): string | number =>
   plan.writing?.markerType === 'integer' ? Math.floor(Math.random() * 9e15) : `atalaya-${run}-${hex(6)}`;
 
-const post = (messages: readonly Row[]): RefinedResponse<'text'> => {
+const post = (body: string): RefinedResponse<'text'> => {
   const path = plan.writing?.path ?? '';
-  return send('POST', path, `POST ${path}`, JSON.stringify(messages.length === 1 ? messages[0] : messages));
+  return send('POST', path, `POST ${path}`, body);
+};
+
+const invalidKinds = [...new Set((plan.writing?.invalid ?? []).map(({ kind }) => kind))];
+const invalidOutcomes: Record<string, Counter> = {};
+for (const kind of invalidKinds) {
+  for (const outcome of ['accepted', 'refused', 'error', 'unheard']) {
+    const name = `invalid_${kind.replace(/ /g, '_')}_${outcome}`;
+    invalidOutcomes[`${kind} ${outcome}`] = new Counter(name);
+  }
+}
+
+/** Counted apart: a refusal is right, and no event of an objective that does not count 4xx as good. */
+const writeInvalid = (turn: number, messages: readonly Row[]): void => {
+  const kind = invalidKinds[turn % invalidKinds.length] ?? '';
+  const invalid = any((plan.writing?.invalid ?? []).filter((other) => other.kind === kind));
+  if (invalid === undefined) return;
+  const response = post(invalidBody(invalid, messages));
+  const outcome = outcomeOfInvalid(response.status);
+  invalidOutcomes[`${kind} ${outcome}`]?.add(1);
+  if (outcome === 'accepted' || outcome === 'error') {
+    console.error(
+      `invalid message (${kind}${invalid.field === undefined ? '' : ` ${invalid.field}`}): ${response.status}`,
+    );
+  }
+  for (const objective of countedHere()) {
+    if (objective.type !== 'availability' || outcome === 'accepted') continue;
+    if (outcome !== 'refused') count(objective, false);
+    else if (objective.forgives4xx) count(objective, true);
+  }
 };
 
 const write = ({ run, samples }: SetUp): void => {
   const messages = Array.from({ length: plan.writing?.messages ?? 1 }, () => messageOf(samples, newMarker(run)));
-  judge(post(messages));
+  const { name, iterationInTest } = exec.scenario;
+  const turn = name === 'writes' ? invalidTurn(iterationInTest, invalidKinds.length) : undefined;
+  if (turn === undefined) judgePost(post(bodyOf(messages)), messages.length);
+  else writeInvalid(turn, messages);
 };
 
-/** Whether the message can be read. Each attempt has another limit of rows, so that no answer comes from a cache. */
+/** An answer without an id for each message is a bad event, whatever its status. */
+const judgePost = (response: RefinedResponse<'text'>, messages: number): void => {
+  const { status, body, headers } = response;
+  const fault = publishFault({ status, contentType: headers['Content-Type'] ?? '', body }, messages);
+  if (fault === undefined || !isAnswered(status)) return judge(response);
+  console.error(`wrong answer to a POST: ${fault}`);
+  for (const objective of countedHere()) if (objective.type === 'availability') count(objective, false);
+};
+
 const isReadable = (message: Row, marker: string | number, attempt: number): boolean => {
   if (plan.readBack === undefined) return false;
-  const { path, by, fields } = plan.readBack;
-  const url =
-    by === 'key'
-      ? `${fillPath(path, (key) => String(message[key]))}?limit=${attempt}`
-      : `${path}?${fields[0]}=${encodeURIComponent(marker)}&limit=${attempt}`;
-  const { status, body } = send('GET', url, `GET ${path} (read back)`);
+  const { path, rows } = plan.readBack;
+  const { status, body } = send('GET', readBackPath(plan, message, attempt), `GET ${path} (read back)`);
   if (isRefused(status)) refused.add(1);
-  return status === 200 && body.includes(String(marker));
+  return status === 200 && rowWith(body, rows, plan.writing?.marker ?? '', marker) !== undefined;
 };
 
 /** Measures the time from the POST to the first answer that contains the message. Includes the requests themselves. */
@@ -752,7 +930,7 @@ const measureFreshness = ({ run, samples }: SetUp): void => {
   const marker = newMarker(run);
   const message = messageOf(samples, marker);
   const sent = Date.now();
-  const { status } = post([message]);
+  const { status } = post(bodyOf([message]));
   if (isRefused(status)) refused.add(1);
   if (!isAnswered(status)) return;
   const until = sent + plan.readBackSeconds * 1000;
@@ -826,7 +1004,7 @@ interface Summary {
 }
 
 const isKept = (name: string): boolean =>
-  /^(slo_|baseline_|start_lateness|begun_|wait_|timeouts_|answers_|readable_freshness_|script_exceptions|refused|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(
+  /^(slo_|baseline_|start_lateness|begun_|wait_|timeouts_|answers_|readable_freshness_|invalid_|script_exceptions|refused|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(
     name,
   );
 

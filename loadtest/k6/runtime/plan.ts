@@ -1,4 +1,5 @@
 /** The parts of a plan that a script uses. */
+import type { SearchedBy, Sending } from '../messages.ts';
 
 // --- emitted from here ---
 
@@ -32,13 +33,8 @@ interface Plan {
   readonly bounds: readonly number[];
   readonly reads: readonly ReadRequest[];
   readonly rows?: { readonly path: string; readonly key?: string };
-  readonly writing?: {
-    readonly path: string;
-    readonly messages: number;
-    readonly marker: string;
-    readonly markerType: 'string' | 'integer';
-  };
-  readonly readBack?: { readonly path: string; readonly by: 'filter' | 'key'; readonly fields: readonly string[] };
+  readonly writing?: Sending;
+  readonly readBack?: SearchedBy;
   readonly fields: readonly {
     readonly name: string;
     readonly type: string;

@@ -2,6 +2,7 @@
 import type { RefinedResponse } from 'k6/http';
 import { judge } from './counting.ts';
 import { any, hex, send, target, type Deployment, type Row, type SetUp } from './deployment.ts';
+import { has } from '../messages.ts';
 import { plan } from './options.ts';
 import type { ReadRequest } from './plan.ts';
 
@@ -11,7 +12,6 @@ const fillPath = (path: string, value: (field: string) => string): string =>
   path.replace(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(value(field)));
 
 const missingValue = (): string => `no-such-${hex(4)}`;
-const has = (row: Row, field: string): boolean => row[field] !== undefined && row[field] !== null && row[field] !== '';
 
 /** A read request at random, by weight. */
 const drawRead = (): ReadRequest => {
@@ -56,4 +56,4 @@ const read = ({ samples }: SetUp): void => {
 };
 // --- emitted to here ---
 
-export { drawRead, fillPath, has, pathOf, read, readFrom };
+export { drawRead, fillPath, pathOf, read, readFrom };

@@ -1,59 +1,88 @@
 /** Messages that are sent, and read back. */
 import { sleep } from 'k6';
+import exec from 'k6/execution';
 import type { RefinedResponse } from 'k6/http';
+import { Counter } from 'k6/metrics';
 import { count, countedHere, judge, observe, readableAfter, refused } from './counting.ts';
-import { any, hex, isAnswered, isRefused, send, type Row, type SetUp } from './deployment.ts';
+import { any, console, hex, isAnswered, isRefused, send, type Row, type SetUp } from './deployment.ts';
+import {
+  bodyOf,
+  invalidBody,
+  invalidTurn,
+  messageFrom,
+  outcomeOfInvalid,
+  publishFault,
+  readBackPath,
+  rowWith,
+} from '../messages.ts';
 import { plan } from './options.ts';
-import { fillPath, has } from './reads.ts';
 
 // --- emitted from here ---
 
-const now = (): string => new Date().toISOString();
-
-const defaultValue = (type: string): unknown => {
-  if (type === 'integer' || type === 'float') return 1;
-  if (type === 'boolean') return true;
-  return type === 'timestamp' ? now() : 'load test';
-};
-
-/** A message with the values of a sample, with the current time and a marker by which it is found again. */
-const messageOf = (samples: readonly Row[], marker: string | number): Row => {
-  const sample = any(samples) ?? {};
-  const message: Row = {};
-  for (const { name, type, required, example } of plan.fields) {
-    if (name === plan.writing?.marker) message[name] = marker;
-    else if (type === 'timestamp') message[name] = now();
-    else if (has(sample, name)) message[name] = sample[name];
-    else if (required) message[name] = example ?? defaultValue(type);
-  }
-  return message;
-};
+const messageOf = (samples: readonly Row[], marker: string | number): Row =>
+  messageFrom(plan, { sample: any(samples) ?? {}, marker, now: new Date().toISOString() });
 
 /** Below 2^53, so that JavaScript, JSON and BigQuery have the same number. */
 const newMarker = (run: string): string | number =>
   plan.writing?.markerType === 'integer' ? Math.floor(Math.random() * 9e15) : `atalaya-${run}-${hex(6)}`;
 
-const post = (messages: readonly Row[]): RefinedResponse<'text'> => {
+const post = (body: string): RefinedResponse<'text'> => {
   const path = plan.writing?.path ?? '';
-  return send('POST', path, `POST ${path}`, JSON.stringify(messages.length === 1 ? messages[0] : messages));
+  return send('POST', path, `POST ${path}`, body);
+};
+
+const invalidKinds = [...new Set((plan.writing?.invalid ?? []).map(({ kind }) => kind))];
+const invalidOutcomes: Record<string, Counter> = {};
+for (const kind of invalidKinds) {
+  for (const outcome of ['accepted', 'refused', 'error', 'unheard']) {
+    const name = `invalid_${kind.replace(/ /g, '_')}_${outcome}`;
+    invalidOutcomes[`${kind} ${outcome}`] = new Counter(name);
+  }
+}
+
+/** Counted apart: a refusal is right, and no event of an objective that does not count 4xx as good. */
+const writeInvalid = (turn: number, messages: readonly Row[]): void => {
+  const kind = invalidKinds[turn % invalidKinds.length] ?? '';
+  const invalid = any((plan.writing?.invalid ?? []).filter((other) => other.kind === kind));
+  if (invalid === undefined) return;
+  const response = post(invalidBody(invalid, messages));
+  const outcome = outcomeOfInvalid(response.status);
+  invalidOutcomes[`${kind} ${outcome}`]?.add(1);
+  if (outcome === 'accepted' || outcome === 'error') {
+    console.error(
+      `invalid message (${kind}${invalid.field === undefined ? '' : ` ${invalid.field}`}): ${response.status}`,
+    );
+  }
+  for (const objective of countedHere()) {
+    if (objective.type !== 'availability' || outcome === 'accepted') continue;
+    if (outcome !== 'refused') count(objective, false);
+    else if (objective.forgives4xx) count(objective, true);
+  }
 };
 
 const write = ({ run, samples }: SetUp): void => {
   const messages = Array.from({ length: plan.writing?.messages ?? 1 }, () => messageOf(samples, newMarker(run)));
-  judge(post(messages));
+  const { name, iterationInTest } = exec.scenario;
+  const turn = name === 'writes' ? invalidTurn(iterationInTest, invalidKinds.length) : undefined;
+  if (turn === undefined) judgePost(post(bodyOf(messages)), messages.length);
+  else writeInvalid(turn, messages);
 };
 
-/** Whether the message can be read. Each attempt has another limit of rows, so that no answer comes from a cache. */
+/** An answer without an id for each message is a bad event, whatever its status. */
+const judgePost = (response: RefinedResponse<'text'>, messages: number): void => {
+  const { status, body, headers } = response;
+  const fault = publishFault({ status, contentType: headers['Content-Type'] ?? '', body }, messages);
+  if (fault === undefined || !isAnswered(status)) return judge(response);
+  console.error(`wrong answer to a POST: ${fault}`);
+  for (const objective of countedHere()) if (objective.type === 'availability') count(objective, false);
+};
+
 const isReadable = (message: Row, marker: string | number, attempt: number): boolean => {
   if (plan.readBack === undefined) return false;
-  const { path, by, fields } = plan.readBack;
-  const url =
-    by === 'key'
-      ? `${fillPath(path, (key) => String(message[key]))}?limit=${attempt}`
-      : `${path}?${fields[0]}=${encodeURIComponent(marker)}&limit=${attempt}`;
-  const { status, body } = send('GET', url, `GET ${path} (read back)`);
+  const { path, rows } = plan.readBack;
+  const { status, body } = send('GET', readBackPath(plan, message, attempt), `GET ${path} (read back)`);
   if (isRefused(status)) refused.add(1);
-  return status === 200 && body.includes(String(marker));
+  return status === 200 && rowWith(body, rows, plan.writing?.marker ?? '', marker) !== undefined;
 };
 
 /** Measures the time from the POST to the first answer that contains the message. Includes the requests themselves. */
@@ -61,7 +90,7 @@ const measureFreshness = ({ run, samples }: SetUp): void => {
   const marker = newMarker(run);
   const message = messageOf(samples, marker);
   const sent = Date.now();
-  const { status } = post([message]);
+  const { status } = post(bodyOf([message]));
   if (isRefused(status)) refused.add(1);
   if (!isAnswered(status)) return;
   const until = sent + plan.readBackSeconds * 1000;

@@ -1,0 +1,195 @@
+/**
+ * The gate's findings on writes: POSTs answered as promised and in time, invalid messages refused, and messages readable in time.
+ * Where no message may be sent nothing is judged, and a release whose POST was not looked at is at most 'warn'.
+ */
+import { eventTarget, isSingle } from '../../model/objective.ts';
+import { milliseconds, share } from '../../model/quantity.ts';
+import type { PipelineSystem } from '../../model/system.ts';
+import { Exact } from '../../numbers/exact.ts';
+import { isInShadow } from '../../slo/quiet.ts';
+import { slosOf } from '../../slo/slo.ts';
+import type { LoadPlan } from '../plan.ts';
+import { sumOf } from '../../numbers/sum.ts';
+import { countText, many } from '../../text/count.ts';
+import { spanText } from '../../text/time.ts';
+import type { Followed } from './followed.ts';
+import type { Finding, ObjectiveFigures } from './gateReport.ts';
+import { isValid, type GateRun } from './gateRun.ts';
+import { invalidOf, sentOf, type InvalidSeen } from './invalidSeen.ts';
+import { messageFigures, messageFinding, type MessageObjective } from './messageFinding.ts';
+import { objectiveFigures, objectiveFinding } from './objectives.ts';
+import { wilson } from './statistics.ts';
+
+export interface WritesSent {
+  readonly kind: 'Sent';
+  readonly plan: LoadPlan;
+  readonly runs: readonly GateRun[];
+  /** Undefined where a message cannot be found again. */
+  readonly followed: Followed | undefined;
+}
+
+export interface WritesNotSent {
+  readonly kind: 'NotSent';
+  /** Path of the route that publishes. */
+  readonly path: string;
+  /** Why, and how to have them judged. */
+  readonly why: string;
+  readonly fix: string;
+}
+
+/** 'NoRoute': the system has no route that publishes. */
+export type Writes = WritesSent | WritesNotSent | { readonly kind: 'NoRoute' };
+
+export interface WritesInput {
+  readonly writes: Writes;
+  /** Objectives on messages: freshness and processing. */
+  readonly ofMessages: readonly MessageObjective[];
+}
+
+/** Share of invalid messages on which the target may break. Our choice, as for requests without an objective. */
+const mostErrors = 0.01;
+
+const finding = (id: string, verdict: Finding['verdict'], text: string, figures: Finding['figures'] = {}): Finding => ({
+  id,
+  subject: 'writes',
+  verdict,
+  text,
+  figures,
+});
+
+export const writesFindings = ({ writes, ofMessages }: WritesInput): readonly Finding[] => {
+  switch (writes.kind) {
+    case 'NoRoute':
+      return ofMessages.map(({ objective }) =>
+        finding(`writes/${objective}`, 'not judged', `${objective}: this API has no route that publishes a message`),
+      );
+    case 'NotSent': {
+      const { path, why, fix } = writes;
+      return [
+        finding('writes', 'not judged', `POST ${path} was not called, so this release is at most warn: ${why}; ${fix}`),
+        ...ofMessages.map(({ objective }) =>
+          finding(`writes/${objective}`, 'not judged', `${objective}: no message was sent`),
+        ),
+      ];
+    }
+    case 'Sent':
+      return sentFindings(writes, ofMessages);
+  }
+};
+
+/** Whether a route that publishes was not looked at. */
+export const isUnseen = ({ writes }: WritesInput): boolean => writes.kind === 'NotSent';
+
+const sentFindings = (
+  { plan, runs, followed }: WritesSent,
+  ofMessages: readonly MessageObjective[],
+): readonly Finding[] => {
+  const route = `POST ${plan.writing?.path}`;
+  const usable = runs.filter(isValid);
+  const invalid = runs.filter((run) => !isValid(run));
+  const reasons = [...new Set(invalid.flatMap(({ problems }) => problems.map(({ text }) => text)))].join('; ');
+  const missed = `${invalid.length} of ${many(runs.length, 'run')} of POSTs show nothing: ${reasons}`;
+  if (usable.length === 0) {
+    return [finding('writes/runs', 'inconclusive', runs.length === 0 ? 'no run of POSTs was finished' : missed)];
+  }
+  return [
+    ...(invalid.length === 0 ? [] : [finding('writes/runs', 'warn', `${missed}; they are left out`)]),
+    ...objectiveFigures(plan, runs).map((figures): Finding => {
+      const judged = objectiveFinding({ ...figures, objective: `${figures.objective} of ${route}` });
+      return { ...judged, id: `writes/${figures.objective}`, subject: 'writes' };
+    }),
+    ...invalidFindings(route, invalidOf(usable.map((run) => run.invalid ?? []))),
+    ...(followed === undefined ? ofMessages.map(notFound) : messageFindings(followed, ofMessages)),
+  ];
+};
+
+const notFound = ({ objective }: MessageObjective): Finding =>
+  finding(
+    `writes/${objective}`,
+    'not judged',
+    `${objective}: a message that is sent cannot be found again: give a list a filter on a text or integer field of the message`,
+  );
+
+/** Figures of the objectives of writes and messages, in the order of the findings. */
+export const writesFigures = ({ writes, ofMessages }: WritesInput): readonly ObjectiveFigures[] => {
+  if (writes.kind !== 'Sent') return [];
+  const { plan, runs, followed } = writes;
+  const ofPosts = objectiveFigures(plan, runs).map((figures) => ({ ...figures, of: `POST ${plan.writing?.path}` }));
+  if (followed === undefined) return ofPosts;
+  return [...ofPosts, ...ofMessages.map((objective) => ({ ...messageFigures(objective, followed), of: 'messages' }))];
+};
+
+const invalidFindings = (route: string, seen: readonly InvalidSeen[]): readonly Finding[] => {
+  const figures = {
+    sent: sumOf(seen, sentOf),
+    accepted: sumOf(seen, ({ accepted }) => accepted),
+    refused: sumOf(seen, ({ refused }) => refused),
+    error: sumOf(seen, ({ error }) => error),
+    unheard: sumOf(seen, ({ unheard }) => unheard),
+  };
+  const { sent, accepted, refused, error } = figures;
+  const judged = (verdict: Finding['verdict'], text: string): readonly Finding[] => [
+    finding('writes/invalid', verdict, `${route}: ${text}`, figures),
+  ];
+  const list = (outcome: 'accepted' | 'error'): string =>
+    seen
+      .flatMap((of) => (of[outcome] > 0 ? [`${of.kind} ${countText(of[outcome])} of ${countText(sentOf(of))}`] : []))
+      .join(', ');
+  if (accepted > 0) return judged('fail', `invalid messages were accepted: ${list('accepted')}`);
+  const heard = refused + error;
+  if (heard === 0) {
+    return judged(
+      'not judged',
+      sent === 0 ? 'no invalid message was sent' : 'no answer to an invalid message was about the message',
+    );
+  }
+  if (error > 0) {
+    const isMore = wilson(error, heard).low > mostErrors;
+    return judged(isMore ? 'fail' : 'warn', `invalid messages were answered with a server error: ${list('error')}`);
+  }
+  return judged('pass', `all ${many(heard, 'invalid message')} were refused`);
+};
+
+/** Where neither freshness nor processing is promised, a message that was accepted must be readable nevertheless. */
+const messageFindings = (followed: Followed, ofMessages: readonly MessageObjective[]): readonly Finding[] => [
+  ...(ofMessages.length === 0
+    ? storedFindings(followed)
+    : ofMessages.map((objective) => messageFinding(objective, followed))),
+  ...alteredFindings(followed),
+];
+
+const storedFindings = ({ accepted, readableAfter, missing, undecided, patience }: Followed): readonly Finding[] => {
+  const figures = { accepted, readable: readableAfter.length, missing, undecided: undecided.length };
+  const judged = (verdict: Finding['verdict'], text: string): readonly Finding[] => [
+    finding('writes/stored', verdict, text, figures),
+  ];
+  if (accepted === 0) return judged('not judged', 'no message was accepted, so that none could be looked for');
+  const lost = `${countText(missing)} of ${many(accepted, 'message')} that were answered with 202 could not be read ${spanText(patience)} later`;
+  if (missing > 0) return judged(wilson(missing, accepted).low > mostErrors ? 'fail' : 'warn', lost);
+  if (undecided.length > 0) {
+    return judged(
+      'inconclusive',
+      `${countText(undecided.length)} of ${many(accepted, 'message')} could not be read when the gate ended: a longer --max-duration waits for them`,
+    );
+  }
+  return judged('pass', `all ${many(accepted, 'message')} that were accepted could be read`);
+};
+
+/** A target that keeps its promises returns what was sent: a single other value fails. */
+const alteredFindings = ({ altered, readableAfter }: Followed): readonly Finding[] => {
+  const fields = Object.entries(altered);
+  if (fields.length === 0) return [];
+  const list = fields.map(([field, count]) => `${field} ${countText(count)}`).join(', ');
+  const text = `of ${many(readableAfter.length, 'message')} that were read back, some had other values than were sent: ${list}`;
+  return [finding('writes/read-back', 'fail', text, Object.fromEntries(fields))];
+};
+
+/** Objectives on messages that a gate judges. */
+export const messageObjectivesOf = (system: PipelineSystem): readonly MessageObjective[] =>
+  slosOf(system).flatMap(({ id, objective }): readonly MessageObjective[] => {
+    if (!isSingle(objective) || isInShadow(objective)) return [];
+    if (objective.type !== 'freshness' && objective.type !== 'processing') return [];
+    const target = new Exact(share(eventTarget(objective)));
+    const under = objective.type === 'freshness' ? milliseconds(objective.under) : undefined;
+    return [{ objective: id, type: objective.type, target, under }];
+  });
