@@ -14,6 +14,8 @@ import { nearestRank } from '../numbers/quantile.ts';
 
 const gates = Number(process.env['GATES'] ?? 3_000);
 const claimed = 0.9;
+/** With fewer the difference is chance. */
+const fewest = 1_500;
 /** Largest difference between claimed and achieved. */
 const allowed = 0.03;
 
@@ -112,8 +114,10 @@ const measure = (kind: Kind): number => {
 const title = (text: string): void => void process.stdout.write(`  ${text}\n`);
 
 const missed: string[] = [];
+let judged = 0;
 const bar = (kind: Kind): void => {
   const achieved = measure(kind);
+  judged++;
   if (Math.abs(achieved - claimed) > allowed)
     missed.push(`${kind.runs} runs that scatter by ${percent(kind.scatter)} catch ${percent(achieved)}`);
 };
@@ -134,8 +138,10 @@ for (const [name, noise] of [
   for (const runs of [10, 20]) for (const scatter of [0.02, 0.08]) measure({ runs, scatter, noise, comparisons: 1 });
 }
 
-for (const text of missed) process.stderr.write(`missed: ${text}\n`);
-process.stdout.write(
-  `  ${missed.length === 0 ? 'met' : 'MISSED'}: claimed and achieved power differ by at most ${allowed * 100} points in each of 22 cases with normal scatter\n`,
-);
-if (missed.length > 0) process.exitCode = 1;
+const text = `claimed and achieved power differ by at most ${allowed * 100} points in each of ${judged} cases with normal scatter`;
+if (gates < fewest) process.stdout.write(`  not judged: ${text}: GATES=${gates} is fewer than ${fewest}\n`);
+else {
+  for (const reason of missed) process.stderr.write(`missed: ${reason}\n`);
+  process.stdout.write(`  ${missed.length === 0 ? 'met' : 'MISSED'}: ${text}\n`);
+  if (missed.length > 0) process.exitCode = 1;
+}

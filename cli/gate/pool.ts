@@ -2,13 +2,18 @@
  * A pool of runs of two equal pipelines. Each run is saved at once, so that stopping loses nothing. Every few runs two
  * new pipelines are started: the difference between two equal processes is part of the noise that a gate sees.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gatePlanOf } from '../../loadtest/gate/gatePlan.ts';
 import type { GateRun } from '../../loadtest/gate/gateRun.ts';
+import { k6Script } from '../../loadtest/k6/script.ts';
+import type { LoadPlan } from '../../loadtest/plan.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
+import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
+import { readK6Runtime } from '../loadtest/k6Runtime.ts';
 import type { K6 } from '../loadtest/findK6.ts';
 import { startTarget, type Target } from '../loadtest/target.ts';
 import { measureRun, type RunTargets } from './measure.ts';
@@ -26,6 +31,8 @@ export interface Growing {
   readonly block: number;
   readonly k6: K6;
   readonly io: Io;
+  /** Faults of the candidate, if any. */
+  readonly chaos?: Chaos;
   readonly onRun: (run: GateRun, count: number) => void;
   /** A proxy in front of each of the two, if any. */
   readonly dress?: (candidate: Target, baseline: Target) => Promise<Dressed>;
@@ -44,43 +51,74 @@ export interface Grown {
   readonly fresh: number;
 }
 
-/** Throws `UsageError` for a file that is not a pool, so that it is not overwritten. */
-export const readPool = (file: string): readonly GateRun[] => {
+/** What a pool's runs measure: the gate's plan with a baseline. */
+export const poolPlan = (system: PipelineSystem, seconds: number): LoadPlan =>
+  gatePlanOf(system, { seconds, warmUp, compares: true });
+
+interface PoolFile {
+  readonly kind: 'GatePool';
+  readonly version: 1;
+  /** Hash of the k6 script: runs of another script are runs of another gate. */
+  readonly script: string;
+  readonly runs: readonly GateRun[];
+}
+
+const hashOf = (plan: LoadPlan): string =>
+  createHash('sha256').update(k6Script(plan, readK6Runtime())).digest('hex').slice(0, 16);
+
+/** Empty without a file. Throws `UsageError` for a file that is not a pool of this plan, so that it is not overwritten. */
+export const readPool = (file: string, plan: LoadPlan): readonly GateRun[] => {
   if (!existsSync(file)) return [];
-  try {
-    const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (Array.isArray(read) && read.every((run) => Array.isArray((run as GateRun).compared))) return read as GateRun[];
-  } catch {
-    // The error below covers it.
+  const read = poolIn(readFileSync(file, 'utf8'));
+  const fix = 'remove it to start again, or name another folder with --out';
+  if (read === undefined) throw new UsageError(`${file} is not a pool of runs`, fix);
+  if (read.script !== hashOf(plan)) {
+    throw new UsageError(`${file} holds runs of another load-test script: they cannot be mixed with new ones`, fix);
   }
-  throw new UsageError(`${file} is not a pool of runs`, 'remove it to start again, or name another folder with --out');
+  return read.runs;
+};
+
+const poolIn = (text: string): PoolFile | undefined => {
+  try {
+    const read = JSON.parse(text) as Partial<PoolFile> | null;
+    return read?.kind === 'GatePool' && read.version === 1 && Array.isArray(read.runs) ? (read as PoolFile) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Replaces the file at once: who is killed meanwhile keeps the runs before. */
+const writePool = (file: string, plan: LoadPlan, runs: readonly GateRun[]): void => {
+  const pool: PoolFile = { kind: 'GatePool', version: 1, script: hashOf(plan), runs };
+  writeFileSync(`${file}.new`, JSON.stringify(pool));
+  renameSync(`${file}.new`, file);
 };
 
 export const growPool = async (growing: Growing): Promise<Grown> => {
-  const { file, wanted, io } = growing;
-  const runs = [...readPool(file)];
+  const { system, file, wanted, seconds, io } = growing;
+  const plan = poolPlan(system, seconds);
+  const runs = [...readPool(file, plan)];
   let [overheadSeconds, fresh] = [0, 0];
   mkdirSync(path.dirname(file), { recursive: true });
   while (runs.length < wanted && !io.stop.aborted) {
     const before = runs.length;
-    overheadSeconds += await growBlock(growing, runs);
+    overheadSeconds += await growBlock(growing, plan, runs);
     fresh += runs.length - before;
   }
   return { runs, overheadSeconds, fresh };
 };
 
 /** Measures the runs of one pair of pipelines until the block is complete. */
-const growBlock = async (growing: Growing, runs: GateRun[]): Promise<number> => {
-  const { system, file, wanted, seconds, block, k6, io, onRun, dress } = growing;
+const growBlock = async (growing: Growing, plan: LoadPlan, runs: GateRun[]): Promise<number> => {
+  const { system, file, wanted, block, k6, io, onRun, dress, chaos } = growing;
   const baseline = await startTarget(system, io);
-  const candidate = await startTarget(system, io).catch(async (error: unknown) => {
+  const candidate = await startTarget(system, io, { chaos }).catch(async (error: unknown) => {
     await baseline.close();
     throw error;
   });
   const dressed = await dress?.(candidate, baseline);
   const folder = path.join(path.dirname(file), 'runs');
   try {
-    const plan = gatePlanOf(system, { seconds, warmUp, compares: true });
     const measuring = { plan, k6, folder, now: io.now, stop: io.stop };
     const targets = dressed ?? { candidate, baseline };
     if (!io.stop.aborted) {
@@ -94,7 +132,7 @@ const growBlock = async (growing: Growing, runs: GateRun[]): Promise<number> => 
       if (io.stop.aborted) break;
       runs.push(run);
       k6Seconds += run.seconds;
-      writeFileSync(file, JSON.stringify(runs));
+      writePool(file, plan, runs);
       onRun(run, runs.length);
     } while (runs.length < wanted && runs.length % block !== 0);
     return (performance.now() - started) / 1_000 - k6Seconds;

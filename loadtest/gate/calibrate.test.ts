@@ -1,7 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { calibrate, isAlarm, slower, swapped } from './calibrate.ts';
+import flights from '../../systems/flights.ts';
+import { calibrate, judged, slower, swapped } from './calibrate.ts';
+import { gatePlanOf } from './gatePlan.ts';
 import type { GateRun } from './gateRun.ts';
 import { seededRandom } from '../../numbers/random.ts';
+
+const plan = gatePlanOf(flights, { seconds: 4, warmUp: 1, compares: true });
+const objectives = plan.counted.map(({ objective }) => objective);
+/** Of one run, of which `bad` are bad. */
+const eventsOf = (bad: number): GateRun['events'] =>
+  objectives.map((objective) => ({ objective, good: 200 - bad, total: 200 }));
 
 /** Runs of two targets that differ only by noise, on a machine whose speed varies over an hour. */
 const poolOf = (noise: number): readonly GateRun[] => {
@@ -23,10 +31,10 @@ const poolOf = (noise: number): readonly GateRun[] => {
       problems: [],
       runner: {},
       bad: [],
-      baselineEvents: [],
+      baselineEvents: eventsOf(0),
       requests: 200,
       dropped: 0,
-      events: [],
+      events: eventsOf(0),
       p50: comparison.candidate,
       p95: 50,
       compared: [comparison],
@@ -34,19 +42,20 @@ const poolOf = (noise: number): readonly GateRun[] => {
   });
 };
 
-const options = { runs: 10, verdicts: 500, slowdowns: [0.1], seed: 1 };
+const options = { plan, runs: 10, verdicts: 500, slowdowns: [0.1], seed: 1 };
 
 test('targets that are alike give next to no alarm, and a tenth slower is caught, however the machine drifts', () => {
-  const { usable, falseAlarms, caught, noise } = calibrate(poolOf(0.15), options);
-  expect([usable, falseAlarms.of]).toEqual([120, 500]);
-  expect(falseAlarms.count).toBeLessThanOrEqual(5);
+  const { usable, alike, caught, noise } = calibrate(poolOf(0.15), options);
+  expect([usable, alike.verdicts.fail.of]).toEqual([120, 500]);
+  expect(alike.verdicts.fail.count).toBeLessThanOrEqual(5);
+  expect(alike.verdicts.inconclusive.count).toBe(0);
   expect(caught[0]!.count).toBeGreaterThan(475);
   expect(noise).toBeCloseTo(0.15 / Math.sqrt(12), 2);
 });
 
 test('runs that vary wildly catch less, and still give no alarm', () => {
-  const { falseAlarms, caught } = calibrate(poolOf(1), options);
-  expect(falseAlarms.count).toBeLessThanOrEqual(10);
+  const { alike, caught } = calibrate(poolOf(1), options);
+  expect(alike.verdicts.fail.count).toBeLessThanOrEqual(10);
   expect(caught[0]!.count).toBeLessThan(250);
 });
 
@@ -54,14 +63,41 @@ test('a slowdown is one the right way round alone', () => {
   const slow = poolOf(0.05)
     .slice(0, 10)
     .map((run) => slower(run, 0.2));
-  expect([isAlarm(slow), isAlarm(slow.map(swapped))]).toEqual([true, false]);
+  expect([judged(plan, slow, 10).verdict, judged(plan, slow.map(swapped), 10).verdict]).toEqual(['fail', 'pass']);
+});
+
+test('turned round twice, a run is what it was', () => {
+  const run: GateRun = {
+    ...poolOf(0.2)[0]!,
+    events: eventsOf(3),
+    problems: [{ cause: 'baseline', text: 'it ended' }],
+    stalls: [{ side: 'candidate', begun: 200, timedOut: 1, unended: 0, unsent: 0 }],
+    bad: [{ side: 'candidate', route: 'GET /flights', kind: 'status', reason: '503', count: 3 }],
+  };
+  const turned = swapped(run);
+  expect(turned).toMatchObject({
+    events: eventsOf(0),
+    baselineEvents: eventsOf(3),
+    problems: [{ cause: 'candidate' }],
+    bad: [{ side: 'baseline' }],
+    stalls: [{ side: 'baseline' }],
+  });
+  expect(swapped(turned)).toEqual(run);
+});
+
+test('an objective that is missed fails verdicts too, and the part that failed is counted', () => {
+  const pool = poolOf(0.05).map((run) => ({ ...run, events: eventsOf(40) }));
+  const { alike } = calibrate(pool, { ...options, verdicts: 50, turned: false });
+  expect([alike.verdicts.fail.count, alike.failed]).toEqual([50, { objective: 50 }]);
 });
 
 test('the same seed draws the same verdicts', () => {
   expect(calibrate(poolOf(0.3), options)).toEqual(calibrate(poolOf(0.3), options));
 });
 
-test('a pool of runs that show nothing says nothing', () => {
+test('a pool of runs that show nothing decides nothing', () => {
   const pool = poolOf(0.1).map((run) => ({ ...run, problems: [{ cause: 'generator' as const, text: 'dropped' }] }));
-  expect(calibrate(pool, options)).toMatchObject({ usable: 0, falseAlarms: { count: 0, of: 0 } });
+  const { usable, alike } = calibrate(pool, { ...options, verdicts: 20 });
+  expect([usable, alike.verdicts.inconclusive.count, alike.verdicts.inconclusive.of]).toEqual([0, 20, 20]);
+  expect(calibrate([], options).alike.verdicts.fail).toEqual({ count: 0, of: 0, low: 0, high: 1 });
 });
