@@ -18,6 +18,8 @@ export interface ContractOptions {
   readonly stop: AbortSignal;
   /** Milliseconds to wait for a message; default: as the system promises. */
   readonly patience?: number;
+  /** Milliseconds for one answer; default: as k6 has. */
+  readonly timeout?: number;
 }
 
 /** Counts for no objective of the target, where it accepts the mark. */
@@ -36,7 +38,14 @@ export const checkContract = async (options: ContractOptions): Promise<readonly 
 const findingsOf = async (options: ContractOptions): Promise<readonly Finding[]> => {
   const { system, sides, allowWrites, stop, patience = patienceOf(options.system) } = options;
   const { candidate, baseline } = sides;
-  const common = { system, patience, stop, purpose, expectsRows: true };
+  const common = {
+    system,
+    patience,
+    stop,
+    purpose,
+    expectsRows: true,
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+  };
   const own: ContractTarget = {
     ...common,
     url: candidate.url,
