@@ -69,6 +69,7 @@ const gateOf = ({ runs, scatter, noise, comparisons }: Kind, slowdown: number): 
       problems: [],
       runner: {},
       bad: [],
+      checked: [],
       baselineEvents: [],
       requests: 200,
       dropped: 0,

@@ -1,6 +1,7 @@
 /**
  * Conditions that must hold after a run. For each scenario: the load was sent as planned (nothing dropped, enough requests),
- * few requests failed, and each objective has the fewest events that can prove it. `faults.ts` says whose fault a drop is.
+ * no answer was wrong, few requests failed, and each objective has the fewest events that can prove it. `faults.ts` says whose
+ * fault a drop is.
  */
 import { Decimal } from 'decimal.js';
 import type { PipelineSystem } from '../model/system.ts';
@@ -35,6 +36,16 @@ export const conditionsOf = (options: ConditionOptions): readonly Condition[] =>
     needsWholeLoad: false,
     abortsAfter: undefined,
   },
+  {
+    proves: 'validity',
+    metric: 'requests_without_rows',
+    scenario: undefined,
+    objective: undefined,
+    comparison: { of: 'count', op: '==', value: 0 },
+    otherwise: 'requests by key were not sent: no row of the target is known; set SAMPLES',
+    needsWholeLoad: false,
+    abortsAfter: undefined,
+  },
   ...options.scenarios.filter(({ name }) => name !== 'warm_up').flatMap((scenario) => ofScenario(scenario, options)),
   ...options.judgements.flatMap((judgement) => ofJudgement(judgement, options)),
 ];
@@ -64,7 +75,15 @@ const ofScenario = (scenario: Scenario, { system, latency }: ConditionOptions): 
     {
       ...common,
       proves: 'objective',
-      metric: 'http_req_failed',
+      metric: 'wrong_answers',
+      comparison: { of: 'count', op: '==', value: 0 },
+      otherwise: 'answers were wrong',
+      needsWholeLoad: false,
+    },
+    {
+      ...common,
+      proves: 'objective',
+      metric: 'bad_answers',
       comparison: { of: 'rate', op: '<=', value: mayFail(system) },
       otherwise: 'more requests failed than may',
       needsWholeLoad: false,

@@ -26,6 +26,7 @@ interface Shape {
   readonly baseline?: Seen;
   readonly dropped?: number;
   readonly threw?: number;
+  readonly withoutRows?: number;
 }
 
 const calls = (side: string, seen: Seen, scenario: string): readonly (readonly [string, Metric])[] => {
@@ -37,13 +38,17 @@ const calls = (side: string, seen: Seen, scenario: string): readonly (readonly [
   ];
 };
 
-const summaryOf = (plan: LoadPlan, { candidate = {}, baseline = {}, dropped = 0, threw = 0 }: Shape): K6Summary => {
+const summaryOf = (
+  plan: LoadPlan,
+  { candidate = {}, baseline = {}, dropped = 0, threw = 0, withoutRows = 0 }: Shape,
+): K6Summary => {
   const metrics: Record<string, Metric> = Object.fromEntries([
     ...plan.scenarios.flatMap(({ name }) => [
       ...calls('candidate', candidate, name),
       ...calls('baseline', baseline, name),
     ]),
     ['script_exceptions', { type: 'counter', values: { count: threw } }],
+    ['requests_without_rows', { type: 'counter', values: { count: withoutRows } }],
     ['dropped_iterations{scenario:reads}', { type: 'counter', values: { count: dropped } }],
   ]);
   for (const condition of plan.conditions) {
@@ -55,7 +60,15 @@ const summaryOf = (plan: LoadPlan, { candidate = {}, baseline = {}, dropped = 0,
         : condition.metric !== 'http_reqs' || (candidate.ended ?? 200) >= 190;
     metrics[key] = { values: {}, ...metrics[key], thresholds: { [expressionOf(condition.comparison)]: { ok } } };
   }
-  return { kind: 'K6Summary', version: 1, system: plan.system, plan: plan.name, milliseconds: 5_000, metrics };
+  return {
+    kind: 'K6Summary',
+    version: 2,
+    routes: [],
+    system: plan.system,
+    plan: plan.name,
+    milliseconds: 5_000,
+    metrics,
+  };
 };
 
 const texts = (plan: LoadPlan, shape: Shape, outcome: Partial<RunOutcome> = {}): readonly string[] =>
@@ -127,9 +140,8 @@ describe('the generator is at fault', () => {
   });
 
   test('and rows that nobody named are a matter of set-up', () => {
-    const exceptions = ['Error: no known row has id: set SAMPLES (script.ts:80, in pathOf)'];
-    expect(texts(alone, { threw: 7 }, { exceptions })).toEqual([
-      'set-up: Error: no known row has id: set SAMPLES (script.ts:80, in pathOf)',
+    expect(texts(alone, { withoutRows: 7 })).toEqual([
+      'set-up: requests by key were not sent, because no row of the target is known: name some with --samples (SAMPLES)',
     ]);
   });
 });

@@ -70,6 +70,7 @@ export const faultsOf = (plan: LoadPlan, outcome: RunOutcome): readonly Scenario
       outcome,
       misses(plan, summary, 'script_exceptions') ? countOf(summary, 'script_exceptions') || 1 : 0,
     ),
+    ...(misses(plan, summary, 'requests_without_rows') ? [withoutRows] : []),
     ...unjudged(plan, summary),
     ...measured(plan).flatMap((scenario) => loadFaults(plan, scenario, outcome, summary)),
   ];
@@ -97,15 +98,16 @@ const endText = (exitCode: number | null): string => {
   return `k6 ended with exit code ${exitCode}: ${meanings[exitCode] ?? 'something other than its thresholds'}`;
 };
 
-/** What a script says that has no values to request: the rows are ours to name. */
-const needsSamples = /no known row has/;
+/** The rows are ours to name. */
+const withoutRows: ScenarioFault = {
+  cause: 'set-up',
+  scenario: undefined,
+  text: 'requests by key were not sent, because no row of the target is known: name some with --samples (SAMPLES)',
+};
 
 const exceptionFaults = ({ exceptions = [] }: RunOutcome, counted: number): readonly ScenarioFault[] => {
   if (counted === 0 && exceptions.length === 0) return [];
   const [first] = exceptions;
-  if (first !== undefined && needsSamples.test(first)) {
-    return [{ cause: 'set-up', scenario: undefined, text: first }];
-  }
   const times = counted > 1 ? `${countText(counted)} times` : '';
   const what = first === undefined ? ': what it threw in was never measured' : `: ${first}`;
   const text = `the script threw${times === '' ? '' : ` ${times}`}${what}`;

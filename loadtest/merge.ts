@@ -5,7 +5,7 @@
  */
 import { Decimal } from 'decimal.js';
 import type { K6Summary, Metric } from './k6/summary.ts';
-import { percentiles } from './k6/summary.ts';
+import { percentiles, summaryVersion } from './k6/summary.ts';
 import { planSeconds } from './planOf.ts';
 import type { Condition, LoadPlan, Scenario } from './plan.ts';
 import { expressionOf, keyOf, scoped } from './threshold.ts';
@@ -58,9 +58,10 @@ export const mergeSummaries = (plan: LoadPlan, summaries: readonly K6Summary[]):
   for (const condition of plan.conditions) judge(condition, added);
   return {
     kind: 'K6Summary',
-    version: 1,
+    version: summaryVersion,
     system: plan.system,
     plan: plan.name,
+    routes: summaries[0]?.routes ?? [],
     milliseconds: Math.max(...summaries.map(({ milliseconds }) => milliseconds)),
     metrics: Object.fromEntries(added),
   };

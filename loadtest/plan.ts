@@ -4,6 +4,7 @@
  * objective states the fewest events that can prove it.
  */
 import type { Decimal } from 'decimal.js';
+import type { Envelope } from '../model/route.ts';
 
 export const planNames = ['smoke', 'load', 'stress', 'spike', 'soak', 'breakpoint'] as const;
 export type PlanName = (typeof planNames)[number];
@@ -58,6 +59,28 @@ export interface ReadKind {
   readonly path: string;
   /** Fields of the filter, or keys of the path. */
   readonly fields: readonly string[];
+}
+
+/** What a route that is read promises, for the check of its answers. */
+export interface ReadRoute {
+  readonly path: string;
+  readonly envelope: Envelope;
+  /** Most rows in an answer to a request without a limit. */
+  readonly limit: number;
+  /** Undefined for an order by a column that answers hide. */
+  readonly order?: { readonly by: string; readonly direction: 'asc' | 'desc' };
+  /** Of a route with keys in its path. */
+  readonly keys?: readonly string[];
+}
+
+/** A field of the schema, with its parts. */
+export interface PlanField {
+  readonly name: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly example?: unknown;
+  readonly fields?: readonly PlanField[];
+  readonly of?: PlanField;
 }
 
 /** Field of a list's answer that holds the rows; undefined for a bare array. */
@@ -166,16 +189,14 @@ export interface LoadPlan {
   readonly api: { readonly port: number; readonly auth: 'none' | 'token' | 'oidc' | 'iap' };
   readonly scenarios: readonly Scenario[];
   readonly reads: readonly ReadKind[];
+  readonly routes: readonly ReadRoute[];
+  /** How long the API may serve an answer from its cache. */
+  readonly cacheSeconds: number;
   readonly rows: RowsAt | undefined;
   readonly writing: Writing | undefined;
   readonly readBack: ReadBack | undefined;
-  /** Schema for generated messages, used when the target has none to copy. */
-  readonly fields: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly required: boolean;
-    readonly example?: unknown;
-  }[];
+  /** The schema: for generated messages, when the target has none to copy, and for the check of rows. */
+  readonly fields: readonly PlanField[];
   /** Seconds for which a message is polled. */
   readonly readBackSeconds: number;
   /** Upper bucket bounds in milliseconds, ascending. Histograms of several generators can be added. */

@@ -3,12 +3,13 @@ import { durationBoundaries } from '../model/boundaries.ts';
 import { exampleOf } from '../model/exampleRow.ts';
 import { deepFreeze } from '../model/freeze.ts';
 import { eventTarget } from '../model/objective.ts';
-import { share } from '../model/quantity.ts';
+import { seconds, share } from '../model/quantity.ts';
+import type { Field } from '../model/schema.ts';
 import type { PipelineSystem } from '../model/system.ts';
 import { conditionsOf } from './conditions.ts';
 import { judgementsOf } from './judgements.ts';
-import { planNames, type LoadPlan, type PlanName } from './plan.ts';
-import { readKinds, rowsOf, writesOf } from './requests.ts';
+import { planNames, type LoadPlan, type PlanField, type PlanName } from './plan.ts';
+import { readKinds, readRoutes, rowsOf, writesOf } from './requests.ts';
 import { eventsNeeded, sureShare } from './samples.ts';
 import { scenariosOf } from './scenarios.ts';
 import { withDuration, secondsOf, shapeOf, type Shape } from './shapes.ts';
@@ -36,14 +37,14 @@ export const planOf = (system: PipelineSystem, name: PlanName, options: PlanOpti
     api: Object.freeze({ port: api.port, auth: api.auth }),
     scenarios: deepFreeze(scenarios),
     reads: deepFreeze(reads),
+    routes: deepFreeze(readRoutes(system)),
+    cacheSeconds: seconds(api.cache),
     rows: deepFreeze(rowsOf(system)),
     writing: deepFreeze(writing),
     readBack: deepFreeze(readBack),
     fields: deepFreeze(
       Object.entries(system.schema).map(([name, field]) => ({
-        name,
-        type: field.type,
-        required: field.required,
+        ...planField(name, field),
         ...(simpleTypes.has(field.type) ? {} : { example: exampleOf(field) }),
       })),
     ),
@@ -99,6 +100,16 @@ export const planSeconds = ({
   return { usual: Math.max(...ends.map(({ usual }) => usual)), most: Math.max(...ends.map(({ most }) => most)) };
 };
 
+const planField = (name: string, field: Field): PlanField => ({
+  name,
+  type: field.type,
+  required: field.required,
+  ...(field.type === 'record'
+    ? { fields: Object.entries(field.fields).map(([part, inner]) => planField(part, inner)) }
+    : {}),
+  ...(field.type === 'repeated' ? { of: planField('', field.of) } : {}),
+});
+
 /** Types of which the k6 script knows a value. */
 const simpleTypes: ReadonlySet<string> = new Set(['string', 'integer', 'float', 'boolean', 'timestamp']);
 
@@ -117,4 +128,4 @@ const followRate = ({ objectives }: PipelineSystem, seconds: number): number => 
 
 /** Key of everything in a system's plans except its id: systems with equal keys have the same load tests. */
 export const kindOf = ({ objectives, alerts, load, schema, stages: { api } }: PipelineSystem): string =>
-  JSON.stringify([objectives, alerts, load, schema, api.routes, api.port, api.auth]);
+  JSON.stringify([objectives, alerts, load, schema, api.routes, api.port, api.auth, api.cache]);

@@ -1,8 +1,8 @@
 /** Requests to a system, derived from its routes: kinds of reads with their weights, writes, and read-backs. */
-import type { Envelope, KeyRoute, ListRoute } from '../model/route.ts';
+import { keyLimit, type Envelope, type KeyRoute, type ListRoute } from '../model/route.ts';
 import { filterFields } from '../model/schema.ts';
 import type { PipelineSystem } from '../model/system.ts';
-import type { ReadBack, ReadKind, RowsAt, Writing } from './plan.ts';
+import type { ReadBack, ReadKind, ReadRoute, RowsAt, Writing } from './plan.ts';
 import { sumOf } from '../numbers/sum.ts';
 
 const lists = ({ stages: { api } }: PipelineSystem): readonly ListRoute[] =>
@@ -42,6 +42,22 @@ export const readKinds = (system: PipelineSystem): readonly ReadKind[] => {
   return [...ofLists, ...ofKeys];
 };
 
+/** The promises of the routes that are read. A lookup answers with a page, in an order that its answers do not show. */
+export const readRoutes = (system: PipelineSystem): readonly ReadRoute[] => [
+  ...lists(system).map(({ path, envelope, limit, order: { by, direction } }) => ({
+    path,
+    envelope,
+    limit: limit.default,
+    ...(by === undefined ? {} : { order: { by, direction } }),
+  })),
+  ...keyed(system).map(({ path, keys }) => ({
+    path,
+    envelope: { kind: 'Page' } as const,
+    limit: keyLimit.default,
+    keys,
+  })),
+];
+
 /** Share of the requests in the mix that are answered with data. */
 export const answeredShare = (reads: readonly ReadKind[]): number => {
   const weightOf = (kinds: readonly ReadKind[]): number => sumOf(kinds, ({ weight }) => weight);
@@ -58,9 +74,6 @@ export const rowsOf = (system: PipelineSystem): RowsAt | undefined => {
 const rowsKeyOf = (envelope: Envelope): string | undefined =>
   envelope.kind === 'Page' ? 'data' : envelope.kind === 'Keyed' ? envelope.key : undefined;
 
-/** Most rows of an answer to a path with keys. Source: pipeline/api/plan.ts. */
-const keyRows = 1_000;
-
 /** A list that filters by the field, else a path that spells it. */
 const readBackBy = (system: PipelineSystem, field: string): ReadBack | undefined => {
   const list = lists(system).find((route) => filtersOf(system, route).includes(field));
@@ -69,7 +82,7 @@ const readBackBy = (system: PipelineSystem, field: string): ReadBack | undefined
     return { path, by: 'filter', fields: [field], rows: rowsKeyOf(envelope), mostRows: limit.max };
   }
   const route = keyed(system).find(({ keys }) => keys.includes(field));
-  return route && { path: route.path, by: 'key', fields: route.keys, rows: 'data', mostRows: keyRows };
+  return route && { path: route.path, by: 'key', fields: route.keys, rows: 'data', mostRows: keyLimit.max };
 };
 
 /** An id before other texts, texts before numbers, fields that every message has before others. */

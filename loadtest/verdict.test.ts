@@ -26,7 +26,8 @@ const summary = (
   }
   return {
     kind: 'K6Summary',
-    version: 1,
+    version: 2,
+    routes: ['GET /data'],
     system: plan.system,
     plan: plan.name,
     milliseconds: 131_000,
@@ -45,7 +46,7 @@ test('a run in which everything held passes', () => {
 });
 
 test('refusals of the target are failures, whatever else went wrong', () => {
-  const refused = summary({ failing: 'http_req_failed{scenario:reads}' });
+  const refused = summary({ failing: 'bad_answers{scenario:reads}' });
   expect(judged({ summary: refused, exitCode: 99 })).toEqual(['failed', 'reads: more requests failed than may']);
   expect(judged({ summary: refused, exitCode: 99, load: 0.95 })[0]).toBe('failed');
 });
@@ -54,6 +55,20 @@ test('a missed objective fails, by name', () => {
   expect(judged({ summary: summary({ failing: 'slo_api_latency{scenario:reads}' }), exitCode: 99 })).toEqual([
     'failed',
     'reads: api-latency was missed',
+  ]);
+});
+
+test('wrong answers fail a run, counted by reason, also where each objective was met', () => {
+  const met = summary({ failing: 'wrong_answers{scenario:reads}' });
+  const counts = { empty_list: 214, schema: 3 };
+  const bad = Object.entries(counts).map(([reason, count]) => [
+    `bad_wrong_${reason}{scenario:reads,side:candidate,route:0}`,
+    { values: { count } },
+  ]);
+  const wrong = { ...met, metrics: { ...met.metrics, ...Object.fromEntries(bad) } };
+  expect(judged({ summary: wrong, exitCode: 99 })).toEqual([
+    'failed',
+    'reads: answers were wrong: empty list 214, schema 3',
   ]);
 });
 
@@ -111,8 +126,8 @@ test('an objective is judged exactly: 57 of 60 meet 95%, and 56 do not', () => {
 });
 
 test.each([
-  ['another plan', JSON.stringify({ ...summary(), version: 1, system: 'datos', plan: 'smoke' })],
-  ['another version', JSON.stringify({ ...summary(), version: 2, system: 'datos', plan: 'load' })],
+  ['another plan', JSON.stringify({ ...summary(), version: 2, system: 'datos', plan: 'smoke' })],
+  ['another version', JSON.stringify({ ...summary(), version: 1, system: 'datos', plan: 'load' })],
   ['half a file', '{"kind":"K6Sum'],
   ['nothing', ''],
   ['null', 'null'],

@@ -5,6 +5,7 @@
  */
 import { errorBudget } from '../slo/judge.ts';
 import { Exact } from '../numbers/exact.ts';
+import { badAnswersIn, badAnswersText, checkedAnswersIn, type BadAnswers, type CheckedAnswers } from './badAnswers.ts';
 import { countOf, distributionOf, sharesOf, type Distribution, type K6Summary } from './k6/summary.ts';
 import { faultsOf, isAborted, leavesOut } from './faults.ts';
 import type { Condition, Judgement, LoadPlan, ScenarioName } from './plan.ts';
@@ -41,7 +42,10 @@ export interface ScenarioResult {
   readonly requests: number;
   readonly failed: number;
   readonly dropped: number;
-  readonly refused: number;
+  /** Bad answers by route and reason. */
+  readonly bad: readonly BadAnswers[];
+  /** Bodies that came, and those in which every row was checked. */
+  readonly checked: readonly CheckedAnswers[];
   /** Of answers with data; undefined when there were none. */
   readonly latency: Distribution | undefined;
   /** From a POST to the first answer that holds its message. */
@@ -101,7 +105,12 @@ const problemsOf = (plan: LoadPlan, outcome: RunOutcome): readonly RunProblem[] 
 ];
 
 /** Conditions that `faultsOf` explains with their cause. */
-const explained: ReadonlySet<string> = new Set(['script_exceptions', 'http_reqs', 'dropped_iterations']);
+const explained: ReadonlySet<string> = new Set([
+  'script_exceptions',
+  'requests_without_rows',
+  'http_reqs',
+  'dropped_iterations',
+]);
 
 const broken = (plan: LoadPlan, summary: K6Summary): readonly RunProblem[] => {
   const { metrics } = summary;
@@ -114,12 +123,23 @@ const broken = (plan: LoadPlan, summary: K6Summary): readonly RunProblem[] => {
     // `faultsOf` names conditions that k6 did not judge.
     if (ok !== false || (cutShort && condition.needsWholeLoad) || explained.has(metric)) return [];
     const common = { scenario, ...(objective === undefined ? {} : { objective }) };
-    if (proves === 'objective') return [{ kind: 'missed', ...common, what: otherwise }];
+    if (proves === 'objective') {
+      return [{ kind: 'missed', ...common, what: withBadAnswers(condition, otherwise, summary) }];
+    }
     // The generator sent enough: answers are missing because of the target, whose errors are counted elsewhere.
     const sent = scenario === undefined ? 0 : countOf(summary, 'begun_candidate', scenario);
     const kind = sent >= Number(condition.comparison.value) ? 'missed' : 'invalid';
     return [{ kind, ...common, what: otherwise }];
   });
+};
+
+/** 'answers were wrong: empty list 214, schema 3'. */
+const withBadAnswers = ({ metric, scenario }: Condition, text: string, summary: K6Summary): string => {
+  if (scenario === undefined || (metric !== 'wrong_answers' && metric !== 'bad_answers')) return text;
+  const bad = badAnswersIn(summary, scenario).filter(({ side }) => side === 'candidate');
+  if (metric === 'bad_answers') return bad.length === 0 ? text : `${text} (${badAnswersText(bad)})`;
+  const wrong = badAnswersText(bad.filter(({ kind }) => kind === 'wrong'));
+  return wrong === '' ? text : `answers were ${wrong}`;
 };
 
 const objectiveResult = (judgement: Judgement, summary: K6Summary): ObjectiveResult => {
@@ -133,9 +153,10 @@ const objectiveResult = (judgement: Judgement, summary: K6Summary): ObjectiveRes
 const scenarioResult = (scenario: ScenarioName, summary: K6Summary): ScenarioResult => ({
   scenario,
   requests: countOf(summary, 'http_reqs', scenario),
-  failed: sharesOf(summary, 'http_req_failed', scenario).good,
+  failed: sharesOf(summary, 'bad_answers', scenario).good,
   dropped: countOf(summary, 'dropped_iterations', scenario),
-  refused: countOf(summary, 'refused', scenario),
+  bad: badAnswersIn(summary, scenario),
+  checked: checkedAnswersIn(summary, scenario),
   latency: distributionOf(summary, 'answer_duration', scenario),
   readableAfter: scenario === 'freshness' ? distributionOf(summary, 'readable_after', scenario) : undefined,
 });

@@ -26,6 +26,9 @@ export interface ListRoute<F extends string = string> {
   readonly deprecated: Deprecated | undefined;
 }
 
+/** Limit of key routes, which declare none. */
+export const keyLimit: ListRoute['limit'] = { default: 100, max: 1_000 };
+
 /** GET: the rows with the key that is in the path. 404 when there is none. */
 export interface KeyRoute<F extends string = string> {
   readonly kind: 'KeyRoute';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { judgeMerged } from '../../loadtest/merge.ts';
-import { summariesIn, type K6Summary } from '../../loadtest/k6/summary.ts';
+import { otherVersionIn, summariesIn, summaryVersion, type K6Summary } from '../../loadtest/k6/summary.ts';
 import { planOf } from '../../loadtest/planOf.ts';
 import { planNames, type LoadPlan, type PlanName } from '../../loadtest/plan.ts';
 import { spanText } from '../../text/time.ts';
@@ -35,6 +35,13 @@ const summariesOf = (file: string, shown: string): readonly K6Summary[] => {
     throw new UsageError(
       `${shown} cannot be read: ${(error as NodeJS.ErrnoException).code}`,
       'name the files that the generators left, or their logs',
+    );
+  }
+  const other = otherVersionIn(text);
+  if (other !== undefined) {
+    throw new UsageError(
+      `${shown} has a summary of version ${other}, and this Atalaya reads version ${summaryVersion}: bad answers are counted differently`,
+      'run the load again with the script that this Atalaya emits',
     );
   }
   const summaries = summariesIn(text);

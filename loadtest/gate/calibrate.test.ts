@@ -31,6 +31,7 @@ const poolOf = (noise: number): readonly GateRun[] => {
       problems: [],
       runner: {},
       bad: [],
+      checked: [],
       baselineEvents: eventsOf(0),
       requests: 200,
       dropped: 0,

@@ -1,4 +1,5 @@
 /** The result of one k6 run that a gate keeps: its validity, the candidate's events, and the comparison. */
+import { badAnswersIn, checkedAnswersIn, type BadAnswers, type CheckedAnswers } from '../badAnswers.ts';
 import { comparedIn, type Compared } from '../k6/compared.ts';
 import { countOf, distributionOf, quantile, sharesOf } from '../k6/summary.ts';
 import { sumOf } from '../../numbers/sum.ts';
@@ -14,18 +15,6 @@ export interface Events {
   readonly total: number;
 }
 
-/** Answers that were none, of one side and route. */
-export interface BadAnswers {
-  readonly side: 'candidate' | 'baseline';
-  /** Such as 'GET /flights'. */
-  readonly route: string;
-  /** 'wrong': the status promises data, and the body is something else. 'status': another status. 'none': no answer came. */
-  readonly kind: 'wrong' | 'status' | 'none';
-  /** 'empty list', 'schema'; '503'; 'timed out', 'connection refused'. */
-  readonly reason: string;
-  readonly count: number;
-}
-
 export interface GateRun {
   /** Index of the run, from 0. */
   readonly order: number;
@@ -38,7 +27,10 @@ export interface GateRun {
   readonly runner: RunnerFigures;
   /** Requests that a side left without an answer; absent where nothing stalled. */
   readonly stalls?: readonly Stall[];
+  /** Bad answers of both sides. */
   readonly bad: readonly BadAnswers[];
+  /** Bodies that were checked, of both sides. */
+  readonly checked: readonly CheckedAnswers[];
   /** The baseline's events, of the same requests; empty without a baseline. */
   readonly baselineEvents: readonly Events[];
   /** All fields below except `compared` are the candidate's. */
@@ -61,9 +53,9 @@ export const gateRunOf = (plan: LoadPlan, outcome: RunOutcome, placed: Placed): 
   const problems = faultsOf(plan, outcome).map(({ cause, text }): RunFault => ({ cause, text }));
   const stalls = stallsIn(plan, outcome);
   const kept = stalls.length === 0 ? {} : { stalls: stalls.map(({ stall }) => stall) };
-  const common = { ...placed, problems, runner, bad: [], ...kept };
+  const common = { ...placed, problems, runner, ...kept };
   const nothing = { requests: 0, dropped: 0, events: [], p50: undefined, p95: undefined, compared: [] };
-  if (summary === undefined) return { ...common, ...nothing, baselineEvents: [] };
+  if (summary === undefined) return { ...common, ...nothing, bad: [], checked: [], baselineEvents: [] };
   const measured = measuredIn(plan);
   const latency = distributionOf(summary, 'answer_duration', measured);
   const eventsOf = (side: Side): readonly Events[] =>
@@ -75,6 +67,8 @@ export const gateRunOf = (plan: LoadPlan, outcome: RunOutcome, placed: Placed): 
     });
   return {
     ...common,
+    bad: badAnswersIn(summary, measured),
+    checked: checkedAnswersIn(summary, measured),
     requests: countOf(summary, 'iterations', measured),
     dropped: countOf(summary, 'dropped_iterations', measured),
     events: eventsOf('candidate'),

@@ -13,6 +13,7 @@ import {
   type GateVerdict,
   type ObjectiveFigures,
 } from './gateReport.ts';
+import { answersFinding } from './answers.ts';
 import type { GateRun } from './gateRun.ts';
 import { objectiveFigures, objectiveFindings } from './objectives.ts';
 import { comparisonsOf, regressionFindings, sightFindings, uncomparedFindings } from './regression.ts';
@@ -60,6 +61,7 @@ export const judgeGate = (input: GateInput): GateJudgement => {
   const found = [
     ...validity,
     runnerFinding(runs, isBlamed),
+    answersFinding(runs),
     ...stalls,
     ...judged,
     ...(writes === undefined ? [] : writesFindings(writes)),

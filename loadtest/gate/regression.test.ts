@@ -29,6 +29,7 @@ const runsOf = (...parts: readonly (readonly [what: string, baseline: number, sl
       problems: [],
       runner: {},
       bad: [],
+      checked: [],
       baselineEvents: [],
       requests: 200,
       dropped: 0,

@@ -12,7 +12,8 @@ import {
   type GateVerdict,
   type Subject,
 } from './gateReport.ts';
-import { isValid, type BadAnswers, type GateRun } from './gateRun.ts';
+import type { BadAnswers } from '../badAnswers.ts';
+import { isValid, type GateRun } from './gateRun.ts';
 
 /** Those that decided the verdict come first; the others follow in the order of the subjects. */
 export const inOrder = (findings: readonly Finding[], verdict: GateVerdict): readonly Finding[] => {

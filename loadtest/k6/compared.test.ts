@@ -12,7 +12,8 @@ const summaryOf = (
   metrics: Readonly<Record<string, readonly [count: number, p50: number, p95: number]>>,
 ): K6Summary => ({
   kind: 'K6Summary',
-  version: 1,
+  version: 2,
+  routes: ['GET /data'],
   system: 'datos',
   plan: 'smoke',
   milliseconds: 4_000,

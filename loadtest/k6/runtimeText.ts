@@ -5,7 +5,10 @@
 
 const parts = [
   'options',
+  'reasons',
   'plan',
+  'values',
+  'answers',
   'load',
   'deployment',
   'counting',

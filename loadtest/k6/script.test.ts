@@ -56,10 +56,12 @@ test('every condition is a threshold, in the scope of its scenario', () => {
   ).toEqual([]);
   expect(Object.entries(thresholds).filter(([, own]) => own.length > 0)).toEqual([
     ['script_exceptions', ['count==0']],
+    ['requests_without_rows', ['count==0']],
     ...['reads', 'writes', 'freshness'].flatMap((name) => [
       [`http_reqs{scenario:${name}}`, [{ reads: 'count>=1', writes: 'count>=684', freshness: 'count>=342' }[name]]],
       [`dropped_iterations{scenario:${name}}`, ['count==0']],
-      [`http_req_failed{scenario:${name}}`, ['rate<=0.01']],
+      [`wrong_answers{scenario:${name}}`, ['count==0']],
+      [`bad_answers{scenario:${name}}`, ['rate<=0.01']],
     ]),
     ...[
       ['slo_api_availability', 'reads', 'rate>=0.995', 'count>=600'],

@@ -46,8 +46,10 @@ const textsByPath: (system: PipelineSystem) => readonly (readonly [path: string,
 const scriptOf = ({ head, plan, options, compares }: PlanTexts, id: string, runtime: K6Runtime): string => {
   const [beforePlan, beforeOptions, afterOptions] = runtime.options.split(/emitted\.(?:plan|options)/);
   return [
-    `${head.join(id)}\n${imports}${beforePlan}${plan.join(id)}${beforeOptions}${options.join(id)}${afterOptions}`,
+    `${head.join(id)}\n${imports}${runtime.reasons}${beforePlan}${plan.join(id)}${beforeOptions}${options.join(id)}${afterOptions}`,
     runtime.plan,
+    runtime.values,
+    runtime.answers,
     runtime.load,
     runtime.deployment,
     runtime.counting,
@@ -103,6 +105,8 @@ const dataOf = (plan: LoadPlan): object => ({
   readBackSeconds: plan.readBackSeconds,
   bounds: plan.bounds,
   reads: plan.reads,
+  routes: plan.routes,
+  cacheSeconds: plan.cacheSeconds,
   rows: plan.rows,
   writing: plan.writing,
   readBack: plan.readBack,

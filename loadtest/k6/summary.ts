@@ -13,6 +13,8 @@ export interface K6Summary {
   readonly version: number;
   readonly system: string;
   readonly plan: string;
+  /** Names of the routes, such as 'GET /flights': counts of bad answers have their index. */
+  readonly routes: readonly string[];
   /** Whether the run was allowed to send messages. */
   readonly writes?: boolean;
   /** Part of the load, such as '0:1/2'; undefined for the whole load. */
@@ -22,6 +24,9 @@ export interface K6Summary {
   readonly milliseconds: number;
   readonly metrics: Readonly<Record<string, Metric>>;
 }
+
+/** 2: bad answers are counted by reason, and bodies are checked. */
+export const summaryVersion = 2;
 
 /** Undefined for anything that is not a summary of this plan. */
 export const readSummary = (plan: Pick<LoadPlan, 'system' | 'name'>, text: string): K6Summary | undefined => {
@@ -36,7 +41,7 @@ export const readSummary = (plan: Pick<LoadPlan, 'system' | 'name'>, text: strin
 
 export const isSummary = (value: unknown): value is K6Summary => {
   const is = value as Partial<K6Summary> | null;
-  const fits = is?.kind === 'K6Summary' && is.version === 1;
+  const fits = is?.kind === 'K6Summary' && is.version === summaryVersion && Array.isArray(is.routes);
   return fits && typeof is.metrics === 'object' && typeof is.milliseconds === 'number';
 };
 
@@ -44,7 +49,7 @@ export const isSummary = (value: unknown): value is K6Summary => {
 export const countOf = ({ metrics }: K6Summary, metric: string, scenario?: ScenarioName): number =>
   metrics[scoped(metric, scenario)]?.values['count'] ?? 0;
 
-/** Counts of a rate metric. For `http_req_failed` the events counted as good are the failures. */
+/** Counts of a rate metric. For `bad_answers` the events counted as good are the bad answers. */
 export const sharesOf = (
   { metrics }: K6Summary,
   metric: string,
@@ -92,6 +97,14 @@ export const summariesIn = (text: string): readonly K6Summary[] => {
   if (isSummary(whole)) return [whole];
   if (Array.isArray(whole)) return whole.flatMap((entry) => ofEntry(entry));
   return text.split('\n').flatMap(inLine);
+};
+
+/** The version of a summary that another version of Atalaya's script wrote; undefined where there is none. */
+export const otherVersionIn = (text: string): number | undefined => {
+  const versions = [...text.matchAll(/\{\s*"kind":\s*"K6Summary",\s*"version":\s*(\d+)/g)].map(([, version]) =>
+    Number(version),
+  );
+  return versions.find((version) => version !== summaryVersion);
 };
 
 interface LogEntry {

@@ -33,6 +33,7 @@ export const gateRuns = (
       problems: problems(order).map((text) => ({ cause: 'generator', text })),
       runner: {},
       bad: [],
+      checked: [],
       baselineEvents: [],
       requests: 200,
       dropped: 0,

@@ -3,7 +3,7 @@
  * equal keys, in any order of parameters. All faults of a request are reported at once.
  */
 import { filterFields, type Schema } from '../../model/schema.ts';
-import type { Envelope, KeyRoute, ListRoute } from '../../model/route.ts';
+import { keyLimit, type Envelope, type KeyRoute, type ListRoute } from '../../model/route.ts';
 import type { Condition, Query } from '../ports.ts';
 import { fingerprint, type CursorScope, type Cursors } from './cursor.ts';
 import { compileFilters, repeated } from './filters.ts';
@@ -35,9 +35,6 @@ export type Planner = (values: readonly string[], search: string) => Plan;
 
 const options = ['sort', 'fields', 'limit', 'cursor'] as const;
 type Options = Partial<Record<(typeof options)[number], string>>;
-
-/** Limit of key routes, which declare none. */
-export const keyLimit: ListRoute['limit'] = { default: 100, max: 1_000 };
 
 /** Exports have all rows: no pages, so no cursors. */
 const exportLimits = { default: Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };

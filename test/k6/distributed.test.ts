@@ -35,7 +35,8 @@ beforeEach(async () => {
   writeFileSync(path.join(cwd, 'load.ts'), script);
   server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const wait = request.url?.includes('limit=50') !== true && slow(++requestCount) ? 800 : 0;
-    setTimeout(() => response.end('[{"id":7,"name":"a name"}]'), wait);
+    const rows = request.url?.includes('=no-such-') === true ? '[]' : '[{"id":7,"name":"a name"}]';
+    setTimeout(() => response.setHeader('content-type', 'application/json').end(rows), wait);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });

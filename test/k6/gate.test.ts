@@ -61,10 +61,10 @@ const serving = async (server: Server): Promise<{ readonly url: string }> => {
 /** A server that answers after a number of milliseconds. */
 const answering = async (after: number) =>
   serving(
-    createServer(
-      { keepAliveTimeout: 0 },
-      (_, response) => void setTimeout(() => response.end('[{"id":7,"name":"a name"}]'), after),
-    ),
+    createServer({ keepAliveTimeout: 0 }, ({ url = '' }, response) => {
+      const rows = url.includes('=no-such-') ? '[]' : '[{"id":7,"name":"a name"}]';
+      setTimeout(() => response.setHeader('content-type', 'application/json').end(rows), after);
+    }),
   );
 
 /** Puts a k6 first on PATH that changes one thing in the script of each run. */

@@ -12,6 +12,58 @@ import type { RefinedResponse } from 'k6/http';
 import { Counter, Rate, Trend } from 'k6/metrics';
 import type { Options } from 'k6/options';
 
+/** Why an answer is bad: its body, its status, or that there is none. */
+interface Fault {
+  readonly kind: 'wrong' | 'status' | 'none';
+  readonly reason: string;
+}
+
+/** Wrong answers by reason, and answers that did not come. */
+const wrongReasons = [
+  'content type',
+  'encoding',
+  'too large',
+  'not JSON',
+  'duplicate key',
+  'error body',
+  'envelope',
+  'schema',
+  'empty list',
+  'fewer rows',
+  'more rows',
+  'other row',
+  'filter',
+  'order',
+  'status',
+  '304 unasked',
+] as const;
+const noneReasons = [
+  'timed out',
+  'connection refused',
+  'connection reset',
+  'connection closed',
+  'no such host',
+  'TLS',
+  'not HTTP',
+  'no connection',
+  'no answer',
+] as const;
+type WrongReason = (typeof wrongReasons)[number];
+type NoneReason = (typeof noneReasons)[number];
+
+/** Statuses by number where they are usual, else by their hundred. */
+const statuses: readonly string[] =
+  '200 201 202 204 206 301 302 303 304 307 308 400 401 402 403 404 405 406 408 409 410 411 412 413 414 415 421 422 425 426 428 429 431 451 499 500 501 502 503 504 505 507 508 511 520 521 522 523 524 525 526 530 1xx 2xx 3xx 4xx 5xx 6xx 7xx 8xx 9xx'.split(
+    ' ',
+  );
+
+const badReasons: Record<Fault['kind'], readonly string[]> = {
+  wrong: wrongReasons,
+  status: statuses,
+  none: noneReasons,
+};
+const badMetric = (kind: string, reason: string): string => `bad_${kind}_${reason.replace(/ /g, '_')}`;
+
 const plan: Plan = {
   "system": "challengelatam",
   "name": "load",
@@ -72,6 +124,20 @@ const plan: Plan = {
       ]
     }
   ],
+  "routes": [
+    {
+      "path": "/data",
+      "envelope": {
+        "kind": "Page"
+      },
+      "limit": 100,
+      "order": {
+        "by": "timestamp",
+        "direction": "desc"
+      }
+    }
+  ],
+  "cacheSeconds": 1,
   "rows": {
     "path": "/data",
     "key": "data"
@@ -154,6 +220,12 @@ const isPlanned = (name: string): boolean =>
 const planned = <T>(all: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(all).filter(([name]) => isPlanned(name)));
 
+/** Names of the routes, as reports have them; a fault has the index as its tag. */
+const routeNames: readonly string[] = [
+  ...plan.routes.map(({ path }) => `GET ${path}`),
+  ...(plan.writing === undefined ? [] : [`POST ${plan.writing.path}`]),
+];
+
 const all: Options & Required<Pick<Options, 'scenarios' | 'thresholds'>> = {
   "scenarios": {
     "warm_up": {
@@ -211,12 +283,15 @@ const all: Options & Required<Pick<Options, 'scenarios' | 'thresholds'>> = {
     "answer_duration{scenario:reads}": [],
     "http_req_duration{scenario:reads}": [],
     "iterations{scenario:reads}": [],
+    "http_req_failed{scenario:reads}": [],
     "answer_duration{scenario:writes}": [],
     "http_req_duration{scenario:writes}": [],
     "iterations{scenario:writes}": [],
+    "http_req_failed{scenario:writes}": [],
     "answer_duration{scenario:freshness}": [],
     "http_req_duration{scenario:freshness}": [],
     "iterations{scenario:freshness}": [],
+    "http_req_failed{scenario:freshness}": [],
     "start_lateness{scenario:reads}": [],
     "begun_candidate{scenario:reads}": [],
     "wait_candidate{scenario:reads}": [],
@@ -233,13 +308,19 @@ const all: Options & Required<Pick<Options, 'scenarios' | 'thresholds'>> = {
     "script_exceptions": [
       "count==0"
     ],
+    "requests_without_rows": [
+      "count==0"
+    ],
     "http_reqs{scenario:reads}": [
       "count>=5700"
     ],
     "dropped_iterations{scenario:reads}": [
       "count==0"
     ],
-    "http_req_failed{scenario:reads}": [
+    "wrong_answers{scenario:reads}": [
+      "count==0"
+    ],
+    "bad_answers{scenario:reads}": [
       "rate<=0.01"
     ],
     "http_reqs{scenario:writes}": [
@@ -248,7 +329,10 @@ const all: Options & Required<Pick<Options, 'scenarios' | 'thresholds'>> = {
     "dropped_iterations{scenario:writes}": [
       "count==0"
     ],
-    "http_req_failed{scenario:writes}": [
+    "wrong_answers{scenario:writes}": [
+      "count==0"
+    ],
+    "bad_answers{scenario:writes}": [
       "rate<=0.01"
     ],
     "http_reqs{scenario:freshness}": [
@@ -257,7 +341,10 @@ const all: Options & Required<Pick<Options, 'scenarios' | 'thresholds'>> = {
     "dropped_iterations{scenario:freshness}": [
       "count==0"
     ],
-    "http_req_failed{scenario:freshness}": [
+    "wrong_answers{scenario:freshness}": [
+      "count==0"
+    ],
+    "bad_answers{scenario:freshness}": [
       "rate<=0.01"
     ],
     "slo_api_availability{scenario:reads}": [
@@ -342,7 +429,28 @@ const all: Options & Required<Pick<Options, 'scenarios' | 'thresholds'>> = {
   ]
 };
 
-export const options: Options = { ...all, scenarios: planned(all.scenarios), thresholds: planned(all.thresholds) };
+const isComparing = Object.values(all.scenarios).some(({ exec }) => exec === 'compare');
+const sides = isComparing ? ['candidate', 'baseline'] : ['candidate'];
+
+/** Makes k6 put the counts of answers into the summary, by scenario and side, and of bad ones also by route. */
+const countsOfAnswers = (): Record<string, string[]> => {
+  const bad = Object.entries(badReasons).flatMap(([kind, own]) => own.map((reason) => badMetric(kind, reason)));
+  const keys = Object.keys(planned(all.scenarios)).flatMap((scenario) =>
+    sides.flatMap((side) => [
+      ...['bodies_seen', 'bodies_checked'].map((metric) => `${metric}{scenario:${scenario},side:${side}}`),
+      ...routeNames.flatMap((_, route) =>
+        bad.map((metric) => `${metric}{scenario:${scenario},side:${side},route:${route}}`),
+      ),
+    ]),
+  );
+  return Object.fromEntries(keys.map((key) => [key, []]));
+};
+
+export const options: Options = {
+  ...all,
+  scenarios: planned(all.scenarios),
+  thresholds: { ...countsOfAnswers(), ...planned(all.thresholds) },
+};
 
 /** One kind of read request, and its share of the reads by weight. */
 interface ReadRequest {
@@ -350,6 +458,30 @@ interface ReadRequest {
   readonly weight: number;
   readonly path: string;
   readonly fields: readonly string[];
+}
+
+/** A field of the schema, as answers have it. */
+interface PlanField {
+  readonly name: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly example?: unknown;
+  /** Of a record. */
+  readonly fields?: readonly PlanField[];
+  /** Of a list. */
+  readonly of?: PlanField;
+}
+
+/** What a route that is read promises. */
+interface ReadRoute {
+  readonly path: string;
+  readonly envelope: { readonly kind: 'Page' | 'Bare' } | { readonly kind: 'Keyed'; readonly key: string };
+  /** Most rows in an answer to a request without a limit. */
+  readonly limit: number;
+  /** Of a list that is ordered by one of its fields. */
+  readonly order?: { readonly by: string; readonly direction: 'asc' | 'desc' };
+  /** Of a route with keys in its path. */
+  readonly keys?: readonly string[];
 }
 
 /** An objective whose events this script counts, in one scenario. */
@@ -373,17 +505,335 @@ interface Plan {
   /** Upper bounds of the latency histogram, in milliseconds. */
   readonly bounds: readonly number[];
   readonly reads: readonly ReadRequest[];
+  readonly routes: readonly ReadRoute[];
+  /** How long the target may serve an answer from its cache. */
+  readonly cacheSeconds: number;
   readonly rows?: { readonly path: string; readonly key?: string };
   readonly writing?: Sending;
   readonly readBack?: SearchedBy;
-  readonly fields: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly required: boolean;
-    readonly example?: unknown;
-  }[];
+  readonly fields: readonly PlanField[];
   readonly counted: readonly CountedObjective[];
 }
+
+type Row = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const instantForm = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+
+/** Days of the month in the proleptic Gregorian calendar. */
+const daysOfMonth = (year: number, month: number): number => {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+};
+const isCalendarDay = (year: number, month: number, day: number): boolean =>
+  year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysOfMonth(year, month);
+
+/** Milliseconds since the epoch, with a fraction; undefined for text that is no RFC 3339 instant. */
+const instantOf = (text: string): number | undefined => {
+  const match = instantForm.exec(text);
+  if (match === null) return undefined;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as number[] & { length: 6 };
+  if (!isCalendarDay(year!, month!, day!) || hour! > 23 || minute! > 59 || second! > 59) return undefined;
+  // Years below 100 would be of the twentieth century: four centuries are a whole number of weeks and leap years.
+  const whole = Date.UTC(year! + 400, month! - 1, day, hour, minute, second) - 12_622_780_800_000;
+  const offset = match[8] === undefined ? 0 : (Number(match[9]) * 60 + Number(match[10])) * 60_000;
+  return whole + Number(`0${match[7] ?? ''}`) * 1_000 + (match[8] === '-' ? offset : -offset);
+};
+
+const decimalForm = /^-?(0|[1-9]\d{0,28})(\.\d{0,8}[1-9])?$/;
+const base64Form = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const maxInteger = 2 ** 63;
+
+const isDayText = (text: string): boolean => {
+  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  return match !== null && isCalendarDay(Number(match[1]), Number(match[2]), Number(match[3]));
+};
+
+/** Whether a value that is not null is of the field's type. */
+const fitsType: Record<string, (value: unknown, field: PlanField) => boolean> = {
+  string: (value) => typeof value === 'string',
+  integer: (value) => typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= maxInteger,
+  float: (value) => typeof value === 'number' && Number.isFinite(value),
+  boolean: (value) => typeof value === 'boolean',
+  timestamp: (value) => typeof value === 'string' && instantOf(value) !== undefined,
+  numeric: (value) => typeof value === 'string' && decimalForm.test(value),
+  date: (value) => typeof value === 'string' && isDayText(value),
+  json: () => true,
+  bytes: (value) => typeof value === 'string' && base64Form.test(value),
+  record: (value, { fields }) => isObject(value) && fitsRow(value, fields ?? []),
+  repeated: (value, { of }) => Array.isArray(value) && value.every((item) => of !== undefined && fitsField(item, of)),
+};
+
+/** An answer has every field: null where an optional one has no value. A list is never null. */
+const fitsField = (value: unknown, field: PlanField): boolean => {
+  if (value === undefined) return false;
+  if (value === null) return !field.required && field.type !== 'repeated';
+  return fitsType[field.type]!(value, field);
+};
+
+const fitsRow = (row: Row, fields: readonly PlanField[]): boolean =>
+  fields.every((field) => fitsField(row[field.name], field)) && Object.keys(row).length === fields.length;
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** Whether two values of a field that can be compared are equal. */
+const isSameValue = (type: string, a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (a === null || b === null || a === undefined || b === undefined) return false;
+  if (type === 'timestamp') return instantOf(textOf(a)) === instantOf(textOf(b));
+  if (type === 'integer' || type === 'float' || type === 'numeric') return Number(a) === Number(b);
+  return textOf(a) === textOf(b);
+};
+
+/** By code points, as databases order text; JavaScript orders code units. */
+const compareText = (a: string, b: string): number => {
+  let i = 0;
+  while (i < a.length && i < b.length && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  if (i === a.length || i === b.length) return a.length - b.length;
+  const weight = (unit: number): number => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit);
+  return weight(a.charCodeAt(i)) - weight(b.charCodeAt(i));
+};
+
+const compareValues = (type: string, a: unknown, b: unknown): number => {
+  if (type === 'timestamp') return (instantOf(textOf(a)) ?? 0) - (instantOf(textOf(b)) ?? 0);
+  if (type === 'string' || type === 'date') return compareText(textOf(a), textOf(b));
+  return Number(a) - Number(b);
+};
+
+/** A row as a list in the order of the schema: k6 hands objects over with their keys in any order. */
+const cellsOf = (row: Row, fields: readonly PlanField[]): readonly unknown[] =>
+  fields.map((field) => cellOf(row[field.name] ?? null, field));
+
+const cellOf = (value: unknown, { fields, of }: PlanField): unknown => {
+  if (fields !== undefined && isObject(value)) return cellsOf(value, fields);
+  return of !== undefined && Array.isArray(value) ? value.map((item) => cellOf(item, of)) : value;
+};
+
+/** The reverse of `cellsOf` for the values that can be compared. */
+const rowOf = (text: string, fields: readonly PlanField[]): Row => {
+  const cells = JSON.parse(text) as readonly unknown[];
+  return Object.fromEntries(fields.map(({ name }, i) => [name, cells[i]]));
+};
+
+/** A request as it was drawn: its values are in the URL. */
+interface Asked {
+  readonly request: ReadRequest;
+  readonly route: ReadRoute;
+  /** Values that every row of the answer has. */
+  readonly values: Row;
+  /** The row from which the values are. */
+  readonly sample: Row | undefined;
+}
+
+/** What set-up saw of a list. */
+interface KnownRows {
+  /** The fewest rows that the list has. */
+  readonly count: number;
+  /** The list's first rows, in its order, as this side showed them: texts of `cellsOf`. */
+  readonly texts: readonly string[];
+  /** Whether the caches of the target are younger than `rows`. */
+  readonly settled: boolean;
+}
+
+/** The parts of an answer that are checked. */
+interface Received {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  /** Rows that the target left out, by its header. */
+  readonly skipped: number;
+  /** k6's number of the failure; 0 without one. */
+  readonly errorCode: number;
+  /** Whether the request had a condition with an ETag of this target. */
+  readonly conditional: boolean;
+}
+
+/** Source: k6, lib/netext/httpext/error_codes.go. */
+const noneReasonOf = (errorCode: number, error: string): NoneReason => {
+  if (errorCode === 1050 || errorCode === 1211 || /timeout|deadline/i.test(error)) return 'timed out';
+  if (errorCode === 1212) return 'connection refused';
+  if (errorCode === 1220 || errorCode === 1201 || /reset by peer|broken pipe/.test(error)) return 'connection reset';
+  if (/\bEOF\b|closed/.test(error)) return 'connection closed';
+  if (errorCode >= 1100 && errorCode < 1200) return 'no such host';
+  if (errorCode >= 1300 && errorCode < 1400) return 'TLS';
+  if (errorCode >= 1200 && errorCode < 1300) return 'no connection';
+  return /malformed|bad |invalid|unexpected/i.test(error) ? 'not HTTP' : 'no answer';
+};
+
+/** Whether row `a` may come before row `b`. Rows without a value come last. */
+const isInOrder = (
+  { by, direction }: NonNullable<ReadRoute['order']>,
+  fields: readonly PlanField[],
+  a: unknown,
+  b: unknown,
+): boolean => {
+  if (b === null) return true;
+  if (a === null) return false;
+  const type = fields.find(({ name }) => name === by)?.type ?? 'string';
+  const difference = compareValues(type, a, b);
+  return direction === 'asc' ? difference <= 0 : difference >= 0;
+};
+
+const keyCount = (value: unknown): number => {
+  if (typeof value !== 'object' || value === null) return 0;
+  const parts = Object.values(value);
+  let count = Array.isArray(value) ? 0 : parts.length;
+  for (const part of parts) count += keyCount(part);
+  return count;
+};
+
+/** JSON.parse keeps the last of two equal keys. */
+const hasDuplicateKeys = (text: string, value: unknown): boolean => {
+  const count = keyCount(value);
+  // Within a text the quote is escaped, and another character stands before it.
+  if (text.split('":').length - 1 === count) return false;
+  let found = 0;
+  for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)) if (colon !== undefined) found++;
+  return found > count;
+};
+
+/** Members of an object that is an error and not data. */
+const errorMembers = ['error', 'errors', 'exception', 'fault'];
+const problemMembers = ['message', 'detail', 'title', 'status', 'code', 'msg', 'reason'];
+
+interface PageOfRows {
+  readonly rows: readonly unknown[];
+  /** Rows that the target left out because they break the schema. */
+  readonly skipped: number;
+}
+
+const pageOf = ({ envelope }: ReadRoute, value: unknown): PageOfRows | WrongReason => {
+  if (envelope.kind === 'Bare') {
+    if (Array.isArray(value)) return { rows: value as unknown[], skipped: 0 };
+    return isObject(value) && [...errorMembers, ...problemMembers].some((name) => name in value)
+      ? 'error body'
+      : 'envelope';
+  }
+  if (!isObject(value)) return 'envelope';
+  const key = envelope.kind === 'Keyed' ? envelope.key : 'data';
+  if (errorMembers.some((name) => name !== key && (value[name] ?? null) !== null)) return 'error body';
+  const rows = value[key];
+  if (!Array.isArray(rows))
+    return problemMembers.some((name) => name !== key && name in value) ? 'error body' : 'envelope';
+  if (envelope.kind === 'Keyed') return { rows: rows as unknown[], skipped: 0 };
+  const { next, skipped } = value;
+  const fits = (next === null || typeof next === 'string') && Array.isArray(skipped);
+  return fits ? { rows: rows as unknown[], skipped: skipped.length } : 'envelope';
+};
+
+interface BodyCheck {
+  readonly reason: WrongReason | undefined;
+  /** The last row's value in the list's order; undefined where the order does not show. */
+  readonly last?: unknown;
+}
+
+/** Checks a body with every row. `previous`: the check of the page before, for the next one; undefined for a first page. */
+const checkBody = (
+  fields: readonly PlanField[],
+  { request: { kind }, route, values, sample }: Asked,
+  { body, skipped: skippedByHeader }: Pick<Received, 'body' | 'skipped'>,
+  known: KnownRows,
+  previous?: Pick<BodyCheck, 'last'>,
+): BodyCheck => {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return { reason: 'not JSON' };
+  }
+  const page = pageOf(route, value);
+  if (typeof page === 'string') return { reason: page };
+  if (hasDuplicateKeys(body, value)) return { reason: 'duplicate key' };
+  const { rows } = page;
+  const skipped = Math.max(page.skipped, skippedByHeader);
+  if (!rows.every((row): row is Row => isObject(row) && fitsRow(row, fields))) return { reason: 'schema' };
+  const typeOf = (field: string): string => fields.find(({ name }) => name === field)?.type ?? 'string';
+  const hasValues = (row: Row): boolean =>
+    Object.entries(values).every(([field, wanted]) => isSameValue(typeOf(field), row[field], wanted));
+  if (kind === 'Miss') return { reason: rows.length > 0 ? 'filter' : undefined };
+  if (!rows.every(hasValues)) return { reason: kind === 'ByKey' ? 'other row' : 'filter' };
+  const total = rows.length + skipped;
+  if (total > route.limit) return { reason: 'more rows' };
+  const matching = kind === 'Filtered' ? known.texts.filter((text) => hasValues(rowOf(text, fields))).length : 0;
+  const expected = {
+    Latest: known.count,
+    Filtered: Math.max(matching, sample === undefined ? 0 : 1),
+    NextPage: previous === undefined ? known.count : 1,
+    ByKey: 1,
+    KeyMiss: 0,
+  }[kind];
+  if (total < Math.min(route.limit, expected)) return { reason: rows.length === 0 ? 'empty list' : 'fewer rows' };
+  const { order } = route;
+  if (order !== undefined) {
+    const ordered = rows.map((row) => row[order.by]);
+    if (previous?.last !== undefined) ordered.unshift(previous.last);
+    if (ordered.some((item, i) => i > 0 && !isInOrder(order, fields, ordered[i - 1], item))) return { reason: 'order' };
+  }
+  const reason = kind === 'Latest' ? againstKnown(rows, skipped, { fields, limit: route.limit, known }) : undefined;
+  return { reason, last: order === undefined ? undefined : rows.at(-1)?.[order.by] };
+};
+
+/**
+ * Rows are only added, so those of set-up that a first page has are the first ones, in their order. Rows that repeat cannot be
+ * told apart, and are not judged.
+ */
+const againstKnown = (
+  rows: readonly Row[],
+  skipped: number,
+  {
+    fields,
+    limit,
+    known,
+  }: { readonly fields: readonly PlanField[]; readonly limit: number; readonly known: KnownRows },
+): WrongReason | undefined => {
+  const { texts } = known;
+  const index = new Map(texts.map((text, i) => [text, i]));
+  if (index.size === 0 || index.size < texts.length) return undefined;
+  const found = rows.flatMap((row) => index.get(JSON.stringify(cellsOf(row, fields))) ?? []);
+  if (found.some((at, i) => i > 0 && at <= found[i - 1]!)) return 'order';
+  if (!known.settled) return undefined;
+  if (found.length > 0 && found.at(-1) !== found.length - 1) return 'fewer rows';
+  return rows.length + skipped < limit && found.length < texts.length ? 'fewer rows' : undefined;
+};
+
+/** Bytes of an answer above which it is too large, unless the rows of this target are so large. */
+const mostBytes = 8_000_000;
+
+const wrong = (reason: WrongReason): Fault => ({ kind: 'wrong', reason });
+
+/** What is wrong with a status: undefined where it is as promised, or may be. */
+const statusFault = (
+  { status, errorCode }: Pick<Received, 'status' | 'errorCode'>,
+  error: string,
+  isPromised: (status: number) => boolean,
+): Fault | undefined => {
+  if (errorCode === 1701) return wrong('encoding');
+  // A body that broke off keeps its status.
+  if (status === 0 || (errorCode >= 1000 && errorCode < 1400)) {
+    return { kind: 'none', reason: noneReasonOf(errorCode, error) };
+  }
+  return isPromised(status) ? undefined : { kind: 'status', reason: String(status) };
+};
+
+/** Checks all but the rows; `undefined` leads to the check of the body, or for an answer without one, is good. */
+const headFault = (
+  { kind }: Pick<ReadRequest, 'kind'>,
+  { status, contentType, body, errorCode, conditional }: Received,
+  error: string,
+): Fault | undefined => {
+  const fault = statusFault({ status, errorCode }, error, () => true);
+  if (fault !== undefined) return fault;
+  if (kind === 'KeyMiss') {
+    if (status === 404) return undefined;
+    return status >= 200 && status < 300 ? wrong('status') : { kind: 'status', reason: String(status) };
+  }
+  if (status === 404 && kind === 'ByKey') return wrong('status');
+  if (status === 304) return conditional ? undefined : wrong('304 unasked');
+  if (status !== 200) return { kind: 'status', reason: String(status) };
+  if (!/^application\/json\s*(;|$)/i.test(contentType)) return wrong('content type');
+  return body.length > mostBytes ? wrong('too large') : undefined;
+};
 
 type Side = 'candidate' | 'baseline';
 
@@ -449,22 +899,28 @@ const watched = (side: Side, request: () => RefinedResponse<'text'>): RefinedRes
 /** Missing in the types of k6. */
 declare const console: { readonly error: (text: string) => void };
 
-type Row = Record<string, unknown>;
-
 interface SetUp {
   readonly run: string;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** From then on no answer comes from a cache that is older than `seen`. */
+  readonly settledAt: number;
   readonly samples: readonly Row[];
+  /** The first rows of each list as texts, by side and path. */
+  readonly seen: Record<Side, Record<string, readonly string[]>>;
 }
 
-/** A server under test. */
+/** A server under test, and what this user remembers of it. */
 interface Deployment {
   readonly side: Side;
   readonly url: string;
   readonly authorization: Record<string, string>;
-  /** URL of the page after the last one that this user read, by path. */
-  readonly nextPages: Record<string, string | undefined>;
+  /** The page after the last one that this user read, by path. */
+  readonly nextPages: Record<string, { readonly url: string; readonly previous: BodyCheck } | undefined>;
+  /** ETag of the last answer to a URL. */
+  readonly etags: Map<string, string>;
+  /** Bodies that were checked, by URL: an equal one needs no second check. */
+  readonly checked: Map<string, { readonly body: string; readonly check: BodyCheck; readonly settled: boolean }>;
 }
 
 const deploymentOf = (side: Side, url: string, token: string | undefined): Deployment => ({
@@ -472,6 +928,8 @@ const deploymentOf = (side: Side, url: string, token: string | undefined): Deplo
   url: url.replace(/\/+$/, ''),
   authorization: token === undefined ? {} : { Authorization: `Bearer ${token}` },
   nextPages: {},
+  etags: new Map(),
+  checked: new Map(),
 });
 const target = deploymentOf('candidate', __ENV.TARGET ?? `http://127.0.0.1:${plan.port}`, __ENV.TOKEN);
 
@@ -490,6 +948,7 @@ const send = (
   name: string,
   body?: string,
   deployment = target,
+  etag?: string,
 ): RefinedResponse<'text'> => {
   const trace = hex(16);
   const headers = {
@@ -498,6 +957,7 @@ const send = (
     // Test requests count for no objective and no alert, unless the target does not accept this header from us.
     'Atalaya-Synthetic': `load test ${plan.name}`,
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(etag === undefined ? {} : { 'If-None-Match': etag }),
   };
   exec.vu.metrics.metadata.trace_id = trace;
   // A redirect leads to a sign-in page, which answers 200.
@@ -515,11 +975,12 @@ const send = (
   return response;
 };
 
-const isRefused = (status: number): boolean => [301, 302, 303, 307, 308, 401, 403, 429].includes(status);
+/** k6 measures the duration from the first byte that is sent: the wait for a connection and its handshake come before. */
+const timeOf = ({ timings }: RefinedResponse<'text'>): number => timings.blocked + timings.duration;
+
 const isAnswered = (status: number): boolean => (status >= 200 && status < 300) || status === 304;
 
 const exceptions = new Counter('script_exceptions');
-const refused = new Counter('refused');
 /** Only of successful answers: failures count for availability, and a fast failure would improve latency. */
 const answerDuration = new Trend('answer_duration', true);
 const readableAfter = new Trend('readable_after', true);
@@ -549,37 +1010,66 @@ const events: Record<string, Counter> = {};
 for (const { metric } of plan.counted) {
   shares[metric] ??= new Rate(metric);
   events[metric] ??= new Counter(`${metric}_events`);
-}
-
-/** The baseline's events of the same objectives: where it misses one like the candidate, the release is not the reason. */
-const baselineShares: Record<string, Rate> = {};
-if (__ENV.BASELINE !== undefined) {
-  for (const { metric } of plan.counted) baselineShares[metric] ??= new Rate(`baseline_${metric}`);
+  // Where the baseline misses one like the candidate, the release is not the reason.
+  if (isComparing) shares[`baseline_${metric}`] ??= new Rate(`baseline_${metric}`);
 }
 
 const count = ({ metric }: CountedObjective, good: boolean, side: Side = 'candidate'): void => {
-  if (side === 'baseline') {
-    baselineShares[metric]?.add(good);
-    return;
-  }
-  shares[metric]?.add(good);
-  events[metric]?.add(1);
+  shares[side === 'baseline' ? `baseline_${metric}` : metric]?.add(good);
+  if (side === 'candidate') events[metric]?.add(1);
 };
 
 const countedHere = (): readonly CountedObjective[] =>
   plan.counted.filter(({ scenario }) => scenario === exec.scenario.name);
 
-const judge = ({ status, timings }: RefinedResponse<'text'>, side: Side = 'candidate'): void => {
-  if (isRefused(status)) refused.add(1);
-  const answered = isAnswered(status);
-  if (answered && side === 'candidate') {
-    answerDuration.add(timings.duration);
-    observe(`answers_${exec.scenario.name}`, timings.duration);
+const counterByReason: Record<string, Counter> = {};
+for (const [kind, reasons] of Object.entries(badReasons))
+  for (const reason of reasons) counterByReason[`${kind} ${reason}`] = new Counter(badMetric(kind, reason));
+const wrongAnswers = new Counter('wrong_answers');
+/** Share of answers of the target that are bad, for whatever reason. */
+const badAnswers = new Rate('bad_answers');
+/** Requests that were not sent, because no row is known that has their key. */
+const withoutRows = new Counter('requests_without_rows');
+const bodiesSeen = new Counter('bodies_seen');
+const bodiesChecked = new Counter('bodies_checked');
+
+/** One answer, and what is wrong with it. */
+interface Judged {
+  readonly response: RefinedResponse<'text'>;
+  readonly side: Side;
+  /** Index of the route in the plan. */
+  readonly route: number;
+  readonly fault: Fault | undefined;
+  /** Whether every row of its body was checked; undefined without a body. */
+  readonly isChecked: boolean | undefined;
+}
+
+/** Counts an answer, and what is wrong with it. */
+const note = ({ side, route, fault, isChecked }: Omit<Judged, 'response'>): void => {
+  if (isChecked !== undefined) bodiesSeen.add(1, { side });
+  if (isChecked === true) bodiesChecked.add(1, { side });
+  if (side === 'candidate') badAnswers.add(fault !== undefined);
+  if (fault === undefined) return;
+  const { kind, reason } = fault;
+  const counter = counterByReason[`${kind} ${reason}`] ?? counterByReason[`${kind} ${reason[0]}xx`];
+  counter?.add(1, { side, route: String(route) });
+  if (side === 'candidate' && kind === 'wrong') wrongAnswers.add(1);
+};
+
+/** Counts an answer as an event of its side's objectives too. */
+const judge = (judged: Judged): void => {
+  const { response, side, fault } = judged;
+  note(judged);
+  const time = timeOf(response);
+  const hasData = fault === undefined && isAnswered(response.status);
+  if (hasData && side === 'candidate') {
+    answerDuration.add(time);
+    observe(`answers_${exec.scenario.name}`, time);
   }
   for (const objective of countedHere()) {
-    const { type, forgives4xx, under = 0 } = objective;
-    if (type === 'availability') count(objective, forgives4xx ? status > 0 && status < 500 : answered, side);
-    if (type === 'latency' && answered) count(objective, timings.duration <= under, side);
+    const { type, under = 0 } = objective;
+    if (type === 'availability') count(objective, fault === undefined, side);
+    if (type === 'latency' && hasData) count(objective, time <= under, side);
   }
 };
 
@@ -759,39 +1249,125 @@ const drawRead = (): ReadRequest => {
   return plan.reads[0]!;
 };
 
-const pathOf = ({ kind, path, fields }: ReadRequest, samples: readonly Row[]): string => {
+/** A request with its values. */
+interface Drawn extends Asked {
+  /** Of a first page. */
+  readonly path: string;
+  /** The condition to send: an ETag that this target gave, or one that no target gave. */
+  readonly condition: 'none' | 'known' | 'unknown';
+}
+
+/** Shares of the requests that have a condition. Most callers have none. */
+const conditionOf = (random: number): Drawn['condition'] =>
+  random < 0.02 ? 'unknown' : random < 0.12 ? 'known' : 'none';
+
+const routeOf = ({ path }: ReadRequest): ReadRoute => plan.routes.find((route) => route.path === path)!;
+
+/** Undefined where no row is known that has the keys of the path: such requests cannot be sent. */
+const draw = ({ samples }: SetUp): Drawn | undefined => {
+  const request = drawRead();
+  const { kind, path, fields } = request;
+  const common = { request, route: routeOf(request), condition: conditionOf(Math.random()) };
+  const plain: Drawn = { ...common, path, values: {}, sample: undefined };
   const field = any(fields) ?? '';
   switch (kind) {
     case 'Latest':
     case 'NextPage':
-      return path;
+      return plain;
     case 'Filtered': {
-      const row = any(samples.filter((sample) => has(sample, field)));
-      return row === undefined ? path : `${path}?${field}=${encodeURIComponent(String(row[field]))}`;
+      const sample = any(samples.filter((row) => has(row, field)));
+      if (sample === undefined) return { ...plain, request: { ...request, kind: 'Latest' } };
+      const value = sample[field];
+      return {
+        ...common,
+        path: `${path}?${field}=${encodeURIComponent(String(value))}`,
+        values: { [field]: value },
+        sample,
+      };
     }
     case 'Miss':
-      return `${path}?${field}=${missingValue()}`;
+      return { ...plain, path: `${path}?${field}=${missingValue()}` };
     case 'ByKey': {
-      const row = any(samples.filter((sample) => fields.every((key) => has(sample, key))));
-      if (row === undefined) throw new Error(`no known row has ${fields.join(' and ')}: set SAMPLES`);
-      return fillPath(path, (key) => String(row[key]));
+      const sample = any(samples.filter((row) => fields.every((key) => has(row, key))));
+      if (sample === undefined) {
+        withoutRows.add(1);
+        return undefined;
+      }
+      const values = Object.fromEntries(fields.map((key) => [key, sample[key]]));
+      return { ...common, path: fillPath(path, (key) => String(sample[key])), values, sample };
     }
     case 'KeyMiss':
-      return fillPath(path, missingValue);
+      return { ...plain, path: fillPath(path, missingValue) };
   }
 };
 
-const readFrom = (deployment: Deployment, { kind, path }: ReadRequest, firstPage: string): RefinedResponse<'text'> => {
-  const url = kind === 'NextPage' ? (deployment.nextPages[path] ?? firstPage) : firstPage;
-  const response = send('GET', url, `GET ${path}`, undefined, deployment);
-  const [, next] = /<(\?[^>]*)>; rel="next"/.exec(response.headers.Link ?? '') ?? [];
-  if (kind === 'Latest' || kind === 'NextPage') deployment.nextPages[path] = next && path + next;
-  return response;
+/** Most answers of which a user keeps the body and the ETag. */
+const mostKept = 20;
+const keep = <T>(all: Map<string, T>, url: string, value: T): void => {
+  if (all.size >= mostKept) all.clear();
+  all.set(url, value);
 };
 
-const read = ({ samples }: SetUp): void => {
-  const request = drawRead();
-  judge(readFrom(target, request, pathOf(request, samples)));
+const noRows: KnownRows = { count: 0, texts: [], settled: false };
+
+let sampleTexts: readonly string[] | undefined;
+
+/** What is known of a list. Both sides read the same rows: a side that hides them is measured by the other. */
+const knownRows = ({ seen, settledAt, samples }: SetUp, { side }: Deployment, { path, keys }: ReadRoute): KnownRows => {
+  if (keys !== undefined) return noRows;
+  sampleTexts ??= samples.map((row) => JSON.stringify(cellsOf(row, plan.fields)));
+  const counts = [seen.candidate[path], seen.baseline[path], sampleTexts].map((texts) => new Set(texts).size);
+  return { count: Math.max(...counts), texts: seen[side][path] ?? [], settled: Date.now() > settledAt };
+};
+
+const receivedOf = (response: RefinedResponse<'text'>, conditional: boolean): Parameters<typeof headFault>[1] => ({
+  status: response.status,
+  contentType: response.headers['Content-Type'] ?? '',
+  body: response.body ?? '',
+  skipped: Number(response.headers['Atalaya-Skipped-Rows'] ?? 0) || 0,
+  errorCode: response.error_code,
+  conditional,
+});
+
+const unknownTag = '"atalaya-no-such-tag"';
+
+const readFrom = (deployment: Deployment, drawn: Drawn, data: SetUp): Judged => {
+  const { request, route, condition } = drawn;
+  const { kind, path } = request;
+  const { side, nextPages, etags, checked } = deployment;
+  const next = kind === 'NextPage' ? nextPages[path] : undefined;
+  const url = next?.url ?? drawn.path;
+  const etag = condition === 'unknown' ? unknownTag : condition === 'known' ? etags.get(url) : undefined;
+  const response = send('GET', url, `GET ${path}`, undefined, deployment, etag);
+  const received = receivedOf(response, etag !== undefined && etag !== unknownTag);
+  const judged = { response, side, route: plan.routes.indexOf(route) };
+  const fault = headFault(request, received, response.error);
+  if (fault !== undefined || response.status !== 200) return { ...judged, fault, isChecked: undefined };
+
+  const known = knownRows(data, deployment, route);
+  const before = checked.get(url);
+  const isKnownBody = before?.body === received.body && before.settled === known.settled;
+  const check = isKnownBody ? before.check : checkBody(plan.fields, drawn, received, known, next?.previous);
+  const { reason } = check;
+  if (reason !== undefined) return { ...judged, fault: { kind: 'wrong', reason }, isChecked: true };
+  if (next === undefined) {
+    keep(checked, url, { body: received.body, check, settled: known.settled });
+    const tag = response.headers.Etag;
+    if (tag !== undefined) keep(etags, url, tag);
+  }
+  if (kind === 'Latest' || kind === 'NextPage') {
+    const [, following] = /<(\?[^>\s]*)>; rel="next"/.exec(response.headers.Link ?? '') ?? [];
+    // A page that is its own next one would never end.
+    if (following !== undefined && next !== undefined && path + following === next.url)
+      return { ...judged, fault: { kind: 'wrong', reason: 'order' }, isChecked: true };
+    nextPages[path] = following === undefined ? undefined : { url: path + following, previous: check };
+  }
+  return { ...judged, fault: undefined, isChecked: true };
+};
+
+const read = (data: SetUp): void => {
+  const drawn = draw(data);
+  if (drawn !== undefined) judge(readFrom(target, drawn, data));
 };
 
 const messageOf = (samples: readonly Row[], marker: string | number): Row =>
@@ -835,29 +1411,48 @@ const writeInvalid = (turn: number, messages: readonly Row[]): void => {
   }
 };
 
+/** An answer to a message or to its search. `route`: its index in the plan. */
+const judgedBy = (
+  response: RefinedResponse<'text'>,
+  route: number,
+  isPromised: (status: number) => boolean,
+): Judged => ({
+  response,
+  side: 'candidate',
+  route,
+  fault: statusFault({ status: response.status, errorCode: response.error_code }, response.error, isPromised),
+  isChecked: undefined,
+});
+
+/** An answer without an id for each message is wrong. */
+const postedBy = (messages: readonly Row[]): Judged => {
+  const response = post(bodyOf(messages));
+  const judged = judgedBy(response, plan.routes.length, (status) => status >= 200 && status < 300);
+  if (judged.fault !== undefined) return judged;
+  const { status, headers, body } = response;
+  const reason = publishFault(
+    { status, contentType: headers['Content-Type'] ?? '', body: body ?? '' },
+    messages.length,
+  );
+  return { ...judged, fault: reason === undefined ? undefined : { kind: 'wrong', reason } };
+};
+
 const write = ({ run, samples }: SetUp): void => {
   const messages = Array.from({ length: plan.writing?.messages ?? 1 }, () => messageOf(samples, newMarker(run)));
   const { name, iterationInTest } = exec.scenario;
   const turn = name === 'writes' ? invalidTurn(iterationInTest, invalidKinds.length) : undefined;
-  if (turn === undefined) judgePost(post(bodyOf(messages)), messages.length);
+  if (turn === undefined) judge(postedBy(messages));
   else writeInvalid(turn, messages);
-};
-
-/** An answer without an id for each message is a bad event, whatever its status. */
-const judgePost = (response: RefinedResponse<'text'>, messages: number): void => {
-  const { status, body, headers } = response;
-  const fault = publishFault({ status, contentType: headers['Content-Type'] ?? '', body }, messages);
-  if (fault === undefined || !isAnswered(status)) return judge(response);
-  console.error(`wrong answer to a POST: ${fault}`);
-  for (const objective of countedHere()) if (objective.type === 'availability') count(objective, false);
 };
 
 const isReadable = (message: Row, marker: string | number, attempt: number): boolean => {
   if (plan.readBack === undefined) return false;
-  const { path, rows } = plan.readBack;
-  const { status, body } = send('GET', readBackPath(plan, message, attempt), `GET ${path} (read back)`);
-  if (isRefused(status)) refused.add(1);
-  return status === 200 && rowWith(body, rows, plan.writing?.marker ?? '', marker) !== undefined;
+  const { path, by, rows } = plan.readBack;
+  const response = send('GET', readBackPath(plan, message, attempt), `GET ${path} (read back)`);
+  const route = plan.routes.findIndex((own) => own.path === path);
+  // A path with a key answers 404 until the message can be read back.
+  note(judgedBy(response, route, (status) => status === 200 || (status === 404 && by === 'key')));
+  return response.status === 200 && rowWith(response.body, rows, plan.writing?.marker ?? '', marker) !== undefined;
 };
 
 /** Measures the time from the POST to the first answer that contains the message. Includes the requests themselves. */
@@ -865,9 +1460,9 @@ const measureFreshness = ({ run, samples }: SetUp): void => {
   const marker = newMarker(run);
   const message = messageOf(samples, marker);
   const sent = Date.now();
-  const { status } = post(bodyOf([message]));
-  if (isRefused(status)) refused.add(1);
-  if (!isAnswered(status)) return;
+  const posted = postedBy([message]);
+  note(posted);
+  if (posted.fault !== undefined) return;
   const until = sent + plan.readBackSeconds * 1000;
   for (let attempt = 1, pause = 0.05; ; attempt++, pause = Math.min(1, pause * 1.5)) {
     sleep(Math.max(0.001, Math.min(pause, (until - Date.now()) / 1000)));
@@ -883,6 +1478,9 @@ const measureFreshness = ({ run, samples }: SetUp): void => {
   }
 };
 
+/** The stack names the line of this script. */
+const describe = (error: unknown): string => (error as Error | undefined)?.stack ?? String(error);
+
 const guarded =
   (work: (data: SetUp) => void) =>
   (data: SetUp): void => {
@@ -891,8 +1489,7 @@ const guarded =
       work(data);
     } catch (error) {
       exceptions.add(1);
-      // The stack names the line of this script.
-      console.error(`exception: ${(error as Error)?.stack ?? String(error)}`);
+      console.error(`exception: ${describe(error)}`);
     }
   };
 
@@ -908,25 +1505,54 @@ const posts = guarded(write);
 export { posts as writes };
 export const freshness = guarded(measureFreshness);
 
-/** Rows with values for requests: from SAMPLES, else rows that the target has. */
-const findSamples = (): readonly Row[] => {
-  if (__ENV.SAMPLES !== undefined) return JSON.parse(__ENV.SAMPLES) as Row[];
-  if (plan.rows === undefined) return [];
-  const { status, body } = send('GET', `${plan.rows.path}?limit=50`, 'set-up');
-  if (status !== 200) return [];
-  const answer = JSON.parse(body) as Row;
-  return (plan.rows.key === undefined ? answer : answer[plan.rows.key]) as Row[];
+/** Rows of a list that set-up reads. */
+const mostSeen = 50;
+
+/** The first rows of a list; none where the answer is bad: the same answer to a user is counted. */
+const rowsOf = (deployment: Deployment, route: (typeof plan.routes)[number]): readonly Row[] => {
+  const response = send('GET', `${route.path}?limit=${mostSeen}`, 'set-up', undefined, deployment);
+  const request = { kind: 'Latest' as const, weight: 1, path: route.path, fields: [] };
+  const received = receivedOf(response, false);
+  if (headFault(request, received, response.error) !== undefined || response.status !== 200) return [];
+  const asked = { request, route: { ...route, limit: mostSeen }, values: {}, sample: undefined };
+  const known = { count: 0, texts: [], settled: false };
+  if (checkBody(plan.fields, asked, received, known).reason !== undefined) return [];
+  const { envelope } = route;
+  const answer = JSON.parse(received.body) as Row & readonly Row[];
+  if (envelope.kind === 'Bare') return answer;
+  return answer[envelope.kind === 'Keyed' ? envelope.key : 'data'] as Row[];
 };
+
+/** The rows of each list, by path. */
+const listsOf = (deployment: Deployment): Record<string, readonly Row[]> =>
+  Object.fromEntries(
+    plan.routes.filter(({ keys }) => keys === undefined).map((route) => [route.path, rowsOf(deployment, route)]),
+  );
+const textsOf = (lists: Record<string, readonly Row[]>): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    Object.entries(lists).map(([path, rows]) => [path, rows.map((row) => JSON.stringify(cellsOf(row, plan.fields)))]),
+  );
 
 export function setup(): SetUp {
   const startedAt = Date.now();
-  const run = startedAt.toString(36);
+  const common = { run: startedAt.toString(36), startedAt };
   try {
-    return { run, startedAt, samples: findSamples() };
+    const { BASELINE, BASELINE_TOKEN } = __ENV;
+    const other = BASELINE === undefined ? undefined : deploymentOf('baseline', BASELINE, BASELINE_TOKEN);
+    const [candidate, baseline] = [listsOf(target), other === undefined ? {} : listsOf(other)];
+    const seenAt = Date.now();
+    // A query that began before may fill a cache after: a second, or five times what set-up took.
+    const settledAt = seenAt + plan.cacheSeconds * 1_000 + Math.max(1_000, 5 * (seenAt - startedAt));
+    // From SAMPLES, else the rows of the side that shows some: the baseline's are of the running version.
+    const samples =
+      __ENV.SAMPLES === undefined
+        ? ([baseline, candidate].flatMap((lists) => Object.values(lists)).find((rows) => rows.length > 0) ?? [])
+        : (JSON.parse(__ENV.SAMPLES) as Row[]);
+    return { ...common, settledAt, seen: { candidate: textsOf(candidate), baseline: textsOf(baseline) }, samples };
   } catch (error) {
     exceptions.add(1);
-    console.error(`exception: ${(error as Error)?.stack ?? String(error)}`);
-    return { run, startedAt, samples: [] };
+    console.error(`exception: ${describe(error)}`);
+    return { ...common, settledAt: Infinity, seen: { candidate: {}, baseline: {} }, samples: [] };
   }
 }
 
@@ -934,12 +1560,15 @@ interface Summary {
   readonly state: { readonly testRunDurationMs: number };
   readonly setup_data?: SetUp;
   readonly metrics: Readonly<
-    Record<string, { readonly type: string; readonly values: object; readonly thresholds?: object }>
+    Record<
+      string,
+      { readonly type: string; readonly values: { readonly count?: number }; readonly thresholds?: object }
+    >
   >;
 }
 
 const isKept = (name: string): boolean =>
-  /^(slo_|baseline_|start_lateness|begun_|wait_|timeouts_|answers_|readable_freshness_|invalid_|script_exceptions|refused|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(
+  /^(slo_|baseline_|start_lateness|begun_|wait_|timeouts_|answers_|readable_freshness_|invalid_|script_exceptions|bad_|wrong_answers|bodies_|requests_without_rows|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(
     name,
   );
 
@@ -947,11 +1576,15 @@ export function handleSummary({ state, metrics, setup_data }: Summary): Record<s
   const kept: Record<string, object> = {};
   for (const name of Object.keys(metrics).sort()) {
     const { type, values, thresholds } = metrics[name]!;
-    if (isKept(name)) kept[name] = thresholds === undefined ? { type, values } : { type, values, thresholds };
+    // Most reasons do not occur, and counts of all sides and routes together are of no use.
+    const isUnused = name.startsWith('bad_') && type === 'counter' && !(name.includes('{') && values.count !== 0);
+    if (isKept(name) && !isUnused)
+      kept[name] = thresholds === undefined ? { type, values } : { type, values, thresholds };
   }
   const text = JSON.stringify({
     kind: 'K6Summary',
-    version: 1,
+    version: 2,
+    routes: routeNames,
     system: plan.system,
     plan: plan.name,
     writes: mayWrite,

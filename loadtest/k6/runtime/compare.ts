@@ -4,12 +4,10 @@
  * second: on a machine with two processors that cost a third of the time of a short answer.
  */
 import exec from 'k6/execution';
-import type { RefinedResponse } from 'k6/http';
 import { Trend } from 'k6/metrics';
-import { plan } from './options.ts';
-import { judge } from './counting.ts';
-import { deploymentOf, isAnswered, target } from './deployment.ts';
-import { drawRead, pathOf, readFrom } from './reads.ts';
+import { judge, type Judged } from './counting.ts';
+import { deploymentOf, isAnswered, target, timeOf } from './deployment.ts';
+import { draw, readFrom } from './reads.ts';
 import { guarded } from './scenarios.ts';
 
 // --- emitted from here ---
@@ -21,24 +19,26 @@ const [candidateDuration, baselineDuration] = [
 ];
 /** Natural logarithm of candidate time / baseline time: half and double are equally far from 0. */
 const ratios = new Trend('answers_ratio');
-/** A tag has the index of the route, because k6 interprets braces and colons in tag values. */
-const routes = [...new Set(plan.reads.map(({ path }) => path))];
 
-/** Compares only requests that both answered successfully. The events of each side are counted apart. */
-export const compare = guarded(({ samples }) => {
-  const request = drawRead();
-  const path = pathOf(request, samples);
-  const readCandidate = (): RefinedResponse<'text'> => readFrom(target, request, path);
+/** Compares only requests that both answered rightly, and alike: a 304 is faster than data. */
+export const compare = guarded((data) => {
+  const drawn = draw(data);
+  if (drawn === undefined) return;
+  const readCandidate = (): Judged => readFrom(target, drawn, data);
   const isCandidateFirst = exec.scenario.iterationInTest % 2 === 0;
   const firstAnswer = isCandidateFirst ? readCandidate() : undefined;
-  const ofBaseline = readFrom(baseline, request, path);
+  const ofBaseline = readFrom(baseline, drawn, data);
   const ofCandidate = firstAnswer ?? readCandidate();
   judge(ofCandidate);
-  judge(ofBaseline, 'baseline');
-  if (!isAnswered(ofCandidate.status) || !isAnswered(ofBaseline.status) || ofBaseline.timings.duration <= 0) return;
-  const tags = { route: String(routes.indexOf(request.path)), first: isCandidateFirst ? 'candidate' : 'baseline' };
-  candidateDuration.add(ofCandidate.timings.duration, tags);
-  baselineDuration.add(ofBaseline.timings.duration, tags);
-  ratios.add(Math.log(ofCandidate.timings.duration / ofBaseline.timings.duration), tags);
+  judge(ofBaseline);
+  if (ofCandidate.fault !== undefined || ofBaseline.fault !== undefined) return;
+  const { status } = ofCandidate.response;
+  const [time, former] = [timeOf(ofCandidate.response), timeOf(ofBaseline.response)];
+  if (!isAnswered(status) || status !== ofBaseline.response.status || former <= 0) return;
+  // A tag has the index of the route, because k6 interprets braces and colons in tag values.
+  const tags = { route: String(ofCandidate.route), first: isCandidateFirst ? 'candidate' : 'baseline' };
+  candidateDuration.add(time, tags);
+  baselineDuration.add(former, tags);
+  ratios.add(Math.log(time / former), tags);
 });
 // --- emitted to here ---

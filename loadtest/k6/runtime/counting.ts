@@ -2,15 +2,15 @@
 import exec from 'k6/execution';
 import type { RefinedResponse } from 'k6/http';
 import { Counter, Rate, Trend } from 'k6/metrics';
-import { isAnswered, isRefused } from './deployment.ts';
+import { badMetric, badReasons, type Fault } from './reasons.ts';
+import { isAnswered, timeOf } from './deployment.ts';
 import type { Side } from './load.ts';
-import { options, plan } from './options.ts';
+import { isComparing, options, plan } from './options.ts';
 import type { CountedObjective } from './plan.ts';
 
 // --- emitted from here ---
 
 const exceptions = new Counter('script_exceptions');
-const refused = new Counter('refused');
 /** Only of successful answers: failures count for availability, and a fast failure would improve latency. */
 const answerDuration = new Trend('answer_duration', true);
 const readableAfter = new Trend('readable_after', true);
@@ -40,39 +40,69 @@ const events: Record<string, Counter> = {};
 for (const { metric } of plan.counted) {
   shares[metric] ??= new Rate(metric);
   events[metric] ??= new Counter(`${metric}_events`);
-}
-
-/** The baseline's events of the same objectives: where it misses one like the candidate, the release is not the reason. */
-const baselineShares: Record<string, Rate> = {};
-if (__ENV.BASELINE !== undefined) {
-  for (const { metric } of plan.counted) baselineShares[metric] ??= new Rate(`baseline_${metric}`);
+  // Where the baseline misses one like the candidate, the release is not the reason.
+  if (isComparing) shares[`baseline_${metric}`] ??= new Rate(`baseline_${metric}`);
 }
 
 const count = ({ metric }: CountedObjective, good: boolean, side: Side = 'candidate'): void => {
-  if (side === 'baseline') {
-    baselineShares[metric]?.add(good);
-    return;
-  }
-  shares[metric]?.add(good);
-  events[metric]?.add(1);
+  shares[side === 'baseline' ? `baseline_${metric}` : metric]?.add(good);
+  if (side === 'candidate') events[metric]?.add(1);
 };
 
 const countedHere = (): readonly CountedObjective[] =>
   plan.counted.filter(({ scenario }) => scenario === exec.scenario.name);
 
-const judge = ({ status, timings }: RefinedResponse<'text'>, side: Side = 'candidate'): void => {
-  if (isRefused(status)) refused.add(1);
-  const answered = isAnswered(status);
-  if (answered && side === 'candidate') {
-    answerDuration.add(timings.duration);
-    observe(`answers_${exec.scenario.name}`, timings.duration);
+const counterByReason: Record<string, Counter> = {};
+for (const [kind, reasons] of Object.entries(badReasons))
+  for (const reason of reasons) counterByReason[`${kind} ${reason}`] = new Counter(badMetric(kind, reason));
+const wrongAnswers = new Counter('wrong_answers');
+/** Share of answers of the target that are bad, for whatever reason. */
+const badAnswers = new Rate('bad_answers');
+/** Requests that were not sent, because no row is known that has their key. */
+const withoutRows = new Counter('requests_without_rows');
+const bodiesSeen = new Counter('bodies_seen');
+const bodiesChecked = new Counter('bodies_checked');
+
+/** One answer, and what is wrong with it. */
+interface Judged {
+  readonly response: RefinedResponse<'text'>;
+  readonly side: Side;
+  /** Index of the route in the plan. */
+  readonly route: number;
+  readonly fault: Fault | undefined;
+  /** Whether every row of its body was checked; undefined without a body. */
+  readonly isChecked: boolean | undefined;
+}
+
+/** Counts an answer, and what is wrong with it. */
+const note = ({ side, route, fault, isChecked }: Omit<Judged, 'response'>): void => {
+  if (isChecked !== undefined) bodiesSeen.add(1, { side });
+  if (isChecked === true) bodiesChecked.add(1, { side });
+  if (side === 'candidate') badAnswers.add(fault !== undefined);
+  if (fault === undefined) return;
+  const { kind, reason } = fault;
+  const counter = counterByReason[`${kind} ${reason}`] ?? counterByReason[`${kind} ${reason[0]}xx`];
+  counter?.add(1, { side, route: String(route) });
+  if (side === 'candidate' && kind === 'wrong') wrongAnswers.add(1);
+};
+
+/** Counts an answer as an event of its side's objectives too. */
+const judge = (judged: Judged): void => {
+  const { response, side, fault } = judged;
+  note(judged);
+  const time = timeOf(response);
+  const hasData = fault === undefined && isAnswered(response.status);
+  if (hasData && side === 'candidate') {
+    answerDuration.add(time);
+    observe(`answers_${exec.scenario.name}`, time);
   }
   for (const objective of countedHere()) {
-    const { type, forgives4xx, under = 0 } = objective;
-    if (type === 'availability') count(objective, forgives4xx ? status > 0 && status < 500 : answered, side);
-    if (type === 'latency' && answered) count(objective, timings.duration <= under, side);
+    const { type, under = 0 } = objective;
+    if (type === 'availability') count(objective, fault === undefined, side);
+    if (type === 'latency' && hasData) count(objective, time <= under, side);
   }
 };
 // --- emitted to here ---
 
-export { count, countedHere, exceptions, judge, observe, readableAfter, refused };
+export { count, countedHere, exceptions, judge, note, observe, readableAfter, withoutRows };
+export type { Judged };

@@ -3,6 +3,8 @@ import crypto from 'k6/crypto';
 import exec from 'k6/execution';
 import http from 'k6/http';
 import type { RefinedResponse } from 'k6/http';
+import type { BodyCheck } from './answers.ts';
+import type { Row } from './values.ts';
 import { watched, type Side } from './load.ts';
 import { plan } from './options.ts';
 
@@ -11,22 +13,28 @@ import { plan } from './options.ts';
 /** Missing in the types of k6. */
 declare const console: { readonly error: (text: string) => void };
 
-type Row = Record<string, unknown>;
-
 interface SetUp {
   readonly run: string;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** From then on no answer comes from a cache that is older than `seen`. */
+  readonly settledAt: number;
   readonly samples: readonly Row[];
+  /** The first rows of each list as texts, by side and path. */
+  readonly seen: Record<Side, Record<string, readonly string[]>>;
 }
 
-/** A server under test. */
+/** A server under test, and what this user remembers of it. */
 interface Deployment {
   readonly side: Side;
   readonly url: string;
   readonly authorization: Record<string, string>;
-  /** URL of the page after the last one that this user read, by path. */
-  readonly nextPages: Record<string, string | undefined>;
+  /** The page after the last one that this user read, by path. */
+  readonly nextPages: Record<string, { readonly url: string; readonly previous: BodyCheck } | undefined>;
+  /** ETag of the last answer to a URL. */
+  readonly etags: Map<string, string>;
+  /** Bodies that were checked, by URL: an equal one needs no second check. */
+  readonly checked: Map<string, { readonly body: string; readonly check: BodyCheck; readonly settled: boolean }>;
 }
 
 const deploymentOf = (side: Side, url: string, token: string | undefined): Deployment => ({
@@ -34,6 +42,8 @@ const deploymentOf = (side: Side, url: string, token: string | undefined): Deplo
   url: url.replace(/\/+$/, ''),
   authorization: token === undefined ? {} : { Authorization: `Bearer ${token}` },
   nextPages: {},
+  etags: new Map(),
+  checked: new Map(),
 });
 const target = deploymentOf('candidate', __ENV.TARGET ?? `http://127.0.0.1:${plan.port}`, __ENV.TOKEN);
 
@@ -52,6 +62,7 @@ const send = (
   name: string,
   body?: string,
   deployment = target,
+  etag?: string,
 ): RefinedResponse<'text'> => {
   const trace = hex(16);
   const headers = {
@@ -60,6 +71,7 @@ const send = (
     // Test requests count for no objective and no alert, unless the target does not accept this header from us.
     'Atalaya-Synthetic': `load test ${plan.name}`,
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(etag === undefined ? {} : { 'If-None-Match': etag }),
   };
   exec.vu.metrics.metadata.trace_id = trace;
   // A redirect leads to a sign-in page, which answers 200.
@@ -77,9 +89,11 @@ const send = (
   return response;
 };
 
-const isRefused = (status: number): boolean => [301, 302, 303, 307, 308, 401, 403, 429].includes(status);
+/** k6 measures the duration from the first byte that is sent: the wait for a connection and its handshake come before. */
+const timeOf = ({ timings }: RefinedResponse<'text'>): number => timings.blocked + timings.duration;
+
 const isAnswered = (status: number): boolean => (status >= 200 && status < 300) || status === 304;
 // --- emitted to here ---
 
-export { any, console, deploymentOf, hex, isAnswered, isRefused, send, target };
-export type { Deployment, Row, SetUp };
+export { any, console, deploymentOf, hex, isAnswered, send, target, timeOf };
+export type { Deployment, SetUp };

@@ -4,6 +4,7 @@
  * k6 without a network imports only its own modules. Code outside the marks is for the compiler.
  */
 import type { Options } from 'k6/options';
+import { badMetric, badReasons } from './reasons.ts';
 import type { Plan } from './plan.ts';
 
 declare const emitted: {
@@ -25,9 +26,36 @@ const isPlanned = (name: string): boolean =>
 const planned = <T>(all: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(all).filter(([name]) => isPlanned(name)));
 
+/** Names of the routes, as reports have them; a fault has the index as its tag. */
+const routeNames: readonly string[] = [
+  ...plan.routes.map(({ path }) => `GET ${path}`),
+  ...(plan.writing === undefined ? [] : [`POST ${plan.writing.path}`]),
+];
+
 const all: Options & Required<Pick<Options, 'scenarios' | 'thresholds'>> = emitted.options;
 
-export const options: Options = { ...all, scenarios: planned(all.scenarios), thresholds: planned(all.thresholds) };
+const isComparing = Object.values(all.scenarios).some(({ exec }) => exec === 'compare');
+const sides = isComparing ? ['candidate', 'baseline'] : ['candidate'];
+
+/** Makes k6 put the counts of answers into the summary, by scenario and side, and of bad ones also by route. */
+const countsOfAnswers = (): Record<string, string[]> => {
+  const bad = Object.entries(badReasons).flatMap(([kind, own]) => own.map((reason) => badMetric(kind, reason)));
+  const keys = Object.keys(planned(all.scenarios)).flatMap((scenario) =>
+    sides.flatMap((side) => [
+      ...['bodies_seen', 'bodies_checked'].map((metric) => `${metric}{scenario:${scenario},side:${side}}`),
+      ...routeNames.flatMap((_, route) =>
+        bad.map((metric) => `${metric}{scenario:${scenario},side:${side},route:${route}}`),
+      ),
+    ]),
+  );
+  return Object.fromEntries(keys.map((key) => [key, []]));
+};
+
+export const options: Options = {
+  ...all,
+  scenarios: planned(all.scenarios),
+  thresholds: { ...countsOfAnswers(), ...planned(all.thresholds) },
+};
 // --- emitted to here ---
 
-export { mayWrite, plan };
+export { isComparing, mayWrite, plan, routeNames };

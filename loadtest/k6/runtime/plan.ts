@@ -11,6 +11,30 @@ interface ReadRequest {
   readonly fields: readonly string[];
 }
 
+/** A field of the schema, as answers have it. */
+interface PlanField {
+  readonly name: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly example?: unknown;
+  /** Of a record. */
+  readonly fields?: readonly PlanField[];
+  /** Of a list. */
+  readonly of?: PlanField;
+}
+
+/** What a route that is read promises. */
+interface ReadRoute {
+  readonly path: string;
+  readonly envelope: { readonly kind: 'Page' | 'Bare' } | { readonly kind: 'Keyed'; readonly key: string };
+  /** Most rows in an answer to a request without a limit. */
+  readonly limit: number;
+  /** Of a list that is ordered by one of its fields. */
+  readonly order?: { readonly by: string; readonly direction: 'asc' | 'desc' };
+  /** Of a route with keys in its path. */
+  readonly keys?: readonly string[];
+}
+
 /** An objective whose events this script counts, in one scenario. */
 interface CountedObjective {
   readonly scenario: string;
@@ -32,17 +56,15 @@ interface Plan {
   /** Upper bounds of the latency histogram, in milliseconds. */
   readonly bounds: readonly number[];
   readonly reads: readonly ReadRequest[];
+  readonly routes: readonly ReadRoute[];
+  /** How long the target may serve an answer from its cache. */
+  readonly cacheSeconds: number;
   readonly rows?: { readonly path: string; readonly key?: string };
   readonly writing?: Sending;
   readonly readBack?: SearchedBy;
-  readonly fields: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly required: boolean;
-    readonly example?: unknown;
-  }[];
+  readonly fields: readonly PlanField[];
   readonly counted: readonly CountedObjective[];
 }
 // --- emitted to here ---
 
-export type { CountedObjective, Plan, ReadRequest };
+export type { CountedObjective, Plan, PlanField, ReadRequest, ReadRoute };

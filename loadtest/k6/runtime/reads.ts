@@ -1,10 +1,12 @@
-/** Read requests: drawn from the plan's mix, with values that the target has. */
+/** Read requests: drawn from the plan's mix, with values that the target has; and the check of their answers. */
 import type { RefinedResponse } from 'k6/http';
-import { judge } from './counting.ts';
-import { any, hex, send, target, type Deployment, type Row, type SetUp } from './deployment.ts';
+import { checkBody, headFault, type Asked, type KnownRows } from './answers.ts';
+import { cellsOf } from './values.ts';
+import { judge, withoutRows, type Judged } from './counting.ts';
+import { any, hex, send, target, type Deployment, type SetUp } from './deployment.ts';
 import { has } from '../messages.ts';
 import { plan } from './options.ts';
-import type { ReadRequest } from './plan.ts';
+import type { ReadRequest, ReadRoute } from './plan.ts';
 
 // --- emitted from here ---
 
@@ -20,40 +22,126 @@ const drawRead = (): ReadRequest => {
   return plan.reads[0]!;
 };
 
-const pathOf = ({ kind, path, fields }: ReadRequest, samples: readonly Row[]): string => {
+/** A request with its values. */
+interface Drawn extends Asked {
+  /** Of a first page. */
+  readonly path: string;
+  /** The condition to send: an ETag that this target gave, or one that no target gave. */
+  readonly condition: 'none' | 'known' | 'unknown';
+}
+
+/** Shares of the requests that have a condition. Most callers have none. */
+const conditionOf = (random: number): Drawn['condition'] =>
+  random < 0.02 ? 'unknown' : random < 0.12 ? 'known' : 'none';
+
+const routeOf = ({ path }: ReadRequest): ReadRoute => plan.routes.find((route) => route.path === path)!;
+
+/** Undefined where no row is known that has the keys of the path: such requests cannot be sent. */
+const draw = ({ samples }: SetUp): Drawn | undefined => {
+  const request = drawRead();
+  const { kind, path, fields } = request;
+  const common = { request, route: routeOf(request), condition: conditionOf(Math.random()) };
+  const plain: Drawn = { ...common, path, values: {}, sample: undefined };
   const field = any(fields) ?? '';
   switch (kind) {
     case 'Latest':
     case 'NextPage':
-      return path;
+      return plain;
     case 'Filtered': {
-      const row = any(samples.filter((sample) => has(sample, field)));
-      return row === undefined ? path : `${path}?${field}=${encodeURIComponent(String(row[field]))}`;
+      const sample = any(samples.filter((row) => has(row, field)));
+      if (sample === undefined) return { ...plain, request: { ...request, kind: 'Latest' } };
+      const value = sample[field];
+      return {
+        ...common,
+        path: `${path}?${field}=${encodeURIComponent(String(value))}`,
+        values: { [field]: value },
+        sample,
+      };
     }
     case 'Miss':
-      return `${path}?${field}=${missingValue()}`;
+      return { ...plain, path: `${path}?${field}=${missingValue()}` };
     case 'ByKey': {
-      const row = any(samples.filter((sample) => fields.every((key) => has(sample, key))));
-      if (row === undefined) throw new Error(`no known row has ${fields.join(' and ')}: set SAMPLES`);
-      return fillPath(path, (key) => String(row[key]));
+      const sample = any(samples.filter((row) => fields.every((key) => has(row, key))));
+      if (sample === undefined) {
+        withoutRows.add(1);
+        return undefined;
+      }
+      const values = Object.fromEntries(fields.map((key) => [key, sample[key]]));
+      return { ...common, path: fillPath(path, (key) => String(sample[key])), values, sample };
     }
     case 'KeyMiss':
-      return fillPath(path, missingValue);
+      return { ...plain, path: fillPath(path, missingValue) };
   }
 };
 
-const readFrom = (deployment: Deployment, { kind, path }: ReadRequest, firstPage: string): RefinedResponse<'text'> => {
-  const url = kind === 'NextPage' ? (deployment.nextPages[path] ?? firstPage) : firstPage;
-  const response = send('GET', url, `GET ${path}`, undefined, deployment);
-  const [, next] = /<(\?[^>]*)>; rel="next"/.exec(response.headers.Link ?? '') ?? [];
-  if (kind === 'Latest' || kind === 'NextPage') deployment.nextPages[path] = next && path + next;
-  return response;
+/** Most answers of which a user keeps the body and the ETag. */
+const mostKept = 20;
+const keep = <T>(all: Map<string, T>, url: string, value: T): void => {
+  if (all.size >= mostKept) all.clear();
+  all.set(url, value);
 };
 
-const read = ({ samples }: SetUp): void => {
-  const request = drawRead();
-  judge(readFrom(target, request, pathOf(request, samples)));
+const noRows: KnownRows = { count: 0, texts: [], settled: false };
+
+let sampleTexts: readonly string[] | undefined;
+
+/** What is known of a list. Both sides read the same rows: a side that hides them is measured by the other. */
+const knownRows = ({ seen, settledAt, samples }: SetUp, { side }: Deployment, { path, keys }: ReadRoute): KnownRows => {
+  if (keys !== undefined) return noRows;
+  sampleTexts ??= samples.map((row) => JSON.stringify(cellsOf(row, plan.fields)));
+  const counts = [seen.candidate[path], seen.baseline[path], sampleTexts].map((texts) => new Set(texts).size);
+  return { count: Math.max(...counts), texts: seen[side][path] ?? [], settled: Date.now() > settledAt };
+};
+
+const receivedOf = (response: RefinedResponse<'text'>, conditional: boolean): Parameters<typeof headFault>[1] => ({
+  status: response.status,
+  contentType: response.headers['Content-Type'] ?? '',
+  body: response.body ?? '',
+  skipped: Number(response.headers['Atalaya-Skipped-Rows'] ?? 0) || 0,
+  errorCode: response.error_code,
+  conditional,
+});
+
+const unknownTag = '"atalaya-no-such-tag"';
+
+const readFrom = (deployment: Deployment, drawn: Drawn, data: SetUp): Judged => {
+  const { request, route, condition } = drawn;
+  const { kind, path } = request;
+  const { side, nextPages, etags, checked } = deployment;
+  const next = kind === 'NextPage' ? nextPages[path] : undefined;
+  const url = next?.url ?? drawn.path;
+  const etag = condition === 'unknown' ? unknownTag : condition === 'known' ? etags.get(url) : undefined;
+  const response = send('GET', url, `GET ${path}`, undefined, deployment, etag);
+  const received = receivedOf(response, etag !== undefined && etag !== unknownTag);
+  const judged = { response, side, route: plan.routes.indexOf(route) };
+  const fault = headFault(request, received, response.error);
+  if (fault !== undefined || response.status !== 200) return { ...judged, fault, isChecked: undefined };
+
+  const known = knownRows(data, deployment, route);
+  const before = checked.get(url);
+  const isKnownBody = before?.body === received.body && before.settled === known.settled;
+  const check = isKnownBody ? before.check : checkBody(plan.fields, drawn, received, known, next?.previous);
+  const { reason } = check;
+  if (reason !== undefined) return { ...judged, fault: { kind: 'wrong', reason }, isChecked: true };
+  if (next === undefined) {
+    keep(checked, url, { body: received.body, check, settled: known.settled });
+    const tag = response.headers.Etag;
+    if (tag !== undefined) keep(etags, url, tag);
+  }
+  if (kind === 'Latest' || kind === 'NextPage') {
+    const [, following] = /<(\?[^>\s]*)>; rel="next"/.exec(response.headers.Link ?? '') ?? [];
+    // A page that is its own next one would never end.
+    if (following !== undefined && next !== undefined && path + following === next.url)
+      return { ...judged, fault: { kind: 'wrong', reason: 'order' }, isChecked: true };
+    nextPages[path] = following === undefined ? undefined : { url: path + following, previous: check };
+  }
+  return { ...judged, fault: undefined, isChecked: true };
+};
+
+const read = (data: SetUp): void => {
+  const drawn = draw(data);
+  if (drawn !== undefined) judge(readFrom(target, drawn, data));
 };
 // --- emitted to here ---
 
-export { drawRead, fillPath, pathOf, read, readFrom };
+export { draw, read, readFrom, receivedOf };

@@ -11,6 +11,9 @@ import { measureFreshness, write } from './writes.ts';
 
 // --- emitted from here ---
 
+/** The stack names the line of this script. */
+const describe = (error: unknown): string => (error as Error | undefined)?.stack ?? String(error);
+
 const guarded =
   (work: (data: SetUp) => void) =>
   (data: SetUp): void => {
@@ -19,8 +22,7 @@ const guarded =
       work(data);
     } catch (error) {
       exceptions.add(1);
-      // The stack names the line of this script.
-      console.error(`exception: ${(error as Error)?.stack ?? String(error)}`);
+      console.error(`exception: ${describe(error)}`);
     }
   };
 
@@ -37,4 +39,4 @@ export { posts as writes };
 export const freshness = guarded(measureFreshness);
 // --- emitted to here ---
 
-export { guarded };
+export { describe, guarded };

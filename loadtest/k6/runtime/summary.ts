@@ -3,7 +3,7 @@
  * of several generators can be distinguished and merged.
  */
 import exec from 'k6/execution';
-import { mayWrite, plan } from './options.ts';
+import { mayWrite, plan, routeNames } from './options.ts';
 import type { SetUp } from './deployment.ts';
 
 // --- emitted from here ---
@@ -12,12 +12,15 @@ interface Summary {
   readonly state: { readonly testRunDurationMs: number };
   readonly setup_data?: SetUp;
   readonly metrics: Readonly<
-    Record<string, { readonly type: string; readonly values: object; readonly thresholds?: object }>
+    Record<
+      string,
+      { readonly type: string; readonly values: { readonly count?: number }; readonly thresholds?: object }
+    >
   >;
 }
 
 const isKept = (name: string): boolean =>
-  /^(slo_|baseline_|start_lateness|begun_|wait_|timeouts_|answers_|readable_freshness_|invalid_|script_exceptions|refused|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(
+  /^(slo_|baseline_|start_lateness|begun_|wait_|timeouts_|answers_|readable_freshness_|invalid_|script_exceptions|bad_|wrong_answers|bodies_|requests_without_rows|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(
     name,
   );
 
@@ -25,11 +28,15 @@ export function handleSummary({ state, metrics, setup_data }: Summary): Record<s
   const kept: Record<string, object> = {};
   for (const name of Object.keys(metrics).sort()) {
     const { type, values, thresholds } = metrics[name]!;
-    if (isKept(name)) kept[name] = thresholds === undefined ? { type, values } : { type, values, thresholds };
+    // Most reasons do not occur, and counts of all sides and routes together are of no use.
+    const isUnused = name.startsWith('bad_') && type === 'counter' && !(name.includes('{') && values.count !== 0);
+    if (isKept(name) && !isUnused)
+      kept[name] = thresholds === undefined ? { type, values } : { type, values, thresholds };
   }
   const text = JSON.stringify({
     kind: 'K6Summary',
-    version: 1,
+    version: 2,
+    routes: routeNames,
     system: plan.system,
     plan: plan.name,
     writes: mayWrite,

@@ -3,8 +3,9 @@ import { sleep } from 'k6';
 import exec from 'k6/execution';
 import type { RefinedResponse } from 'k6/http';
 import { Counter } from 'k6/metrics';
-import { count, countedHere, judge, observe, readableAfter, refused } from './counting.ts';
-import { any, console, hex, isAnswered, isRefused, send, type Row, type SetUp } from './deployment.ts';
+import { statusFault } from './answers.ts';
+import { count, countedHere, judge, note, observe, readableAfter, type Judged } from './counting.ts';
+import { any, console, hex, send, type SetUp } from './deployment.ts';
 import {
   bodyOf,
   invalidBody,
@@ -16,6 +17,7 @@ import {
   rowWith,
 } from '../messages.ts';
 import { plan } from './options.ts';
+import type { Row } from './values.ts';
 
 // --- emitted from here ---
 
@@ -60,29 +62,48 @@ const writeInvalid = (turn: number, messages: readonly Row[]): void => {
   }
 };
 
+/** An answer to a message or to its search. `route`: its index in the plan. */
+const judgedBy = (
+  response: RefinedResponse<'text'>,
+  route: number,
+  isPromised: (status: number) => boolean,
+): Judged => ({
+  response,
+  side: 'candidate',
+  route,
+  fault: statusFault({ status: response.status, errorCode: response.error_code }, response.error, isPromised),
+  isChecked: undefined,
+});
+
+/** An answer without an id for each message is wrong. */
+const postedBy = (messages: readonly Row[]): Judged => {
+  const response = post(bodyOf(messages));
+  const judged = judgedBy(response, plan.routes.length, (status) => status >= 200 && status < 300);
+  if (judged.fault !== undefined) return judged;
+  const { status, headers, body } = response;
+  const reason = publishFault(
+    { status, contentType: headers['Content-Type'] ?? '', body: body ?? '' },
+    messages.length,
+  );
+  return { ...judged, fault: reason === undefined ? undefined : { kind: 'wrong', reason } };
+};
+
 const write = ({ run, samples }: SetUp): void => {
   const messages = Array.from({ length: plan.writing?.messages ?? 1 }, () => messageOf(samples, newMarker(run)));
   const { name, iterationInTest } = exec.scenario;
   const turn = name === 'writes' ? invalidTurn(iterationInTest, invalidKinds.length) : undefined;
-  if (turn === undefined) judgePost(post(bodyOf(messages)), messages.length);
+  if (turn === undefined) judge(postedBy(messages));
   else writeInvalid(turn, messages);
-};
-
-/** An answer without an id for each message is a bad event, whatever its status. */
-const judgePost = (response: RefinedResponse<'text'>, messages: number): void => {
-  const { status, body, headers } = response;
-  const fault = publishFault({ status, contentType: headers['Content-Type'] ?? '', body }, messages);
-  if (fault === undefined || !isAnswered(status)) return judge(response);
-  console.error(`wrong answer to a POST: ${fault}`);
-  for (const objective of countedHere()) if (objective.type === 'availability') count(objective, false);
 };
 
 const isReadable = (message: Row, marker: string | number, attempt: number): boolean => {
   if (plan.readBack === undefined) return false;
-  const { path, rows } = plan.readBack;
-  const { status, body } = send('GET', readBackPath(plan, message, attempt), `GET ${path} (read back)`);
-  if (isRefused(status)) refused.add(1);
-  return status === 200 && rowWith(body, rows, plan.writing?.marker ?? '', marker) !== undefined;
+  const { path, by, rows } = plan.readBack;
+  const response = send('GET', readBackPath(plan, message, attempt), `GET ${path} (read back)`);
+  const route = plan.routes.findIndex((own) => own.path === path);
+  // A path with a key answers 404 until the message can be read back.
+  note(judgedBy(response, route, (status) => status === 200 || (status === 404 && by === 'key')));
+  return response.status === 200 && rowWith(response.body, rows, plan.writing?.marker ?? '', marker) !== undefined;
 };
 
 /** Measures the time from the POST to the first answer that contains the message. Includes the requests themselves. */
@@ -90,9 +111,9 @@ const measureFreshness = ({ run, samples }: SetUp): void => {
   const marker = newMarker(run);
   const message = messageOf(samples, marker);
   const sent = Date.now();
-  const { status } = post(bodyOf([message]));
-  if (isRefused(status)) refused.add(1);
-  if (!isAnswered(status)) return;
+  const posted = postedBy([message]);
+  note(posted);
+  if (posted.fault !== undefined) return;
   const until = sent + plan.readBackSeconds * 1000;
   for (let attempt = 1, pause = 0.05; ; attempt++, pause = Math.min(1, pause * 1.5)) {
     sleep(Math.max(0.001, Math.min(pause, (until - Date.now()) / 1000)));

@@ -4,7 +4,7 @@
  */
 import { exampleRow } from '../../../model/exampleRow.ts';
 import type { PipelineSystem } from '../../../model/system.ts';
-import { keyLimit } from '../plan.ts';
+import { keyLimit } from '../../../model/route.ts';
 import { ref, type Json, type JsonObject } from './json.ts';
 import { operationsOf, type Operation } from './operations.ts';
 import { componentParameters, exportParameters, listParameters, lookupParameters } from './parameters.ts';
