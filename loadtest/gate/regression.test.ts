@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Compared } from '../k6/compared.ts';
 import type { GateRun } from './gateRun.ts';
-import { comparisonsOf, regressionFindings, runsNeeded, uncomparedFindings } from './regression.ts';
+import { comparisonsOf, regressionFindings, runsNeeded, sightFindings, uncomparedFindings } from './regression.ts';
 
 // If all n runs have the same sign, p is 1 / 2^n. All reads are tested at 0.5%; the parts share another 0.5% (Holm).
 test.each([
@@ -154,4 +154,17 @@ test('without all reads nothing is compared, and the verdict is open', () => {
   expect(uncomparedFindings(few, ['the median read'], []).map(({ verdict, text }) => `${verdict}: ${text}`)).toEqual([
     'inconclusive: the median read: not compared: 40 requests answered by both sides; 0 of 10 runs had the 10 that it needs, and 8 runs must: a longer --duration gives more',
   ]);
+});
+
+test('a run in which the candidate took a minute leaves the verdict open, in figures that can be read', () => {
+  const comparisons = comparisonsOf(runsWith([...Array.from({ length: 9 }, () => 0.01), Math.log(60_000 / 20)]));
+  expect(sightFindings(comparisons)).toMatchObject([
+    {
+      verdict: 'inconclusive',
+      text: 'runs vary so much that only a slowdown of more than 900% would be caught nine times out of ten: a quieter machine, --runs or --duration would show more',
+    },
+  ]);
+  expect(Object.values(comparisons[0]!).every((value) => typeof value !== 'number' || Number.isFinite(value))).toBe(
+    true,
+  );
 });

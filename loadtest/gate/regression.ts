@@ -124,8 +124,9 @@ export const uncomparedFindings = (
     });
 };
 
-/** Rounded up, so that nothing is claimed that is not caught. */
-const atLeastText = (share: number): string => percentText(Math.ceil(share * 1e3) / 1e3);
+/** Rounded up, so that nothing is claimed that is not caught; above tenfold the size is noise. */
+const atLeastText = (share: number): string =>
+  share > 9 ? 'more than 900%' : percentText(Math.ceil(share * 1e3) / 1e3);
 
 export const regressionFindings = (comparisons: readonly ComparisonFigures[]): readonly Finding[] =>
   comparisons.map((comparison) => findingOf(comparison, runsNeeded(comparisons.length)));
