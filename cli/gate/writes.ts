@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Followed } from '../../loadtest/gate/followed.ts';
 import type { GateReport } from '../../loadtest/gate/gateReport.ts';
-import type { GateRun } from '../../loadtest/gate/gateRun.ts';
+import { isValid, type GateRun } from '../../loadtest/gate/gateRun.ts';
 import { isMissed, type MessageObjective } from '../../loadtest/gate/messageFinding.ts';
 import { messageObjectivesOf, type Writes, type WritesNotSent } from '../../loadtest/gate/writes.ts';
 import { publishRouteOf, validPostsOf, writesPlanOf } from '../../loadtest/gate/writesPlan.ts';
@@ -117,7 +117,9 @@ export const measureWrites = async (order: WritesOrder, measuring: MeasuringWrit
   try {
     const runs = await measurePosts(order, measuring);
     enough.abort();
-    return { kind: 'Sent', plan, runs, followed: await following };
+    // No POST was accepted: more runs would show the same.
+    const wanted = runs.some(isHopeless) ? Math.min(order.runs, runs.filter(isValid).length) : order.runs;
+    return { kind: 'Sent', plan, runs, wanted, followed: await following };
   } finally {
     enough.abort();
     await following.catch(() => undefined);
@@ -130,14 +132,20 @@ const measurePosts = async (
 ): Promise<readonly GateRun[]> => {
   const measuring: Measuring = { plan, k6, folder: path.join(folder, 'writes'), now, stop, writes: true };
   const runs: GateRun[] = [];
-  while (runs.length < count && !stop.aborted) {
+  // A run that the generator spoiled is repeated, as often as there are runs.
+  while (runs.filter(isValid).length < count && runs.length < 2 * count && !stop.aborted) {
     const run = await measureRun({ candidate }, runs.length, measuring);
     if (stop.aborted) break;
     runs.push(run);
     onRun(run, runs.length, count);
+    if (isHopeless(run)) break;
   }
   return runs;
 };
+
+/** Whether no event of it was good. */
+const isHopeless = ({ events }: GateRun): boolean =>
+  events.some(({ total }) => total > 0) && events.every(({ good }) => good === 0);
 
 /** An objective on messages is missed already, whatever happens to those that are still looked for. */
 const isDecided = (ofMessages: readonly MessageObjective[], soFar: Followed): boolean =>

@@ -8,7 +8,10 @@ import type { Finding, ObjectiveFigures } from './gateReport.ts';
 import { objectiveFinding } from './objectives.ts';
 import { eventsToShow, wilson } from './statistics.ts';
 
-export type MessageObjective = Pick<Judgement, 'objective' | 'type' | 'target' | 'under'>;
+export interface MessageObjective extends Pick<Judgement, 'objective' | 'type' | 'target' | 'under'> {
+  /** How busy the runner was, if it was too busy to blame the release for a message that comes late. */
+  readonly starved?: string | undefined;
+}
 
 export const messageFigures = (objective: MessageObjective, followed: Followed): ObjectiveFigures => {
   const { good, bad } = eventsOf(followed, objective.under);
@@ -29,7 +32,20 @@ export const isMissed = ({ target, under }: MessageObjective, followed: Followed
   return bad > 0 && wilson(good + undecided, good + bad + undecided).high < target.toNumber();
 };
 
+/** On a starved runner a message that is late proves nothing; one that never comes does. */
 export const messageFinding = (objective: MessageObjective, followed: Followed): Finding => {
+  const judged = judgedFinding(objective, followed);
+  const { starved } = objective;
+  if (starved === undefined || (judged.verdict !== 'fail' && judged.verdict !== 'warn')) return judged;
+  if (isMissed({ ...objective, under: undefined }, followed)) return judged;
+  return {
+    ...judged,
+    verdict: 'inconclusive',
+    text: `${judged.text}; the runner was too busy to blame the release (${starved})`,
+  };
+};
+
+const judgedFinding = (objective: MessageObjective, followed: Followed): Finding => {
   const events = eventsOf(followed, objective.under);
   const judged = objectiveFinding(messageFigures(objective, followed));
   const common = { ...judged, id: `writes/${objective.objective}`, subject: 'writes' } as const;

@@ -17,13 +17,18 @@ import type { Finding, ObjectiveFigures } from './gateReport.ts';
 import { isValid, type GateRun } from './gateRun.ts';
 import { invalidOf, sentOf, type InvalidSeen } from './invalidSeen.ts';
 import { messageFigures, messageFinding, type MessageObjective } from './messageFinding.ts';
-import { objectiveFigures, objectiveFinding } from './objectives.ts';
+import { objectiveFigures, objectiveFindings } from './objectives.ts';
+import { starvedText } from './runnerFinding.ts';
+import { stallFindings } from './stalls.ts';
+import { leftOutReasons } from './validity.ts';
 import { wilson } from './statistics.ts';
 
 export interface WritesSent {
   readonly kind: 'Sent';
   readonly plan: LoadPlan;
   readonly runs: readonly GateRun[];
+  /** Runs that the verdict needs. */
+  readonly wanted: number;
   /** Undefined where a message cannot be found again. */
   readonly followed: Followed | undefined;
 }
@@ -81,25 +86,53 @@ export const writesFindings = ({ writes, ofMessages }: WritesInput): readonly Fi
 export const isUnseen = ({ writes }: WritesInput): boolean => writes.kind === 'NotSent';
 
 const sentFindings = (
-  { plan, runs, followed }: WritesSent,
+  { plan, runs, wanted, followed }: WritesSent,
   ofMessages: readonly MessageObjective[],
 ): readonly Finding[] => {
-  const route = `POST ${plan.writing?.path}`;
-  const usable = runs.filter(isValid);
-  const invalid = runs.filter((run) => !isValid(run));
-  const reasons = [...new Set(invalid.flatMap(({ problems }) => problems.map(({ text }) => text)))].join('; ');
-  const missed = `${invalid.length} of ${many(runs.length, 'run')} of POSTs show nothing: ${reasons}`;
-  if (usable.length === 0) {
-    return [finding('writes/runs', 'inconclusive', runs.length === 0 ? 'no run of POSTs was finished' : missed)];
-  }
+  const route = routeOf(plan);
+  const starved = starvedText(runs);
+  if (runs.length === 0) return [finding('writes/runs', 'inconclusive', 'no run of POSTs was finished')];
+  const objectives = objectiveFindings(objectiveFigures(plan, runs), { plan, runs, compares: false, starved });
   return [
-    ...(invalid.length === 0 ? [] : [finding('writes/runs', 'warn', `${missed}; they are left out`)]),
-    ...objectiveFigures(plan, runs).map((figures): Finding => {
-      const judged = objectiveFinding({ ...figures, objective: `${figures.objective} of ${route}` });
-      return { ...judged, id: `writes/${figures.objective}`, subject: 'writes' };
+    ...courseFindings(runs, wanted),
+    ...stallFindings(runs, starved).map((stall) => ({
+      ...stall,
+      id: 'writes/stall',
+      subject: 'writes' as const,
+      text: `${route}: ${stall.text}`,
+    })),
+    ...objectives.map((judged): Finding => {
+      const objective = judged.id.slice(judged.id.indexOf('/') + 1);
+      return {
+        ...judged,
+        id: `writes/${objective}`,
+        subject: 'writes',
+        text: judged.text.replace(objective, `${objective} of ${route}`),
+      };
     }),
-    ...invalidFindings(route, invalidOf(usable.map((run) => run.invalid ?? []))),
-    ...(followed === undefined ? ofMessages.map(notFound) : messageFindings(followed, ofMessages)),
+    ...invalidFindings(route, invalidOf(runs.map((run) => run.invalid ?? []))),
+    ...(followed === undefined
+      ? ofMessages.map(notFound)
+      : messageFindings(
+          followed,
+          ofMessages.map((objective) => ({ ...objective, starved })),
+        )),
+  ];
+};
+
+const routeOf = ({ writing }: LoadPlan): string => `POST ${writing?.path}`;
+
+/** Runs that were left out for a fault of the generator, and not all repeated. */
+const courseFindings = (runs: readonly GateRun[], wanted: number): readonly Finding[] => {
+  const kept = runs.filter(isValid).length;
+  if (kept >= wanted) return [];
+  const reasons = leftOutReasons(runs);
+  const why = reasons === '' ? 'the gate ended before' : reasons;
+  return [
+    finding('writes/runs', 'inconclusive', `only ${kept} of ${many(wanted, 'run')} of POSTs can be judged: ${why}`, {
+      runs: runs.length,
+      wanted,
+    }),
   ];
 };
 
@@ -114,7 +147,7 @@ const notFound = ({ objective }: MessageObjective): Finding =>
 export const writesFigures = ({ writes, ofMessages }: WritesInput): readonly ObjectiveFigures[] => {
   if (writes.kind !== 'Sent') return [];
   const { plan, runs, followed } = writes;
-  const ofPosts = objectiveFigures(plan, runs).map((figures) => ({ ...figures, of: `POST ${plan.writing?.path}` }));
+  const ofPosts = objectiveFigures(plan, runs).map((figures) => ({ ...figures, of: routeOf(plan) }));
   if (followed === undefined) return ofPosts;
   return [...ofPosts, ...ofMessages.map((objective) => ({ ...messageFigures(objective, followed), of: 'messages' }))];
 };
