@@ -88,7 +88,7 @@ const poolIn = (text: string): PoolFile | undefined => {
 };
 
 /** Replaces the file at once: who is killed meanwhile keeps the runs before. */
-const writePool = (file: string, plan: LoadPlan, runs: readonly GateRun[]): void => {
+export const writePool = (file: string, plan: LoadPlan, runs: readonly GateRun[]): void => {
   const pool: PoolFile = { kind: 'GatePool', version: 1, script: hashOf(plan), runs };
   writeFileSync(`${file}.new`, JSON.stringify(pool));
   renameSync(`${file}.new`, file);
@@ -108,6 +108,14 @@ export const growPool = async (growing: Growing): Promise<Grown> => {
   return { runs, overheadSeconds, fresh };
 };
 
+/** Consecutive runs without a request: more of them would measure nothing either. */
+const mostEmpty = 3;
+
+const nothingMeasured = ({ problems }: GateRun): Error =>
+  new Error(
+    `${mostEmpty} runs in succession sent no request: ${problems.map(({ text }) => text).join('; ')}\n  fix: mend it, and call again: the runs before are kept`,
+  );
+
 /** Measures the runs of one pair of pipelines until the block is complete. */
 const growBlock = async (growing: Growing, plan: LoadPlan, runs: GateRun[]): Promise<number> => {
   const { system, file, wanted, block, k6, io, onRun, dress, chaos } = growing;
@@ -126,10 +134,12 @@ const growBlock = async (growing: Growing, plan: LoadPlan, runs: GateRun[]): Pro
       if (!io.stop.aborted) dressed?.onWarm(warm);
     }
     const started = performance.now();
-    let k6Seconds = 0;
+    let [k6Seconds, empty] = [0, 0];
     do {
       const run = await measureRun(targets, runs.length, measuring);
       if (io.stop.aborted) break;
+      empty = run.requests === 0 ? empty + 1 : 0;
+      if (empty === mostEmpty) throw nothingMeasured(run);
       runs.push(run);
       k6Seconds += run.seconds;
       writePool(file, plan, runs);
