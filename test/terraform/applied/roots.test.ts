@@ -49,6 +49,13 @@ interface Emitted {
 const runtime = readK6Runtime();
 const shared = write('fleet', emitFleet(fleet, context));
 
+/** Bucket for the scripts of the load generators. */
+const scripts = 'atalaya-load-scripts';
+const account = 'load-generators';
+const token = 'load-token';
+/** Of an API that takes a token. */
+const generators = path.join(written, 'ltm', 'k6', 'cloud-run');
+
 /** The first system creates the descriptors; the others find them, as where a pipeline has sent metrics already. */
 const roots: readonly Emitted[] = [
   { name: 'fleet', folder: path.join(shared, 'terraform'), variables: { metric_descriptors: false } },
@@ -62,6 +69,16 @@ const roots: readonly Emitted[] = [
     folder: path.join(write(system.id, emitSystem(system, context, runtime)), 'terraform'),
     variables: { metric_descriptors: system.id === 'datos' },
   })),
+  {
+    name: 'load generators',
+    folder: generators,
+    variables: {
+      target: 'https://api.example.com',
+      bucket: scripts,
+      service_account: `${account}@${organization.project}.iam.gserviceaccount.com`,
+      token_secret: token,
+    },
+  },
 ];
 
 interface Applied {
@@ -99,13 +116,22 @@ describeWith(terraformTools, 'applied', () => {
   };
 
   beforeAll(async () => {
-    provider = await startProvider();
+    // The provider opens the scripts by the paths that the root has, which are relative to its own folder.
+    provider = await startProvider(generators);
     cloud = await openEmittedCloud({
       organization,
       systems: fleet,
-      secrets: ['receiver-yaml'],
+      secrets: ['receiver-yaml', token],
       descriptors: sentDescriptors,
     });
+    const { project } = organization;
+    const made = async (service: string, place: string, body: unknown): Promise<void> =>
+      expect(await requestsTo(cloud!, service)('POST', place, body)).toMatchObject({ status: 200 });
+    await made('storage', `storage/v1/b?project=${project}`, { name: scripts });
+    await made('iam', `v1/projects/${project}/serviceAccounts`, { accountId: account });
+    const members = [`serviceAccount:${account}@${project}.iam.gserviceaccount.com`];
+    const bindings = [{ role: 'roles/secretmanager.secretAccessor', members }];
+    await made('secretmanager', `v1/projects/${project}/secrets/${token}:setIamPolicy`, { policy: { bindings } });
     before = cloud.left();
     const [first, ...others] = roots;
     await apply(first!);
@@ -191,6 +217,25 @@ describeWith(terraformTools, 'applied', () => {
         'google_monitoring_dashboard.dashboard["atalaya-datos"]',
         'google_monitoring_slo.api_latency',
         'google_monitoring_uptime_check_config.health',
+      ]);
+
+      const place = `v2/${project}/locations`;
+      const serving = `${place}/us-east1/services/atalaya-receiver`;
+      await hand('PATCH', 'run', `${serving}?updateMask=ingress`, { ingress: 'INGRESS_TRAFFIC_INTERNAL_ONLY' });
+      await hand('POST', 'run', `${serving}:setIamPolicy`, { policy: {} });
+      await hand('POST', 'secretmanager', `v1/${project}/secrets/receiver-yaml:setIamPolicy`, { policy: {} });
+      const job = `${place}/us-central1/jobs/ltm-k6-soak`;
+      await hand('PATCH', 'run', job, { ...(await hand('GET', 'run', job)), labels: {} });
+      const [ofReceiver, ofGenerators] = await Promise.all(
+        ['receiver of notifications', 'load generators'].map(async (name) => applied.get(name)!.root.plan()),
+      );
+      expect([ofReceiver!.changes, ofGenerators!.changes]).toEqual([
+        [
+          'google_cloud_run_v2_service.receiver',
+          'google_cloud_run_v2_service_iam_member.everybody',
+          'google_secret_manager_secret_iam_member.receiver["receiver-yaml"]',
+        ],
+        ['google_cloud_run_v2_job.generators["soak"]'],
       ]);
 
       const channel = await first('notificationChannels', 'user_labels.owner="datos-latam" AND type="email"');

@@ -24,12 +24,15 @@ const programIn = (configuration: string): string => {
   return path.join(mirror, program);
 };
 
-/** Call `close` when the tests are over: the process does not end with Terraform. */
-export const startProvider = async (): Promise<SharedProvider> => {
+/**
+ * Call `close` when the tests are over: the process does not end with Terraform. `cwd`: the folder to which paths in a configuration are
+ * relative; Terraform would start a provider in the folder of the root.
+ */
+export const startProvider = async (cwd: string = process.cwd()): Promise<SharedProvider> => {
   const configuration = externalToolPath('terraform-provider-google');
   if (configuration === undefined) throw new Error(missing('terraform-provider-google'));
   // It logs each request on standard error.
-  const child = spawn(programIn(configuration), ['-debug'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(programIn(configuration), ['-debug'], { cwd, stdio: ['ignore', 'pipe', 'ignore'] });
   const close = (): void => {
     process.off('exit', close);
     child.kill('SIGKILL');
