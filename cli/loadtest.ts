@@ -5,6 +5,7 @@ import { chaosHelp } from './chaos/help.ts';
 import type { ExitCode, Io } from './run/io.ts';
 import type { LoadtestOptions } from './loadtest/options.ts';
 import type { MergeOptions } from './loadtest/merge.ts';
+import { compareFormats, type CompareOptions } from './loadtest/options.ts';
 import type { NightlyOptions } from './loadtest/nightly.ts';
 import type { SizeCommandOptions } from './loadtest/size.ts';
 import { lengthOfTime, samplesHelp, wholeNumber } from './options.ts';
@@ -44,6 +45,21 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .action(async (files: readonly string[], options: MergeOptions) => {
       const { mergeLoadtests } = await import('./loadtest/merge.ts');
       finish(await mergeLoadtests(files, options, io));
+    });
+  loadtest
+    .command('compare')
+    .description('two runs of one plan side by side: what got worse, what got better, and what cannot be compared')
+    .argument('<before>', "folder of a run, or its 'summary.json'")
+    .argument('<after>', 'the same of the other run')
+    .addOption(new Option('--format <name>', 'output format').choices(compareFormats).default('text'))
+    .option('--out <file>', 'write it to a file')
+    .addHelpText(
+      'after',
+      '\nEach run is one sample, so only shifts count by which two runs of one target do not differ. Compare a release with `atalaya gate --baseline`.\nExit codes: 0 the same or better, 1 something is worse, 2 wrong use, 3 a run is invalid, or something could not be compared.\n\nExamples:\n  $ npx atalaya loadtest compare .atalaya/loadtests/datos/20261129T010000Z-load .atalaya/loadtests/datos/20261130T010000Z-load\n  $ npx atalaya loadtest compare before/summary.json after/summary.json --format html --out compared.html',
+    )
+    .action(async (before: string, after: string, options: CompareOptions) => {
+      const { compareLoadtests } = await import('./loadtest/compare.ts');
+      finish(compareLoadtests(before, after, options, io));
     });
   loadtest
     .command('nightly')
@@ -86,7 +102,7 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .option('--json', 'print the size as one JSON object')
     .addHelpText(
       'after',
-      '\nCosts are by the unit prices of systems/organization.ts.\nExit codes: 0 sized, 2 wrong use, 3 no run is sufficient.\n\nExamples:\n  $ npx atalaya loadtest run datos --plan breakpoint && npx atalaya loadtest size datos',
+      '\nCosts are by the unit prices of systems/organization.ts.\nExit codes: 0 sized, 2 wrong use, 3 no run is sufficient, or one that was named is refused.\n\nExamples:\n  $ npx atalaya loadtest run datos --plan breakpoint && npx atalaya loadtest size datos',
     )
     .action(async (id: string, runs: readonly string[], options: SizeCommandOptions) => {
       const { sizeLoadtest } = await import('./loadtest/size.ts');

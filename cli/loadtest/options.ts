@@ -1,4 +1,4 @@
-/** Options of `atalaya loadtest run`. */
+/** Options of `atalaya loadtest run` and `atalaya loadtest compare`. */
 import type { PlanName } from '../../loadtest/plan.ts';
 
 export interface LoadtestOptions {
@@ -11,4 +11,12 @@ export interface LoadtestOptions {
   readonly allowWrites?: boolean;
   readonly chaos?: string;
   readonly json?: boolean;
+}
+
+export const compareFormats = ['text', 'json', 'html', 'markdown'] as const;
+
+export interface CompareOptions {
+  readonly format: (typeof compareFormats)[number];
+  /** File of the comparison. */
+  readonly out?: string;
 }

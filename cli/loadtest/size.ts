@@ -1,13 +1,14 @@
 /** `atalaya loadtest size`: computes capacity and cost of a system from existing runs. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { planNames } from '../../loadtest/plan.ts';
 import { planOf } from '../../loadtest/planOf.ts';
-import type { RunSummary } from '../../loadtest/runSummary.ts';
+import { routeNamesOf } from '../../loadtest/report/routeNames.ts';
 import { breakOf, curveOf, limitsOf } from '../../loadtest/sizing/curve.ts';
 import { sizeOf, type MeasuredRun } from '../../loadtest/sizing/size.ts';
 import { sizePage } from '../../loadtest/sizing/sizePage.ts';
 import { cannotKnow, kneeText, measuredText, sizeHead, sizeRows } from '../../loadtest/sizing/sizeText.ts';
+import { rawRefusalOf, refusalOf, refusedText, type Piece, type Refusal } from '../../loadtest/sizing/usable.ts';
+import { many } from '../../text/count.ts';
 import { thinkSeconds, trafficOf } from '../../loadtest/traffic.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { type ExitCode, type Io } from '../run/io.ts';
@@ -17,6 +18,7 @@ import { loadPipeline } from '../load/loadSystem.ts';
 import { table } from '../table.ts';
 import { makeFreshFolder, runFiles, shownPath } from './folder.ts';
 import { readPoints } from './readPoints.ts';
+import { readRunFile, type RunFile } from './runFile.ts';
 
 export interface SizeCommandOptions {
   readonly vcpus?: number;
@@ -32,14 +34,27 @@ export const sizeLoadtest = async (
 ): Promise<ExitCode> => {
   const system = await loadPipeline(io.systems, id);
   const { prices } = await loadOrganization(io.systems);
-  const chosen = folders.length === 0 ? runsOf(system, io.cwd) : folders.map((folder) => path.resolve(io.cwd, folder));
+  const chosen = folders.length === 0 ? runsOf(system, io.cwd) : folders;
   const runs: MeasuredRun[] = [];
   const machines = new Set<string>();
-  for (const folder of chosen) {
-    const run = readRun(system, folder, io);
+  let refused = 0;
+  for (const named of chosen) {
+    const file = readOwnRun(system, named, io.cwd);
+    const { run, refusal } = await measured(system, file);
+    if (refusal !== undefined) {
+      refused += 1;
+      io.stderr(
+        `${file.shown} is ${refusedText(refusal)}: ${refusal.why}\n  fix: run atalaya loadtest run ${id} --plan ${refusal.instead}\n`,
+      );
+    }
     if (run === undefined) continue;
-    runs.push(await measured(system, folder, run));
-    if (run.usage !== undefined) machines.add(run.usage.machine);
+    runs.push(run);
+    if (file.run.usage !== undefined) machines.add(file.run.usage.machine);
+  }
+  // A size without a run that was named would not be the one that was asked for.
+  if (folders.length > 0 && refused > 0) {
+    io.stderr(`no size: of ${many(folders.length, 'named run')} ${refused} cannot be used\n`);
+    return 3;
   }
   const declared = declaredRate(system);
   const size = sizeOf(runs, { declared, prices, vcpus: options.vcpus });
@@ -83,55 +98,48 @@ const runsOf = (system: PipelineSystem, cwd: string): readonly string[] => {
     .filter((folder) => existsSync(path.join(folder, runFiles.summary)));
 };
 
-/**
- * Undefined, with a message, for a run without a usable result. Throws `UsageError` for a folder that is not a run of this
- * system.
- */
-const readRun = (system: PipelineSystem, folder: string, { cwd, stderr }: Io): RunSummary | undefined => {
-  const shown = shownPath(folder, cwd);
-  const refuse = (message: string): never => {
-    throw new UsageError(`${shown} ${message}`, `name folders that 'atalaya loadtest run ${system.id}' left`);
-  };
-  let run: RunSummary;
-  try {
-    run = JSON.parse(readFileSync(path.join(folder, runFiles.summary), 'utf8')) as RunSummary;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return refuse(
-      code === undefined ? `has a ${runFiles.summary} that is not JSON` : `has no ${runFiles.summary} (${code})`,
-    );
-  }
-  if ((run as RunSummary | null)?.kind !== 'LoadTestRun' || run.version !== 1 || !planNames.includes(run.plan)) {
-    return refuse('holds no run that this reads');
-  }
-  if (run.system !== system.id) return refuse(`is a run of ${run.system}`);
-  const why =
-    run.verdict === 'invalid'
-      ? 'it is invalid'
-      : run.target.chaos === undefined
-        ? undefined
-        : `its target ${run.target.chaos}`;
-  if (why === undefined) return run;
-  stderr(`${shown} was left out: ${why}\n`);
-  return undefined;
+/** Throws `UsageError` for what is not a run of this system. */
+const readOwnRun = (system: PipelineSystem, named: string, cwd: string): RunFile => {
+  const fix = `name folders that 'atalaya loadtest run ${system.id}' left`;
+  const file = readRunFile(named, cwd, fix);
+  if (file.run.system !== system.id) throw new UsageError(`${file.shown} is a run of ${file.run.system}`, fix);
+  return file;
 };
 
-const measured = async (system: PipelineSystem, folder: string, run: RunSummary): Promise<MeasuredRun> => {
+interface Measured {
+  /** Without the pieces that are refused; undefined where all are. */
+  readonly run: MeasuredRun | undefined;
+  readonly refusal: Refusal | undefined;
+}
+
+const measured = async (system: PipelineSystem, { run, folder }: RunFile): Promise<Measured> => {
+  const bySummary = refusalOf(run);
+  if (bySummary !== undefined) return { run: undefined, refusal: bySummary };
   const plan = planOf(system, run.plan, { writes: run.target.writes });
   const points = await readPoints(path.join(folder, runFiles.raw), {
     startedAt: Date.parse(run.startedAt),
     seconds: run.seconds,
     limits: limitsOf(plan),
+    routes: routeNamesOf(plan),
   });
   const curve = curveOf(plan, points);
+  const broke = run.plan === 'breakpoint' ? breakOf(curve, run.verdict === 'failed') : undefined;
+  const refusal = rawRefusalOf(run, points, broke);
+  const isRefused = (piece: Piece): boolean => refusal?.of.includes(piece) === true;
   return {
-    folder: path.basename(folder),
-    plan: run.plan,
-    requests: points.requests,
-    seconds: run.seconds,
-    curve,
-    broke: run.plan === 'breakpoint' ? breakOf(curve, run.verdict === 'failed') : undefined,
-    usage: run.usage,
+    refusal,
+    run: {
+      folder: path.basename(folder),
+      plan: run.plan,
+      requests: points.requests,
+      seconds: run.seconds,
+      curve: isRefused('capacity') ? [] : curve,
+      broke: isRefused('capacity') ? undefined : broke,
+      usage: run.usage && {
+        peakMemory: run.usage.peakMemory,
+        cpuSeconds: isRefused('processor time') ? 0 : run.usage.cpuSeconds,
+      },
+    },
   };
 };
 
