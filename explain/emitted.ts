@@ -16,13 +16,14 @@ type Runtime = Parameters<typeof emitSystem>[2];
 export const emittedFrom = ({ systems, organization, environment }: World, runtime: Runtime): EmittedOf => {
   const made = new Map<SystemEntry | undefined, ReadonlyMap<string, string>>();
   const context = { organization, environment };
+  const own = ownTextOf(runtime);
   const make = (of: SystemEntry | undefined): ReadonlyMap<string, string> =>
     of === undefined
       ? emitFleet(
           systems.map(({ system }) => system),
           context,
         )
-      : emitSystem(of.system, context, runtime);
+      : new Map([...emitSystem(of.system, context, runtime)].map(([path, written]) => [path, own(path, written)]));
   return (entry) => {
     // The fleet's files hold what systems share.
     const of = entry?.shared === undefined ? entry : undefined;
@@ -30,6 +31,13 @@ export const emittedFrom = ({ systems, organization, environment }: World, runti
     made.set(of, texts);
     return texts;
   };
+};
+
+/** A k6 script without what every script contains: a word of it may be the id of an objective. */
+const ownTextOf = (runtime: Runtime): ((path: string, written: string) => string) => {
+  const common = Object.values(runtime).flatMap((part) => part.split(/emitted\.(?:plan|options)/));
+  return (path, written) =>
+    path.startsWith('k6/') ? common.reduce((rest, part) => rest.replaceAll(part, ''), written) : written;
 };
 
 export const emittedSection = (subject: Emitted, emittedOf: EmittedOf): Section => {
