@@ -4,7 +4,8 @@ import { markup, type Markup } from '../../text/markup.ts';
 import type { Distribution } from '../k6/summary.ts';
 import { listOf, pageOf, tableOf, type Cell, type CellClass } from '../report/frame.ts';
 import type { RunSummary } from '../runSummary.ts';
-import type { Change, RunComparison } from './compareRuns.ts';
+import type { Change } from './change.ts';
+import type { RunComparison } from './compareRuns.ts';
 import { byChange, objectiveHead, objectiveRow, rowHead, rowOf, sideText, verdictWords } from './compareText.ts';
 
 const colours: Readonly<Record<RunComparison['verdict'], string>> = {

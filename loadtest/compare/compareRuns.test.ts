@@ -6,7 +6,8 @@ import type { RouteFigures } from '../report/points.ts';
 import type { RunSummary } from '../runSummary.ts';
 import { compareMarkdown } from './compareMarkdown.ts';
 import { comparePage } from './comparePage.ts';
-import { compareRuns, type Change, type RunComparison } from './compareRuns.ts';
+import type { Change } from './change.ts';
+import { compareRuns, type RunComparison } from './compareRuns.ts';
 
 const recorded = JSON.parse(readFileSync(path.join(import.meta.dirname, 'testing', 'run.json'), 'utf8')) as RunSummary;
 
@@ -56,6 +57,15 @@ test.each([
   { name: 'three errors in place of one', before: { failed: 1 }, after: { failed: 3 } },
 ])('$name can be chance, and is no change', ({ before = {}, after }) => {
   expect(compared(routes(before), routes(after)).verdict).toBe('same');
+});
+
+test('wrong answers are named with their reasons', () => {
+  const bad = { side: 'candidate', route: 'GET /datos', kind: 'wrong', reason: 'empty list', count: 12 } as const;
+  const scenarios = recorded.scenarios.map((scenario, i) => ({ ...scenario, bad: i === 1 ? [bad] : [] }));
+  const { findings } = compared(routes({}), { ...routes({ wrong: 12 }), scenarios });
+  expect(findings.find(({ id }) => id === 'wrong/GET /datos')?.text).toBe(
+    'GET /datos: wrong answers were 0 (0%), and are 12 (1.2%; wrong: empty list 12)',
+  );
 });
 
 test('an objective that is missed now is worse; of another target it is not compared', () => {

@@ -5,12 +5,12 @@
 import { percentText, shiftText } from '../../text/percentage.ts';
 import { latencyText } from '../../text/time.ts';
 import { countText } from '../../text/count.ts';
+import { badAnswersText } from '../badAnswers.ts';
 import { quantile } from '../k6/summary.ts';
 import type { RunSummary } from '../runSummary.ts';
 import type { ObjectiveResult, ScenarioResult } from '../verdict.ts';
+import { changeOfShares, fewest, isLargeShift, shifts, type Change, type Pair } from './change.ts';
 import { circumstancesOf, type Circumstances } from './circumstances.ts';
-
-export type Change = 'worse' | 'better' | 'same' | 'not compared';
 
 export interface RunFinding {
   /** Without figures: 'objective/api-latency/reads', 'latency/GET /flights/p95'. */
@@ -38,11 +38,6 @@ export interface RowPair {
   readonly p50: TimePair;
   readonly p95: TimePair;
   readonly p99: TimePair;
-}
-
-export interface Pair {
-  readonly before: number;
-  readonly after: number;
 }
 
 export interface ObjectivePair {
@@ -96,7 +91,7 @@ export const compareRuns = (before: ComparedRun, after: ComparedRun): RunCompari
   const findings = [
     verdictFinding(before.run, after.run),
     ...objectives.map(objectiveFinding),
-    ...rows.flatMap(wrongFinding),
+    ...rows.flatMap((row) => wrongFinding(row, wrongReasons(after.run, row.name))),
     ...rows.flatMap(failedFinding),
     ...circumstances.notCompared.map(({ id, text }): RunFinding => ({
       id: `times/${id}`,
@@ -245,12 +240,20 @@ const timePair = (before: number | null = null, after: number | null = null, isT
   shift: !isTimed || before === null || after === null || before <= 0 ? null : after / before - 1,
 });
 
+/** '; wrong: empty list 12'. Empty where the summary has no reasons. */
+const wrongReasons = ({ scenarios }: RunSummary, route: string): string => {
+  // Summaries of earlier versions have none.
+  const bad = scenarios.flatMap((scenario) => (scenario.bad as typeof scenario.bad | undefined) ?? []);
+  const text = badAnswersText(bad.filter((answers) => answers.kind === 'wrong' && answers.route === route));
+  return text === '' ? '' : `; ${text}`;
+};
+
 /** An honest target gives no wrong answer, so one is worse than none. */
-const wrongFinding = ({ name, wrong, requests }: RowPair): readonly RunFinding[] => {
+const wrongFinding = ({ name, wrong, requests }: RowPair, reasons: string): readonly RunFinding[] => {
   if (wrong === undefined || (wrong.before === 0 && wrong.after === 0)) return [];
   const [was, is] = [wrong.before / Math.max(1, requests.before), wrong.after / Math.max(1, requests.after)];
   const change: Change = wrong.before === 0 ? 'worse' : wrong.after === 0 ? 'better' : changeOfShares(wrong, requests);
-  const text = `wrong answers were ${countText(wrong.before)} (${percentText(was)}), and are ${countText(wrong.after)} (${percentText(is)})`;
+  const text = `wrong answers were ${countText(wrong.before)} (${percentText(was)}), and are ${countText(wrong.after)} (${percentText(is)}${reasons})`;
   return [{ id: `wrong/${name}`, change, text: `${name}: ${text}` }];
 };
 
@@ -260,29 +263,6 @@ const failedFinding = ({ name, failed, requests }: RowPair): readonly RunFinding
   const text = `errors were ${percentText(failed.before / requests.before)}, and are ${percentText(failed.after / requests.after)}`;
   return [{ id: `errors/${name}`, change: changeOfShares(failed, requests), text: `${name}: ${text}` }];
 };
-
-/** Quantile of the normal distribution for one error in a thousand, both sides. */
-const z = 3.29;
-
-/** Test of two proportions with a pooled variance. Source: Fleiss, Statistical Methods for Rates and Proportions, ch. 3. */
-const changeOfShares = (bad: Pair, of: Pair): Change => {
-  const [was, is] = [bad.before / of.before, bad.after / of.after];
-  const pooled = (bad.before + bad.after) / (of.before + of.after);
-  const error = Math.sqrt(pooled * (1 - pooled) * (1 / of.before + 1 / of.after));
-  if (error === 0 || Math.abs(is - was) / error < z) return 'same';
-  return is > was ? 'worse' : 'better';
-};
-
-/**
- * Shifts that count. Runs of the same target varied by 3.1 % (median) and 7.1 % (95th percentile), measured over 30 runs; two runs
- * differ by the square root of 2 times that, and three times this is far outside of it. The 99th percentile (20.8 %) is shown, not judged.
- */
-const shifts = [
-  ['p50', 3 * Math.SQRT2 * 0.031],
-  ['p95', 3 * Math.SQRT2 * 0.071],
-] as const;
-/** Differences below this many milliseconds never count, and fewer answers show nothing. Our choices. */
-const [leastDifference, fewest] = [1, 100];
 
 const timeFindings = (row: RowPair): readonly RunFinding[] =>
   shifts.flatMap(([name, least]): readonly RunFinding[] => {
@@ -296,9 +276,7 @@ const timeFindings = (row: RowPair): readonly RunFinding[] =>
     if (Math.min(row.requests.before, row.requests.after) < fewest) {
       return [finding('same', `; of fewer than ${fewest} requests, so nothing is concluded`)];
     }
-    // As a ratio, half and double are equally far.
-    const isLarge = Math.abs(Math.log1p(shift)) > Math.log1p(least) && Math.abs(after - before) > leastDifference;
-    if (!isLarge) return [finding('same', '')];
+    if (!isLargeShift(before, after, least)) return [finding('same', '')];
     return [
       finding(
         shift > 0 ? 'worse' : 'better',

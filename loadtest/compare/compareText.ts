@@ -2,7 +2,8 @@
 import { percentText, shiftText } from '../../text/percentage.ts';
 import { countText, figure } from '../../text/count.ts';
 import { latencyText, spanText } from '../../text/time.ts';
-import type { Change, Pair, RowPair, RunComparison, RunFinding, TimePair } from './compareRuns.ts';
+import type { Change, Pair } from './change.ts';
+import type { RowPair, RunComparison, RunFinding, TimePair } from './compareRuns.ts';
 
 /** What each verdict means, in words. */
 export const verdictWords: Readonly<Record<RunComparison['verdict'], string>> = {

@@ -96,13 +96,13 @@ export const objectiveRows = ({
   objectives,
   runs,
 }: Pick<GateReport, 'objectives' | 'runs'>): readonly (readonly string[])[] =>
-  objectives.flatMap(({ objective, target, good, total, interval }) => {
+  objectives.flatMap(({ objective, of: subject, target, good, total, interval }) => {
     const events = runs
-      .filter(isValid)
+      .filter((run) => subject === undefined && isValid(run))
       .flatMap(({ baselineEvents }) => baselineEvents.filter((event) => event.objective === objective));
     const [was, of] = [sumOf(events, (event) => event.good), sumOf(events, (event) => event.total)];
     const row = (side: string, [count, all]: readonly [number, number], range: string): readonly string[] => [
-      objective,
+      subject === undefined ? objective : `${objective} of ${subject}`,
       side,
       percentText(target),
       countText(count),
