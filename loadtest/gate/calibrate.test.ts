@@ -73,6 +73,7 @@ test('turned round twice, a run is what it was', () => {
     events: eventsOf(3),
     problems: [{ cause: 'baseline', text: 'it ended' }],
     stalls: [{ side: 'candidate', begun: 200, timedOut: 1, unended: 0, unsent: 0 }],
+    checked: [{ side: 'candidate', bodies: 197, checked: 20 }],
     bad: [{ side: 'candidate', route: 'GET /flights', kind: 'status', reason: '503', count: 3 }],
   };
   const turned = swapped(run);
@@ -81,6 +82,7 @@ test('turned round twice, a run is what it was', () => {
     baselineEvents: eventsOf(3),
     problems: [{ cause: 'candidate' }],
     bad: [{ side: 'baseline' }],
+    checked: [{ side: 'baseline' }],
     stalls: [{ side: 'baseline' }],
   });
   expect(swapped(turned)).toEqual(run);

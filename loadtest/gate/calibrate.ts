@@ -129,6 +129,7 @@ export const swapped = (run: GateRun): GateRun => ({
     fault.cause === 'candidate' || fault.cause === 'baseline' ? { ...fault, cause: otherSide(fault.cause) } : fault,
   ),
   bad: run.bad.map((answers) => ({ ...answers, side: otherSide(answers.side) })),
+  checked: run.checked.map((answers) => ({ ...answers, side: otherSide(answers.side) })),
   ...(run.stalls === undefined
     ? {}
     : { stalls: run.stalls.map((stall) => ({ ...stall, side: otherSide(stall.side) })) }),

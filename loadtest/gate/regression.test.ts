@@ -57,6 +57,9 @@ test('a tenth of next to nothing matters to nobody', () => {
 test('noise that is known makes a shift count from twice its standard error', () => {
   const [comparison] = comparisonsOf(runsOf(['the median read', 20, 0.1]), 0.5);
   expect(comparison?.least).toBeCloseTo((2 * 0.5) / Math.sqrt(10), 10);
+  for (const unknown of [Number.NaN, Number.POSITIVE_INFINITY, -1]) {
+    expect(comparisonsOf(runsOf(['the median read', 20, 0.1]), unknown)[0]?.least).toBe(0.05);
+  }
 });
 
 /** Runs of one comparison, with these ratios. */
@@ -81,7 +84,8 @@ test('no slowdown beyond chance is written exactly where the interval beside it 
         compared: parts.flatMap((ratios, part) => runsWith(ratios, `part ${part}`)[order]!.compared),
       }));
       const comparisons = comparisonsOf(runs);
-      for (const [index, { text, verdict }] of regressionFindings(comparisons).entries()) {
+      for (const [index, { text, verdict, figures }] of regressionFindings(comparisons).entries()) {
+        expect(Object.values(figures).filter((value) => !Number.isFinite(value))).toEqual([]);
         const { interval, shift, least, p, confidence } = comparisons[index]!;
         const isSure = interval!.low > 0;
         expect(text.includes('no slowdown beyond chance')).toBe(!isSure);
@@ -107,7 +111,9 @@ test('the times beside a shift differ by that shift, whatever the runs', () => {
 
 test('times that are no times are left out of a comparison, and the runs that are left are counted', () => {
   const runs = runsWith([0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, Number.NEGATIVE_INFINITY, Number.NaN]);
-  const [comparison] = comparisonsOf(runs);
+  const [first] = runsWith([0.2]);
+  const instant = { ...first!, compared: first!.compared.map((part) => ({ ...part, baseline: 1e-300 })) };
+  const [comparison] = comparisonsOf([...runs, instant]);
   expect(comparison).toMatchObject({ runs: 8, p: 1 / 256 });
   expect(comparison?.shift).toBeCloseTo(Math.expm1(0.2), 9);
   expect(comparisonsOf(runsWith([Number.POSITIVE_INFINITY]))).toEqual([]);

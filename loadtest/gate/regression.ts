@@ -52,19 +52,23 @@ const levelsOf = (tests: readonly { readonly name: string; readonly p: number }[
   return tests.map(({ name }) => (name === medianRead ? alpha / 2 : parts.next().value!));
 };
 
+/** In milliseconds. */
+const nanosecond = 1e-6;
+
 /** A target that answers at once, or never, has no ratio. */
 const isMeasured = ({ what, requests, baseline, candidate, ratio }: Compared): boolean =>
   requests >= requestsNeeded(what) &&
   Number.isFinite(ratio) &&
   Number.isFinite(candidate) &&
   Number.isFinite(baseline) &&
-  baseline > 0;
+  baseline >= nanosecond;
 
 const comparisonOf = (name: string, all: readonly Compared[], level: number, noise: number): ComparisonFigures => {
   const ratios = all.map(({ ratio }) => ratio);
   const { estimate, interval } = shiftOf(ratios, level);
   const baseline = median(all.map((run) => run.baseline));
-  const least = Math.max(leastShift, 2 * (noise / Math.sqrt(all.length)), leastDifference / baseline);
+  const known = Number.isFinite(noise) ? noise : 0;
+  const least = Math.max(leastShift, 2 * (known / Math.sqrt(all.length)), leastDifference / baseline);
   const scatter = deviation(ratios);
   const catches = detectable({ pairs: all.length, level, scatter, least: Math.log1p(least) });
   return {
