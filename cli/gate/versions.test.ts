@@ -35,7 +35,7 @@ test.each<[string, Partial<Described>, string]>([
   Object.assign(described, change);
   expect(await after()).toEqual([
     {
-      id: 'validity/candidate-version',
+      id: 'validity/redeployed-candidate',
       subject: 'validity',
       verdict: 'inconclusive',
       text: `the candidate was deployed again during the gate: ${text}; the runs measured two releases. Fix: gate again when its roll-out has ended`,
@@ -48,8 +48,8 @@ test('both sides are watched, and what stays the same passes', async () => {
   const side = await serve({ document: '{}', headers: {} });
   const after = await watchVersions({ candidate: side, baseline: side }, stop);
   expect((await after()).map(({ id, verdict }) => [id, verdict])).toEqual([
-    ['validity/candidate-version', 'pass'],
-    ['validity/baseline-version', 'pass'],
+    ['validity/redeployed-candidate', 'pass'],
+    ['validity/redeployed-baseline', 'pass'],
   ]);
 });
 

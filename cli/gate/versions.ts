@@ -82,7 +82,7 @@ export const watchVersions = async (
 const versionFinding = (name: string, before: Version | undefined, after: Version | undefined): readonly Finding[] => {
   if (before === undefined || after === undefined) return [];
   const change = changeOf(before, after);
-  const finding = { id: `validity/${name}-version`, subject: 'validity', figures: {} } as const;
+  const finding = { id: `validity/redeployed-${name}`, subject: 'validity', figures: {} } as const;
   if (change === undefined) {
     return [{ ...finding, verdict: 'pass', text: `the ${name} is the same release at the end as at the beginning` }];
   }
