@@ -3,6 +3,7 @@ import path from 'node:path';
 import { gatePlanOf, requestsOf } from '../../loadtest/gate/gatePlan.ts';
 import type { GateReport, BudgetFigures } from '../../loadtest/gate/gateReport.ts';
 import type { GateRun } from '../../loadtest/gate/gateRun.ts';
+import { warmUpFindings } from '../../loadtest/gate/warmUpFinding.ts';
 import { contractJudgement, isBroken, withContract } from '../../loadtest/gate/contract.ts';
 import { judgeGate } from '../../loadtest/gate/judge.ts';
 import { unprovableTexts } from '../../loadtest/gate/objectives.ts';
@@ -121,11 +122,10 @@ const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
     const judgement =
       writes === undefined
         ? contractJudgement(plan, contract)
-        : withContract(
-            judgeGate({ ...input, writes: { writes, ofMessages: messageObjectivesOf(system) } }),
-            contract,
-            await versions(),
-          );
+        : withContract(judgeGate({ ...input, writes: { writes, ofMessages: messageObjectivesOf(system) } }), contract, [
+            ...(warming === undefined ? [] : warmUpFindings(plan, warming, runs)),
+            ...(await versions()),
+          ]);
     return {
       kind: 'GateReport',
       version: 2,

@@ -30,14 +30,14 @@ export const contractJudgement = (plan: LoadPlan, contract: readonly Finding[]):
   return { verdict: 'fail', findings, objectives, comparisons: [] };
 };
 
-/** The contract comes first, and versions last; both can only make the verdict worse. A definite fail is never inconclusive. */
+/** The contract comes first, and what else was seen last; both can only make the verdict worse. A definite fail is never inconclusive. */
 export const withContract = (
   judgement: GateJudgement,
   contract: readonly Finding[],
-  versions: readonly Finding[],
+  others: readonly Finding[],
 ): GateJudgement => {
   const { verdict } = judgement;
-  const all = [{ verdict }, ...contract, ...versions];
-  const findings = [...contract, ...judgement.findings, ...versions];
+  const all = [{ verdict }, ...contract, ...others];
+  const findings = [...contract, ...judgement.findings, ...others];
   return { ...judgement, findings, verdict: all.some((part) => part.verdict === 'fail') ? 'fail' : worst(all) };
 };

@@ -44,6 +44,8 @@ export interface Lie {
   readonly breaksContract?: boolean;
   /** False for a lie that the load cannot see; the contract does. Default true. */
   readonly showsUnderLoad?: boolean;
+  /** Told to every request of a kind that is seldom or has to be told in a row; others may be told to a share. */
+  readonly isRare?: true;
   readonly tell: (lying: Lying) => Promise<void> | void;
 }
 

@@ -46,7 +46,7 @@ const tryOne = async (honest: HonestPipeline, { lie, toLoadOnly }: Trial): Promi
   try {
     return await gateLiar({
       honest,
-      lieFor: (count) => (!toLoadOnly || count % 2 === 1 || lie.on.includes('post') ? lie : undefined),
+      lieFor: (count) => (!toLoadOnly || lie.isRare === true || count % 2 === 1 ? lie : undefined),
       toLoadOnly,
       folder,
       args: ['--runs', '2', '--duration', '2s', ...writes],

@@ -15,9 +15,9 @@ export interface LiarOptions {
   readonly system: PipelineSystem;
   /** URL of the honest pipeline. */
   readonly honest: string;
-  /** Asked for each request that a lie may be told to, in order. */
+  /** Asked for each request for data, in order. */
   readonly lieFor: (count: number) => Lie | undefined;
-  /** Lies only to requests of k6. */
+  /** Tells the truth to the requests of the contract's checks. */
   readonly toLoadOnly?: boolean;
   /** Default 127.0.0.1. */
   readonly host?: string;
@@ -44,16 +44,14 @@ export const startLiar = async (options: LiarOptions): Promise<Liar> => {
     const sent = await textOf(request);
     const honest: Lying['honest'] = async (path = url, body = sent) => ask(agent, honestUrl, request, path, body);
     const kind = kindOf(system, request.method ?? 'GET', url);
-    const isLoad = String(request.headers['atalaya-synthetic'] ?? '').startsWith('load test');
-    const lie = kind === undefined || (toLoadOnly && !isLoad) ? undefined : lieFor(count);
+    const isLoad = request.headers['atalaya-synthetic'] !== 'gate contract';
+    const lie = kind === undefined || (toLoadOnly && !isLoad) ? undefined : lieFor(count++);
     if (kind === undefined || lie === undefined || !lie.on.includes(kind)) {
-      if (lie !== undefined) count++;
       send(response, await honest());
       return;
     }
     if (told.size === 0) first = performance.now();
     const before = told.get(lie.id) ?? 0;
-    count++;
     told.set(lie.id, before + 1);
     const elapsed = performance.now() - first;
     await lie.tell({ system, kind, request, response, url, sent, count: before, elapsed, honest, die });

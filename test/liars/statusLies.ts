@@ -7,6 +7,7 @@ const everything = ['list', 'key', 'post'] as const;
 export const statusLies: readonly Lie[] = [
   {
     id: 'refused-for-seconds',
+    isRare: true,
     what: 'answers 429 to everything for seven seconds',
     on: everything,
     names: /429/,
@@ -94,6 +95,7 @@ export const statusLies: readonly Lie[] = [
   },
   {
     id: 'found-nothing',
+    isRare: true,
     what: 'answers 200 with no rows for a key that does not exist',
     on: ['key'],
     names: /404|200|status/,

@@ -70,6 +70,7 @@ export const wireLies: readonly Lie[] = [
   },
   {
     id: 'dies',
+    isRare: true,
     what: 'dies half way',
     on: reads,
     breaksContract: false,

@@ -10,6 +10,7 @@ const isValid = async (lying: Lying): Promise<boolean> => (await lying.honest())
 export const writeLies: readonly Lie[] = [
   {
     id: 'post-fails',
+    isRare: true,
     what: 'answers a POST with 500',
     on: posts,
     names: /500/,
@@ -17,6 +18,7 @@ export const writeLies: readonly Lie[] = [
   },
   {
     id: 'post-lost',
+    isRare: true,
     what: 'answers 202 and stores nothing',
     on: posts,
     names: /was not there after/,
@@ -24,6 +26,7 @@ export const writeLies: readonly Lie[] = [
   },
   {
     id: 'post-accepts-anything',
+    isRare: true,
     what: 'answers 202 to invalid messages',
     on: posts,
     names: /it answered 202/,
@@ -34,6 +37,7 @@ export const writeLies: readonly Lie[] = [
   },
   {
     id: 'post-refuses',
+    isRare: true,
     what: 'answers 422 to valid messages',
     on: posts,
     names: /422/,
@@ -42,6 +46,7 @@ export const writeLies: readonly Lie[] = [
   },
   {
     id: 'post-says-ok',
+    isRare: true,
     what: 'answers 200 with an error',
     on: posts,
     names: /200/,
@@ -53,6 +58,7 @@ export const writeLies: readonly Lie[] = [
   },
   {
     id: 'post-changes',
+    isRare: true,
     what: 'stores another value than was sent',
     on: posts,
     names: /was .* and is/,
@@ -63,6 +69,7 @@ export const writeLies: readonly Lie[] = [
   },
   {
     id: 'post-refuses-silently',
+    isRare: true,
     what: 'refuses invalid messages without a reason',
     on: posts,
     names: /no reason in JSON/,
