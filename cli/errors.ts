@@ -20,6 +20,7 @@ const spoken: Readonly<Record<string, ExitCode>> = {
   // Nothing was found out about a system.
   FileError: 3,
   TargetUnreachable: 3,
+  BaselineError: 3,
   // A server that cannot be read proves nothing.
   SourceError: 3,
   MonitoringError: 3,

@@ -15,6 +15,10 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .argument('<system>', "id of the system; or 'calibrate', to measure false positives of the gate on this machine")
     .option('--candidate <url>', 'data API of the release (default: a new pipeline on this machine)')
     .option('--baseline <url>', 'data API of the running version; without it, slowdowns are not measured')
+    .option(
+      '--baseline-ref <commit>',
+      'compare with the code of a commit: it is checked out into a temporary work tree, and both pipelines are started here',
+    )
     .option('--samples <file>', samplesHelp('the candidate'))
     .option('--runs <n>', 'number of k6 runs; with a baseline, each sends requests to both', wholeNumber(1, 100), 10)
     .addOption(length('--duration <time>', 'measured time of each run', '4s'))
@@ -32,7 +36,7 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .addOption(dataOption(`${dataHelp}; its history has the error budget`))
     .addHelpText(
       'after',
-      '\nTokens for the data APIs: ATALAYA_TOKEN for the candidate, ATALAYA_BASELINE_TOKEN for the baseline (default: the same).\nExit codes: 0 pass or warn, 1 fail (with --strict also warn), 2 wrong use, 3 inconclusive.\n\nExamples:\n  $ npx atalaya gate flights\n  $ npx atalaya gate datos --candidate https://new.example.com --baseline https://now.example.com --from google\n  $ npx atalaya gate analytics --candidate https://new.example.com --allow-writes\n  $ npx atalaya gate datos --chaos latency=6s,share=0.1',
+      '\nTokens for the data APIs: ATALAYA_TOKEN for the candidate, ATALAYA_BASELINE_TOKEN for the baseline (default: the same).\nExit codes: 0 pass or warn, 1 fail (with --strict also warn), 2 wrong use, 3 inconclusive.\n\nExamples:\n  $ npx atalaya gate flights\n  $ npx atalaya gate datos --candidate https://new.example.com --baseline https://now.example.com --from google\n  $ npx atalaya gate analytics --candidate https://new.example.com --allow-writes\n  $ npx atalaya gate flights --baseline-ref origin/main\n  $ npx atalaya gate datos --chaos latency=6s,share=0.1',
     )
     .action(async (id: string, options: GateOptions) => {
       const { runGate } = await import('./gate/run.ts');

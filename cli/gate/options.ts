@@ -6,6 +6,8 @@ export type GateFormat = (typeof formats)[number];
 export interface GateOptions {
   readonly candidate?: string;
   readonly baseline?: string;
+  /** A commit whose pipeline is the baseline. */
+  readonly baselineRef?: string;
   readonly samples?: string;
   /** With a baseline, each run sends requests to both sides. */
   readonly runs: number;
@@ -33,3 +35,6 @@ export interface CalibrateOptions {
   readonly out?: string;
   readonly json?: boolean;
 }
+
+export const hasBaseline = ({ baseline, baselineRef }: Pick<GateOptions, 'baseline' | 'baselineRef'>): boolean =>
+  baseline !== undefined || baselineRef !== undefined;

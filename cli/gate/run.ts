@@ -12,7 +12,7 @@ import { comparisonCount } from '../../loadtest/k6/compared.ts';
 import { millisecondsText, spanText } from '../../text/time.ts';
 import { shiftText } from '../../text/percentage.ts';
 import type { LoadPlan } from '../../loadtest/plan.ts';
-import type { GateOptions } from './options.ts';
+import { hasBaseline, type GateOptions } from './options.ts';
 import { many } from '../../text/count.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
@@ -57,7 +57,7 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
     throw new UsageError('--override without a reason', 'write who decided it and why; the report shows it');
   }
   const checked = checkSides(system, options, io.cwd);
-  const compares = options.baseline !== undefined;
+  const compares = hasBaseline(options);
   const plan = gatePlanOf(system, { seconds: options.duration, warmUp, compares });
   const order = orderWrites(system, options, warmUp);
   const estimate = timeOf(options, compares ? refuseFewRuns(options.runs, plan) : 1, order);
@@ -97,10 +97,11 @@ const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
   announce(plan, options, gate, io);
   const sides = await openSides(system, options, gate.checked, io);
   const failing = new AbortController();
-  sides.candidate.failed.catch((error: unknown) => {
-    io.stderr(`the pipeline failed: ${(error as Error).message}\n`);
-    failing.abort();
-  });
+  for (const side of ['candidate', 'baseline'] as const)
+    sides[side]?.failed.catch((error: unknown) => {
+      io.stderr(`the pipeline of the ${side} failed: ${(error as Error).message}\n`);
+      failing.abort();
+    });
   const stop = AbortSignal.any([io.stop, failing.signal]);
   try {
     const measuring: Measuring = { plan, k6, folder: path.join(folder, 'runs'), now: io.now, stop };
@@ -175,11 +176,12 @@ const timeOf = ({ runs, duration, maxDuration }: GateOptions, least: number, ord
 
 const announce = (
   plan: LoadPlan,
-  { runs, duration, baseline }: GateOptions,
+  options: GateOptions,
   { estimate, order }: Pick<Gate, 'estimate' | 'order'>,
   { stderr }: Io,
 ): void => {
-  const both = baseline === undefined ? '' : ', each of both sides';
+  const { runs, duration } = options;
+  const both = hasBaseline(options) ? ', each of both sides' : '';
   const posts = order.kind === 'ToSend' ? `, and ${order.runs} with POSTs` : '';
   stderr(`${plan.system}: ${many(runs, 'run')}${both}${posts}, about ${spanText(estimate)}\n`);
   for (const line of writesTexts(order, { duration })) stderr(`${line}\n`);

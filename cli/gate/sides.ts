@@ -3,6 +3,7 @@ import type { GateSide } from '../../loadtest/gate/gateReport.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
 import { parseChaos } from '../chaos/chaos.ts';
+import { openRefSides } from './baselineRef.ts';
 import type { GateOptions } from './options.ts';
 import { type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
@@ -16,7 +17,7 @@ export interface Sides {
   readonly close: () => Promise<void>;
 }
 
-type SideOptions = Pick<GateOptions, 'candidate' | 'baseline' | 'samples' | 'chaos'>;
+type SideOptions = Pick<GateOptions, 'candidate' | 'baseline' | 'baselineRef' | 'samples' | 'chaos'>;
 
 export interface CheckedSides {
   readonly chaos: Chaos | undefined;
@@ -33,8 +34,24 @@ export const checkSides = (system: PipelineSystem, options: SideOptions, cwd: st
       'name the running version; to measure how much two runs of one version differ, use gate calibrate',
     );
   }
+  refuseRef(options);
   const rows = knownRows(system, { samples, target: candidate, option: '--candidate' }, cwd);
   return { chaos: chaosOf(options), rows };
+};
+
+const refuseRef = ({ candidate, baseline, baselineRef }: SideOptions): void => {
+  if (baselineRef === undefined) return;
+  if (candidate !== undefined) {
+    throw new UsageError(
+      '--baseline-ref starts a pipeline on this machine, which cannot be compared with --candidate, which runs elsewhere',
+      'leave --candidate out, or name the running version with --baseline URL',
+    );
+  }
+  if (baseline !== undefined) {
+    throw new UsageError('--baseline and --baseline-ref are two baselines', 'leave one of them out');
+  }
+  if (baselineRef.trim() === '')
+    throw new UsageError('--baseline-ref: it names no commit', 'write a commit, tag or branch, such as HEAD~1');
 };
 
 const chaosOf = ({ candidate, chaos }: SideOptions): Chaos | undefined => {
@@ -52,10 +69,11 @@ const urlOf = (text: string | undefined, option: string): URL | undefined =>
 /** Throws `TargetUnreachable`, and `UsageError` for a target of another system. */
 export const openSides = async (
   system: PipelineSystem,
-  { candidate, baseline }: SideOptions,
+  { candidate, baseline, baselineRef, chaos: faults }: SideOptions,
   { chaos, rows }: CheckedSides,
   io: Io,
 ): Promise<Sides> => {
+  if (baselineRef !== undefined) return await openRefSides(system, { ref: baselineRef, chaos: faults }, io);
   const token = process.env['ATALAYA_TOKEN'];
   const other = process.env['ATALAYA_BASELINE_TOKEN'] ?? token;
   const against = baseline === undefined ? undefined : await remoteTarget(system, targetUrl(baseline), other, io.stop);
@@ -68,4 +86,9 @@ export const openSides = async (
   return { candidate: own, baseline: against, close: own.close };
 };
 
-export const sideOfReport = ({ url, isLocal, chaos }: Target): GateSide => ({ url, isLocal, chaos: chaos ?? null });
+export const sideOfReport = ({ url, isLocal, chaos, revision }: Target): GateSide => ({
+  url,
+  isLocal,
+  chaos: chaos ?? null,
+  ...(revision === undefined ? {} : { revision }),
+});

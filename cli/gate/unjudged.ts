@@ -34,7 +34,7 @@ export const unjudgedReport = (error: unknown, interrupted: Interrupted): GateRe
     comparisons: [],
     budgets: [],
     candidate: sideNamed(options.candidate),
-    baseline: options.baseline === undefined ? null : sideNamed(options.baseline),
+    baseline: baselineOf(options),
     plan: { rate: requestsOf(plan) / options.duration, seconds: options.duration, warmUp },
     runs: [],
     k6: k6 ?? 'not found',
@@ -48,6 +48,11 @@ export const unjudgedReport = (error: unknown, interrupted: Interrupted): GateRe
 /** What is wrong with the request or the set-up is wrong use; all else has shown nothing. Never 1: no release failed. */
 export const unjudgedCode = (error: unknown, stopped: boolean): ExitCode =>
   !stopped && reportOf(error).code === 2 ? 2 : 3;
+
+const baselineOf = ({ baseline, baselineRef }: GateOptions): GateSide | null => {
+  if (baselineRef !== undefined) return { ...sideNamed(undefined), revision: baselineRef };
+  return baseline === undefined ? null : sideNamed(baseline);
+};
 
 const sideNamed = (url: string | undefined): GateSide =>
   url === undefined

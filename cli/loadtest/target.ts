@@ -18,6 +18,8 @@ export interface Target {
   readonly isLocal: boolean;
   /** Injected faults, in words. */
   readonly chaos?: string | undefined;
+  /** Of a pipeline that was started to compare two commits. */
+  readonly revision?: string | undefined;
   /** Bearer token; never printed. */
   readonly token: string | undefined;
   /** Rows of the target, for their values; undefined where the script reads them itself. */

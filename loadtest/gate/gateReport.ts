@@ -116,6 +116,8 @@ export interface GateSide {
   readonly isLocal: boolean;
   /** Injected faults. */
   readonly chaos: string | null;
+  /** The code of a pipeline that the gate started to compare two commits: '1a2b3c4d5e6f (HEAD~1)'. */
+  readonly revision?: string;
 }
 
 /** The worst of the findings' verdicts: a definite fail wins over what is inconclusive. 'inconclusive' where nothing was judged. */

@@ -5,6 +5,7 @@
  * Sources: jenkinsci/junit-plugin, CaseResult.java; gitlab-org/gitlab, lib/gitlab/ci/parsers/test/junit.rb.
  */
 import { markup, type Markup } from '../../text/markup.ts';
+import { sideText } from './reportText.ts';
 import type { Finding, FindingVerdict, GateReport } from './gateReport.ts';
 
 export const gateJunit = (report: GateReport): string => {
@@ -26,9 +27,9 @@ ${cases}  </testsuite>
 
 const circumstances = ({ verdict, candidate, baseline, override, k6 }: GateReport): Properties => [
   ['verdict', verdict],
-  ['candidate', candidate.url],
+  ['candidate', sideText(candidate)],
   ...(candidate.chaos === null ? [] : [['chaos', candidate.chaos] as const]),
-  ...(baseline === null ? [] : [['baseline', baseline.url] as const]),
+  ...(baseline === null ? [] : [['baseline', sideText(baseline)] as const]),
   ...(override === null ? [] : [['override', override] as const]),
   ['k6', k6],
 ];

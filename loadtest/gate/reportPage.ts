@@ -17,7 +17,7 @@ import {
   type GatePart,
 } from './reportParts.ts';
 import { gateCharts } from './reportCharts.ts';
-import { howText } from './reportText.ts';
+import { howText, sideText } from './reportText.ts';
 import { chanceText } from '../../text/count.ts';
 import { millisecondsText } from '../../text/time.ts';
 import { shiftText } from '../../text/percentage.ts';
@@ -26,7 +26,7 @@ const colours = { pass: 'passed', warn: 'invalid', fail: 'failed', inconclusive:
 
 export const gatePage = (report: GateReport): string => {
   const { system, verdict, findings, candidate, baseline, override, startedAt, runs } = report;
-  const sides = `${candidate.url}${candidate.chaos === null ? '' : ` where ${candidate.chaos}`}${baseline === null ? '' : ` against ${baseline.url}`}`;
+  const sides = `${sideText(candidate)}${candidate.chaos === null ? '' : ` where ${candidate.chaos}`}${baseline === null ? '' : ` against ${sideText(baseline)}`}`;
   const overridden = override === null ? undefined : markup`<p><strong>Let pass anyway:</strong> ${override}</p>`;
   const decided = verdict === 'pass' ? [] : findings.filter((finding) => finding.verdict === verdict);
   const bad = badAnswersOf(runs);

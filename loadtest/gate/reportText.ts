@@ -1,14 +1,16 @@
 /** A gate's report for the terminal: the verdict, what decided it, then the other parts in their order, one sentence a line. */
 import { countText, many } from '../../text/count.ts';
 import { spanText } from '../../text/time.ts';
-import type { GateReport } from './gateReport.ts';
+import type { GateReport, GateSide } from './gateReport.ts';
 import { badAnswersOf, badRow, inOrder } from './reportParts.ts';
 
 export const headline = ({ system, verdict, candidate, baseline, override }: GateReport): string => {
-  const against = baseline === null ? '' : ` against ${baseline.url}`;
+  const against = baseline === null ? '' : ` against ${sideText(baseline)}`;
   const all = override === null ? '' : `, let pass: ${override}`;
-  return `${system}: ${verdict}${all}  (${candidate.url}${against})`;
+  return `${system}: ${verdict}${all}  (${sideText(candidate)}${against})`;
 };
+
+export const sideText = ({ url, revision }: GateSide): string => revision ?? url;
 
 export const howText = ({ plan, runs, seconds, k6 }: GateReport): string =>
   `${many(runs.length, 'run')} of ${plan.seconds} s at ${plan.rate} reads a second, each after ${plan.warmUp} s of warm-up; ${spanText(seconds)} in all, k6 ${k6}`;
