@@ -1,6 +1,6 @@
 /** The GitHub workflows: actionlint accepts them, they run `.ci/run`, and every action is pinned to a commit. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -106,4 +106,70 @@ testWith('bash', '.ci/run refuses the name of an unknown part', () => {
     code: 2,
     output: "no part 'tests': bare, check, test, or none for all\n",
   });
+});
+
+interface Permissions {
+  readonly permissions?: Readonly<Record<string, string>>;
+}
+
+interface Workflow {
+  readonly on: {
+    readonly workflow_call?: { readonly inputs: object; readonly secrets: object; readonly outputs: object };
+  };
+  readonly jobs: Record<string, Job & Permissions & { readonly concurrency?: { readonly group: string } }>;
+}
+
+const workflow = (name: string): Workflow => parse(readFileSync(path.join(folder, name), 'utf8')) as Workflow;
+
+test('no job of a pull request may write, and the job that comments runs none of its code', () => {
+  for (const { permissions } of Object.values(workflow('pull-request.yml').jobs)) expect(permissions).toBeUndefined();
+  const { comment } = workflow('comment.yml').jobs;
+  expect(comment?.permissions).toEqual({ actions: 'read', contents: 'read', 'pull-requests': 'write' });
+  const text = readFileSync(path.join(folder, 'comment.yml'), 'utf8');
+  expect(text).toMatch(/^on:\n {2}workflow_run:/m);
+  // What is checked out is the default branch.
+  expect(text).not.toMatch(/^ +(ref|repository): /m);
+  expect(comment?.steps.flatMap(({ run }) => run ?? [])).toEqual(['tools/ci/pull-request-comments.sh comments']);
+});
+
+test('the gate of releases asks for an identity, waits for its like, and gives its verdict on', () => {
+  const {
+    on,
+    jobs: { gate },
+  } = workflow('gate.yml');
+  expect(gate?.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+  expect(gate?.concurrency?.group).toContain('${{ inputs.system }}');
+  const { inputs, secrets, outputs } = on.workflow_call!;
+  expect(Object.keys(outputs)).toEqual(['verdict', 'report', 'report-url']);
+  expect(Object.keys(secrets)).toContain('checkout-token');
+  expect(Object.keys(inputs)).toEqual(expect.arrayContaining(['audience', 'allow-writes', 'max-duration', 'strict']));
+  // Each of them reaches the script.
+  const used = readFileSync(path.join(folder, 'gate.yml'), 'utf8');
+  for (const name of Object.keys(inputs)) expect(used).toContain(`inputs.${name}`);
+  for (const name of Object.keys(secrets)) expect(used).toContain(`secrets.${name}`);
+  const [environment] = gate?.steps.flatMap(({ run, env }) => (run === 'tools/ci/gate.sh' ? [env ?? {}] : [])) ?? [];
+  const script = readFileSync(path.join(root, 'tools', 'ci', 'gate.sh'), 'utf8');
+  for (const name of Object.keys(environment ?? {})) expect(script).toContain(name);
+});
+
+const scripts = ['.ci/run', ...readdirSync(path.join(root, 'tools', 'ci')).map((file) => `tools/ci/${file}`)].filter(
+  (file) => !/\.(ts|mjs)$/.test(file),
+);
+
+testWith('bash', 'bash reads every script of the workflows', (bash) => {
+  for (const file of scripts) {
+    const { status, stderr } = spawnSync(bash, ['-n', path.join(root, file)], { encoding: 'utf8' });
+    expect([file, status, stderr]).toEqual([file, 0, '']);
+  }
+});
+
+const shellcheck = (process.env['PATH'] ?? '')
+  .split(path.delimiter)
+  .map((bin) => path.join(bin, 'shellcheck'))
+  .find((program) => existsSync(program));
+
+(shellcheck === undefined ? test.skip : test)('shellcheck finds no error in the scripts of the workflows', () => {
+  const files = scripts.map((file) => path.join(root, file));
+  const { status, stdout } = spawnSync(shellcheck ?? '', ['--severity=warning', ...files], { encoding: 'utf8' });
+  expect([status, stdout]).toEqual([0, '']);
 });

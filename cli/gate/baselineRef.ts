@@ -10,6 +10,7 @@ import { remoteTarget } from '../loadtest/remote.ts';
 import type { Target } from '../loadtest/target.ts';
 import type { Io } from '../run/io.ts';
 import { NotServedError, serveFile, startChild, type Code } from './childTarget.ts';
+import { oneLine } from './oneLine.ts';
 import { openGitTree, type GitTree } from './gitTree.ts';
 
 export interface RefSides {
@@ -122,7 +123,7 @@ const baselineOf = async (
       );
     }
     throw new BaselineError(
-      `--baseline-ref: ${named} starts no pipeline of ${system.id}\n  why: ${oneLine(error)}\n  fix: name another commit`,
+      `--baseline-ref: ${named} starts no pipeline of ${system.id}\n  why: ${oneLine(error.message)}\n  fix: name another commit`,
     );
   });
   try {
@@ -142,10 +143,3 @@ const unserved = (error: unknown): never => {
   if (!(error instanceof NotServedError)) throw error;
   throw error.code === 2 ? new UsageError(error.message) : new BaselineError(error.message);
 };
-
-const oneLine = ({ message }: Error): string =>
-  message
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .join('; ');

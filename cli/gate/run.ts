@@ -1,7 +1,7 @@
 /** `atalaya gate`: warms up both sides, measures runs in turn, and reports one verdict in every format. */
 import path from 'node:path';
 import { gatePlanOf, requestsOf } from '../../loadtest/gate/gatePlan.ts';
-import type { GateReport, BudgetFigures } from '../../loadtest/gate/gateReport.ts';
+import type { GateReport } from '../../loadtest/gate/gateReport.ts';
 import type { GateRun } from '../../loadtest/gate/gateRun.ts';
 import { warmUpFindings } from '../../loadtest/gate/warmUpFinding.ts';
 import { contractJudgement, isBroken, withContract } from '../../loadtest/gate/contract.ts';
@@ -22,6 +22,7 @@ import { findK6, type K6 } from '../loadtest/findK6.ts';
 import { makeFreshFolder } from '../loadtest/folder.ts';
 import { checkContract } from './contract.ts';
 import { measureRun, type Measuring } from './measure.ts';
+import { budgetsOf, checkBudgetSource } from './budgets.ts';
 import { leaveReport } from './leaveReport.ts';
 import { checkSides, openSides, sideOfReport, type CheckedSides, type Sides } from './sides.ts';
 import { unjudgedCode, unjudgedReport } from './unjudged.ts';
@@ -40,10 +41,6 @@ import {
 import { messageObjectivesOf } from '../../loadtest/gate/writes.ts';
 import { sumOf } from '../../numbers/sum.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import { slosOf } from '../../slo/slo.ts';
-import { beginningText } from '../../slo/beginning.ts';
-import { currentStatuses } from '../sources/currentStatuses.ts';
-import { isInShadow } from '../../slo/quiet.ts';
 
 /** Seconds of warm-up in each run, in addition to the warm-up run before all others. */
 export const warmUp = 1;
@@ -56,6 +53,7 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
   if (options.override?.trim() === '') {
     throw new UsageError('--override without a reason', 'write who decided it and why; the report shows it');
   }
+  checkBudgetSource(options);
   const checked = checkSides(system, options, io.cwd);
   const compares = hasBaseline(options);
   const plan = gatePlanOf(system, { seconds: options.duration, warmUp, compares });
@@ -93,7 +91,7 @@ interface Gate {
 
 const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
   const { system, options, plan, order, k6, folder, startedAt } = gate;
-  const budgets = await budgetsOf(system, options, io);
+  const known = await budgetsOf(system, options, io);
   announce(plan, options, gate, io);
   const sides = await openSides(system, options, gate.checked, io);
   const failing = new AbortController();
@@ -119,7 +117,7 @@ const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
           tail: Math.max(0, Math.min(tailSeconds(order), options.maxDuration - gate.estimate)),
           onRun: (run, count, of) => io.stderr(`${count} of ${of} with POSTs: ${runText(run)}\n`),
         });
-    const input = { plan, runs, compares, budgets, stopped: stop.aborted };
+    const input = { plan, runs, compares, ...known, stopped: stop.aborted };
     const judgement =
       writes === undefined
         ? contractJudgement(plan, contract)
@@ -133,7 +131,7 @@ const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
       system: system.id,
       ...judgement,
       ...writesOfReport(writes),
-      budgets,
+      budgets: known.budgets,
       candidate: sideOfReport(sides.candidate),
       baseline: sides.baseline === undefined ? null : sideOfReport(sides.baseline),
       plan: { rate: requestsOf(plan) / options.duration, seconds: options.duration, warmUp },
@@ -212,28 +210,4 @@ export const runText = ({ problems, p50, p95, compared: [first] }: GateRun): str
       ? 'no answers'
       : `p50 ${millisecondsText(p50)}, p95 ${millisecondsText(p95)}`;
   return first === undefined ? own : `${own}, ${shiftText(Math.expm1(first.ratio))} against the baseline`;
-};
-
-/** The error budgets left, before the runs. Empty where no points of the system count. Throws `UsageError` and `SourceError`. */
-const budgetsOf = async (
-  system: PipelineSystem,
-  { from, data }: GateOptions,
-  io: Pick<Io, 'cwd' | 'now' | 'stderr' | 'stop'>,
-): Promise<readonly BudgetFigures[]> => {
-  const slos = slosOf(system)
-    .filter(({ objective }) => !isInShadow(objective))
-    .map((slo) => ({ system, slo }));
-  const current = await currentStatuses(slos, { from, data }, io);
-  return (current?.statuses ?? []).flatMap((status): readonly BudgetFigures[] => {
-    const { slo, judgement } = status;
-    if (judgement.kind === 'NoData') return [];
-    const counted = beginningText(status);
-    return [
-      {
-        objective: slo.id,
-        left: judgement.budgetLeft.toNumber(),
-        ...(counted === undefined ? {} : { counted }),
-      },
-    ];
-  });
 };

@@ -74,8 +74,9 @@ export const openSides = async (
   io: Io,
 ): Promise<Sides> => {
   if (baselineRef !== undefined) return await openRefSides(system, { ref: baselineRef, chaos: faults }, io);
-  const token = process.env['ATALAYA_TOKEN'];
-  const other = process.env['ATALAYA_BASELINE_TOKEN'] ?? token;
+  // A workflow sets a variable without a value where it has no secret.
+  const token = process.env['ATALAYA_TOKEN'] || undefined;
+  const other = process.env['ATALAYA_BASELINE_TOKEN'] || token;
   const against = baseline === undefined ? undefined : await remoteTarget(system, targetUrl(baseline), other, io.stop);
   if (candidate === undefined) io.stderr('starting a new pipeline and filling its table\n');
   const own =

@@ -5,6 +5,7 @@ import type { LoadPlan } from '../../loadtest/plan.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { reportOf } from '../errors.ts';
 import type { ExitCode } from '../run/io.ts';
+import { oneLine } from './oneLine.ts';
 import type { GateOptions } from './options.ts';
 
 export interface Interrupted {
@@ -65,9 +66,5 @@ const reasonOf = (error: unknown): string => {
   const { text } = reportOf(error);
   if (text.startsWith('This is a bug'))
     return `a bug in Atalaya ended it: ${(error as Error).message.split('\n', 1)[0]}`;
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .join('; ');
+  return oneLine(text);
 };

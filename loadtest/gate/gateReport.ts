@@ -80,6 +80,13 @@ export interface BudgetFigures {
   readonly counted?: string;
 }
 
+/** A budget that was not read. */
+export interface UnreadBudget {
+  /** Undefined for all of the system. */
+  readonly objective?: string;
+  readonly reason: string;
+}
+
 export interface GateReport {
   readonly kind: 'GateReport';
   /** Incremented when a field changes its meaning. */

@@ -12,7 +12,9 @@ import {
   type Finding,
   type GateVerdict,
   type ObjectiveFigures,
+  type UnreadBudget,
 } from './gateReport.ts';
+import { budgetFindings } from './budgetFindings.ts';
 import { answersFinding } from './answers.ts';
 import type { GateRun } from './gateRun.ts';
 import { objectiveFigures, objectiveFindings } from './objectives.ts';
@@ -21,7 +23,6 @@ import { runnerFinding, starvedText } from './runnerFinding.ts';
 import { stallFindings } from './stalls.ts';
 import { validityFindings, type Course } from './validity.ts';
 import { isUnseen, writesFigures, writesFindings, type WritesInput } from './writes.ts';
-import { percentText } from '../../text/percentage.ts';
 
 export interface GateInput extends Omit<Course, 'wanted'> {
   readonly plan: LoadPlan;
@@ -30,8 +31,10 @@ export interface GateInput extends Omit<Course, 'wanted'> {
   readonly wanted?: number;
   /** Whether there was a baseline to compare with. */
   readonly compares: boolean;
-  /** From the system's history; empty without one. */
+  /** Of the budgets that could be read. */
   readonly budgets: readonly BudgetFigures[];
+  /** Why others, or all of them, could not. */
+  readonly unreadBudgets?: readonly UnreadBudget[];
   /** Undefined where POSTs are no part of the verdict. */
   readonly writes?: WritesInput;
   /** Coefficient of variation of runs of equal targets, when it was measured. */
@@ -44,9 +47,6 @@ export interface GateJudgement {
   readonly objectives: readonly ObjectiveFigures[];
   readonly comparisons: readonly ComparisonFigures[];
 }
-
-/** Below this remaining share of a budget a warning stops the release. No published source: our choice. */
-const cautiousBelow = 0.25;
 
 export const judgeGate = (input: GateInput): GateJudgement => {
   const { plan, runs, compares, budgets, stopped, writes, noise } = input;
@@ -73,8 +73,7 @@ export const judgeGate = (input: GateInput): GateJudgement => {
         ]
       : [nothingToCompare]),
   ];
-  const budget = budgets.length === 0 ? [noBudget] : budgetFindings(budgets, worst(found));
-  const findings = [...found, ...budget];
+  const findings = [...found, ...budgetFindings(budgets, input.unreadBudgets ?? [], worst(found))];
   const verdict = verdictOf(findings);
   return {
     verdict: verdict === 'pass' && writes !== undefined && isUnseen(writes) ? 'warn' : verdict,
@@ -100,29 +99,3 @@ const nothingToCompare: Finding = {
   text: 'slowdowns were not measured: there is no baseline; --baseline names one',
   figures: {},
 };
-
-const noBudget: Finding = {
-  id: 'budget',
-  subject: 'budget',
-  verdict: 'not judged',
-  text: 'the remaining error budget is unknown: there is no history of it here',
-  figures: {},
-};
-
-const budgetFindings = (budgets: readonly BudgetFigures[], verdictBefore: GateVerdict): readonly Finding[] =>
-  budgets.map(({ objective, left, counted }): Finding => {
-    const finding = (verdict: GateVerdict, text: string): Finding => ({
-      id: `budget/${objective}`,
-      subject: 'budget',
-      verdict,
-      text: `${objective}: ${text}${counted === undefined ? '' : ` (it counts ${counted})`}`,
-      figures: { left },
-    });
-    if (left <= 0)
-      return finding('fail', `its error budget is spent (${percentText(left)} left): nothing is released but repairs`);
-    if (left >= cautiousBelow) return finding('pass', `${percentText(left)} of its error budget is left`);
-    const low = `only ${percentText(left)} of its error budget is left`;
-    return verdictBefore === 'warn'
-      ? finding('fail', `${low}, so that a warning stops the release`)
-      : finding('pass', low);
-  });

@@ -1,11 +1,9 @@
 /** `gate --baseline-ref`: two commits are compared on one machine, and nothing of it stays in the repository. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { openRefSides } from '../../cli/gate/baselineRef.ts';
-import { openGitTree } from '../../cli/gate/gitTree.ts';
 import type { Io } from '../../cli/run/io.ts';
 import type { GateReport } from '../../loadtest/gate/gateReport.ts';
 import { createServer } from 'node:http';
@@ -16,6 +14,7 @@ import datos from '../../systems/datos.ts';
 import flights from '../../systems/flights.ts';
 import { startCommand } from '../support/childProcess.ts';
 import { runInProcess } from '../support/runInProcess.ts';
+import { commit, git, refusalOf, repository, treeCount } from '../support/repository.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { describeWith, testWithAll } from '../support/needs.ts';
 import { until } from '../../pipeline/testing/until.ts';
@@ -23,135 +22,13 @@ import { until } from '../../pipeline/testing/until.ts';
 const own = path.join(import.meta.dirname, '..', '..');
 const never = new AbortController().signal;
 
-/** Does not depend on the user's configuration, nor on a hook that runs the tests. */
-const git = (cwd: string, ...args: readonly string[]): string =>
-  execFileSync('git', ['-c', 'user.name=Ana', '-c', 'user.email=ana@example.com', ...args], {
-    cwd,
-    encoding: 'utf8',
-    stdio: 'pipe',
-    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
-  }).trim();
-
-const write = (folder: string, files: Readonly<Record<string, string>>): void => {
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-    writeFileSync(path.join(folder, file), text);
-  }
-};
-
-const commit = (folder: string, files: Readonly<Record<string, string>>): string => {
-  write(folder, files);
-  git(folder, 'add', '--all');
-  git(folder, 'commit', '--quiet', '--message', 'x');
-  return git(folder, 'rev-parse', 'HEAD');
-};
-
-const repository = (): string => {
-  const folder = temporaryFolder();
-  git(folder, 'init', '--quiet', '--initial-branch=main');
-  return folder;
-};
-
 /** Of this process. */
 const leftover = (): readonly string[] =>
   readdirSync(tmpdir()).filter((name) => name.startsWith(`atalaya-baseline-${process.pid}-`));
 
-const trees = (folder: string): number => git(folder, 'worktree', 'list').split('\n').length;
-
-const refusal = async (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'it worked',
-    (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`,
-  );
-
 afterEach(() => {
   expect(leftover()).toEqual([]);
 });
-
-describeWith(['git'], 'the work tree of a commit', () => {
-  test('has the code of the commit, whatever hooks and local changes say, and is gone after it is closed', async () => {
-    const folder = repository();
-    const first = commit(folder, { file: 'first' });
-    commit(folder, { file: 'second' });
-    write(folder, { file: 'changed' });
-    const hook = path.join(folder, '.git', 'hooks', 'post-checkout');
-    write(folder, { '.git/hooks/post-checkout': '#!/bin/sh\nexit 1\n' });
-    execFileSync('chmod', ['+x', hook]);
-    const before = git(folder, 'status', '--porcelain', '--branch');
-    const tree = await openGitTree(folder, 'HEAD~1', never);
-    expect([tree.commit, readFileSync(path.join(tree.root, 'file'), 'utf8')]).toEqual([first.slice(0, 12), 'first']);
-    expect(trees(folder)).toBe(2);
-    tree.close();
-    expect([trees(folder), git(folder, 'status', '--porcelain', '--branch')]).toEqual([1, before]);
-  });
-
-  test('is that of the same folder, where the code is in a folder of a larger repository', async () => {
-    const folder = repository();
-    commit(folder, { 'tools/atalaya/file': 'first', other: 'x' });
-    commit(folder, { 'tools/atalaya/file': 'second' });
-    const tree = await openGitTree(path.join(folder, 'tools', 'atalaya'), 'HEAD~1', never);
-    expect(readFileSync(path.join(tree.root, 'file'), 'utf8')).toBe('first');
-    tree.close();
-  });
-
-  test('of the commit that is checked out shows local changes; without any there is nothing to compare', async () => {
-    const folder = repository();
-    commit(folder, { file: 'first' });
-    expect(await refusal(openGitTree(folder, 'main', never))).toBe(
-      "UsageError: --baseline-ref: 'main' is the commit that is checked out, without a change\n  fix: name an earlier commit, such as HEAD~1; to measure how much two runs of one version differ, use gate calibrate",
-    );
-    write(folder, { file: 'changed' });
-    const tree = await openGitTree(folder, 'main', never);
-    expect(readFileSync(path.join(tree.root, 'file'), 'utf8')).toBe('first');
-    tree.close();
-  });
-
-  test.each(['no-such', 'HEAD~9', '--all', '-q', 'main:file', 'a b', ''])(
-    'of %j, which is no commit, is refused',
-    async (ref) => {
-      const folder = repository();
-      commit(folder, { file: 'first' });
-      commit(folder, { file: 'second' });
-      expect(await refusal(openGitTree(folder, ref, never))).toBe(
-        `UsageError: --baseline-ref: '${ref}' is no commit of this repository\n  fix: name a commit, tag or branch, such as HEAD~1 or origin/main; 'git fetch' gets what others pushed`,
-      );
-      expect(trees(folder)).toBe(1);
-    },
-  );
-
-  test('that a shallow clone does not have is refused with the way to get it', async () => {
-    const folder = repository();
-    commit(folder, { file: 'first' });
-    commit(folder, { file: 'second' });
-    const clone = path.join(temporaryFolder(), 'clone');
-    git(folder, 'clone', '--quiet', '--depth=1', `file://${folder}`, clone);
-    expect(await refusal(openGitTree(clone, 'HEAD~1', never))).toBe(
-      "UsageError: --baseline-ref: 'HEAD~1' is no commit of this repository, which is a shallow clone\n  fix: fetch its history: git fetch --unshallow (actions/checkout: 'fetch-depth: 0'), or that commit alone: git fetch --depth=1 origin COMMIT",
-    );
-  });
-
-  test('outside a repository is refused', async () => {
-    const folder = temporaryFolder();
-    expect(await refusal(openGitTree(folder, 'HEAD', never))).toMatch(
-      /^UsageError: --baseline-ref: the code in \S+ is in no git repository that can be read \(not a git repository.*\)\n {2}fix: run it in a clone of the repository, or name a running baseline with --baseline URL$/,
-    );
-  });
-
-  test('of a gate that was killed is removed by the next one', async () => {
-    const folder = repository();
-    commit(folder, { file: 'first' });
-    commit(folder, { file: 'second' });
-    const dead = spawnedAndEnded();
-    const parent = path.join(tmpdir(), `atalaya-baseline-${dead}-killed`);
-    mkdirSync(parent);
-    git(folder, 'worktree', 'add', '--quiet', '--detach', path.join(parent, 'tree'), 'HEAD~1');
-    (await openGitTree(folder, 'HEAD~1', never)).close();
-    expect(trees(folder)).toBe(1);
-    expect(readdirSync(tmpdir())).not.toContain(path.basename(parent));
-  });
-});
-
-const spawnedAndEnded = (): string => execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' }).trim();
 
 const silent = (systems: string): Io => ({
   stdout: () => undefined,
@@ -166,7 +43,7 @@ const silent = (systems: string): Io => ({
 
 describeWith(['git'], 'a commit', () => {
   const opened = (root: string, ref: string): Promise<string> =>
-    refusal(openRefSides(flights, { ref, chaos: undefined, root }, silent(path.join(root, 'systems'))));
+    refusalOf(openRefSides(flights, { ref, chaos: undefined, root }, silent(path.join(root, 'systems'))));
 
   test('without Atalaya is refused', async () => {
     const folder = repository();
@@ -175,7 +52,7 @@ describeWith(['git'], 'a commit', () => {
     expect(await opened(folder, 'HEAD~1')).toBe(
       `UsageError: --baseline-ref: commit ${sha} (HEAD~1) has no Atalaya\n  fix: name a later commit`,
     );
-    expect(trees(folder)).toBe(1);
+    expect(treeCount(folder)).toBe(1);
   });
 
   test('whose code starts no pipeline is refused with the reason', async () => {
@@ -195,7 +72,7 @@ describeWith(['git'], 'a commit', () => {
     expect(await opened(folder, 'HEAD~1')).toBe(
       `BaselineError: --baseline-ref: commit ${second} (HEAD~1) starts no pipeline of flights\n  why: its process ended with exit code 7\n  fix: name another commit`,
     );
-    expect(trees(folder)).toBe(1);
+    expect(treeCount(folder)).toBe(1);
   });
 
   const serving = async (message: object): Promise<readonly [refusal: string, commit: string]> => {
@@ -204,7 +81,7 @@ describeWith(['git'], 'a commit', () => {
     const sha = commit(folder, { 'package-lock.json': '{}', 'cli/main.ts': '', 'cli/gate/serveTarget.ts': serve });
     commit(folder, { other: '' });
     const text = await opened(folder, 'HEAD~1');
-    expect(trees(folder)).toBe(1);
+    expect(treeCount(folder)).toBe(1);
     return [text, `${sha.slice(0, 12)} (HEAD~1)`];
   };
 
@@ -242,7 +119,9 @@ describeWith(['git'], 'a commit', () => {
 
   test('of definitions elsewhere cannot be compared', async () => {
     expect(
-      await refusal(openRefSides(flights, { ref: 'HEAD', chaos: undefined, root: own }, silent('/elsewhere/systems'))),
+      await refusalOf(
+        openRefSides(flights, { ref: 'HEAD', chaos: undefined, root: own }, silent('/elsewhere/systems')),
+      ),
     ).toBe(
       'UsageError: --baseline-ref: /elsewhere/systems is not in the repository of the code\n  fix: name a running baseline with --baseline URL',
     );
@@ -274,7 +153,7 @@ testWithAll(
   async () => {
     // The same tree in a commit of its own: a shallow clone has no other.
     const other = git(own, 'commit-tree', 'HEAD^{tree}', '-m', 'Compare with this');
-    const before = trees(own);
+    const before = treeCount(own);
     const out = path.join(temporaryFolder(), 'gate');
     const command = startCommand(
       'gate',
@@ -301,8 +180,9 @@ testWithAll(
       `starting two pipelines and filling their tables: ${other.slice(0, 12)} (${other}), and the code here\n`,
     );
     expect(readdirSync(out)).toEqual(expect.arrayContaining(['report.html', 'report.json', 'report.xml']));
-    expect(trees(own)).toBe(before);
-    for (const { url } of [report.candidate, report.baseline!]) await expect(fetch(`${url}/health`)).rejects.toThrow();
+    expect(treeCount(own)).toBe(before);
+    for (const { url } of [report.candidate, report.baseline!])
+      await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed');
   },
   120_000,
 );

@@ -3,7 +3,7 @@
 # Go, k6, Java, Python, emulators or Chromium, empty caches, an empty home, and CI not set, so that a test of what is missing is a
 # skip. Fails when a command fails, when the skips are not named, or when a deprecation is.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
 
 folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT

@@ -11,7 +11,9 @@ may_not() {
   echo "::notice::this token may not comment on #$PULL_REQUEST (a pull request from a fork?): see the job's summary"
 }
 
-comments=$(gh api --paginate "repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments" --jq '.[] | {id, body}' 2> /dev/null) || {
+# Anybody may begin a comment like ours: only those of GitHub's own account, which is the author by a job's token, are updated.
+ours='.[] | select(.user.login == "github-actions[bot]") | {id, body}'
+comments=$(gh api --paginate "repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments" --jq "$ours" 2> /dev/null) || {
   may_not
   exit 0
 }

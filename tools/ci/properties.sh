@@ -2,7 +2,7 @@
 # Runs the randomised tests with random seeds: an ordinary run always has the same seeds. Reads RUNS (default 3). Each run prints
 # its seeds first; with these variables `npm test` repeats it.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
 IFS=$'\n' read -rd '' -a files < <(grep -rlE --include='*.test.ts' --exclude-dir=node_modules "fast-check'|SEED'\]" . | sed 's|^\./||' | sort)
 status=0
 for ((run = 0; run < ${RUNS:-3}; run++)); do
