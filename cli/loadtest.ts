@@ -6,7 +6,7 @@ import type { ExitCode, Io } from './run/io.ts';
 import type { LoadtestOptions } from './loadtest/options.ts';
 import type { MergeOptions } from './loadtest/merge.ts';
 import { compareFormats, type CompareOptions } from './loadtest/options.ts';
-import type { NightlyOptions } from './loadtest/nightly.ts';
+import type { NightlyOptions } from './loadtest/nightlyOptions.ts';
 import type { SizeCommandOptions } from './loadtest/size.ts';
 import { lengthOfTime, samplesHelp, wholeNumber } from './options.ts';
 
@@ -74,19 +74,24 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .option('--duration <time>', "measured time, such as '30s' (default: from the plan)", lengthOfTime)
     .option(
       '--since <night>',
-      "do not compare with nights before this one, such as '2026-11-23'; use it after an intended change",
+      "look at no night before this one, such as '2026-11-23', and at no regression that began before",
       nightOf,
     )
     .option(
       '--revision <text>',
       'version of the targets (default: the commit of this repository, for pipelines on this machine)',
     )
+    .option(
+      '--accept <system>',
+      'run nothing, and accept the open regressions of this system: its levels now are wanted',
+    )
+    .option('--why <text>', 'with --accept: why they are wanted; kept in the history with who and when')
     .option('--no-run', 'run nothing, only judge the stored nights')
     .option('--out <dir>', 'folder of the report, empty or new (default: .atalaya/nightly/<time>)')
     .option('--json', 'print the report as one JSON object')
     .addHelpText(
       'after',
-      '\nNights are days in UTC. Set ATALAYA_TOKEN if targets need a token.\nExit codes: 0 nothing got worse, 1 something got worse or an objective was missed, 2 wrong use, 3 a system has no valid run tonight.\n\nExamples:\n  $ npx atalaya loadtest nightly\n  $ npx atalaya loadtest nightly datos flights --duration 1m\n  $ npx atalaya loadtest nightly analytics --target analytics=https://data-api.example.com --history ../nights\n  $ npx atalaya loadtest nightly --no-run --since 2026-11-20',
+      '\nNights are days in UTC. Set ATALAYA_TOKEN if targets need a token.\nExit codes: 0 nothing got worse, 1 something got worse or an objective was missed, 2 wrong use, 3 a system has no valid run tonight.\n\nExamples:\n  $ npx atalaya loadtest nightly\n  $ npx atalaya loadtest nightly datos flights --duration 1m\n  $ npx atalaya loadtest nightly analytics --target analytics=https://data-api.example.com --history ../nights\n  $ npx atalaya loadtest nightly --no-run --since 2026-11-20\n  $ npx atalaya loadtest nightly --accept datos --why "every answer is checked now: 2 ms"',
     )
     .action(async (ids: readonly string[], options: NightlyOptions) => {
       const { runNightly } = await import('./loadtest/nightly.ts');

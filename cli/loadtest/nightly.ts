@@ -13,9 +13,10 @@ import {
   type NightVerdict,
   type SystemLinks,
 } from '../../loadtest/nightly/nightReport.ts';
+import { newEvents } from '../../loadtest/nightly/newEvents.ts';
 import { nightOf } from '../../loadtest/nightly/nights.ts';
 import { nightText } from '../../loadtest/nightly/nightText.ts';
-import type { LoadPlan, PlanName } from '../../loadtest/plan.ts';
+import type { LoadPlan } from '../../loadtest/plan.ts';
 import { planOf, planSeconds } from '../../loadtest/planOf.ts';
 import { spanText } from '../../text/time.ts';
 import type { RunSummary } from '../../loadtest/runSummary.ts';
@@ -29,7 +30,10 @@ import { loadOrganization } from '../load/loadOrganization.ts';
 import { loadPipelines, ownIds } from '../load/loadSystems.ts';
 import { findK6, type K6 } from './findK6.ts';
 import { makeFreshFolder, makeRunFolder, shownPath } from './folder.ts';
-import { appendRecord, defaultHistory, readHistory } from './historyFiles.ts';
+import type { NightlyOptions } from './nightlyOptions.ts';
+import { acceptRegressions, isAcceptance } from './accept.ts';
+import { calibrate } from './calibration.ts';
+import { appendEvents, appendRecord, defaultHistory, readHistory, type History } from './historyFiles.ts';
 import { revisionOf, thisMachine } from './machine.ts';
 import { knownRows } from './knownRows.ts';
 import { measure } from './measure.ts';
@@ -37,26 +41,10 @@ import { remoteTarget, targetUrl, TargetUnreachable, unbelievedText } from './re
 import { startTarget, type Target } from './target.ts';
 import { sumOf } from '../../numbers/sum.ts';
 
-export interface NightlyOptions {
-  readonly plan: PlanName;
-  readonly history?: string;
-  /** Items 'id=URL'. */
-  readonly target?: readonly string[];
-  /** Items 'id=file'. */
-  readonly samples?: readonly string[];
-  /** Measured seconds, instead of the plan's. */
-  readonly duration?: number;
-  readonly since?: string;
-  readonly revision?: string;
-  /** False: runs nothing, and judges the history as it is. */
-  readonly run: boolean;
-  readonly out?: string;
-  readonly json?: boolean;
-}
-
 const codes: Readonly<Record<NightVerdict, ExitCode>> = { passed: 0, regressed: 1, failed: 1, inconclusive: 3 };
 
 export const runNightly = async (ids: readonly string[], options: NightlyOptions, io: Io): Promise<ExitCode> => {
+  if (isAcceptance(ids, options)) return acceptRegressions(options, io);
   const systems = await loadPipelines(io.systems, ids.length === 0 ? ownIds(io.systems) : ids);
   const targets = targetsOf(options.target ?? [], systems);
   const files = bySystem(options.samples ?? [], systems, '--samples', 'rows.json');
@@ -86,19 +74,27 @@ export const runNightly = async (ids: readonly string[], options: NightlyOptions
       await addRun(one, { history, tonight, k6, revision: options.revision, io });
     }
   }
-  const { records, unreadable } = options.run ? await readHistory(history) : before;
+  const { records, events, unreadable } = options.run ? await readHistory(history) : before;
   const report = nightReport({
     tonight,
     plan: options.plan,
     since: options.since,
     systems: systems.map((system) => ({ id: system.id, links: linksOf(system, organization) })),
     records,
+    events,
     unreadable,
   });
+  if (options.run) recordEvents(history, report, events, io);
   writeReport(report, folder);
   if (options.json === true) io.stdout(`${JSON.stringify(report)}\n`);
   else io.stdout(`${nightText(report)}report: ${shownPath(path.join(folder, nightFiles.page), io.cwd)}\n`);
   return codes[report.verdict];
+};
+
+/** Only after a run: a look at the history does not change it. */
+const recordEvents = (history: string, report: NightReport, known: History['events'], io: Io): void => {
+  const [first, ...others] = newEvents(report, known, new Date(io.now()).toISOString());
+  if (first !== undefined) appendEvents(history, [first, ...others]);
 };
 
 /** File names in the folder. */
@@ -175,7 +171,12 @@ const addRun = async ({ system, plan, target: url, rows }: Planned, night: Night
   const { history, tonight, k6, io } = night;
   const startedAt = io.now();
   const revision = night.revision ?? (url === undefined ? revisionOf(io.systems) : undefined);
-  const context: NightContext = { night: tonight, machine: thisMachine(), revision };
+  const context: NightContext = {
+    night: tonight,
+    machine: thisMachine(),
+    revision,
+    calibration: calibrate(),
+  };
   let run: RunSummary;
   if (url !== undefined) io.stderr(unbelievedText(system, url.href));
   try {

@@ -1,15 +1,17 @@
 /** The GitHub issue of a night: opened when a night is worse than before, closed when a night passes. */
-import { openChanges, type NightReport, type SystemNights } from './nightReport.ts';
+import { isComparable, isOpen, type NightReport, type SystemNights } from './nightReport.ts';
 import {
-  changeText,
   chanceText,
+  endedText,
   environmentText,
+  levelText,
+  openFor,
   relativeText,
   trendName,
   unreadableText,
   valueText,
 } from './nightText.ts';
-import type { Trend, TrendChange } from './trends.ts';
+import type { SystemRegression } from './trends.ts';
 import { cell } from '../../text/markdown.ts';
 
 export interface IssueText {
@@ -22,9 +24,10 @@ export interface IssueText {
 }
 
 export const issueOf = (report: NightReport): IssueText => {
-  const { verdict, plan } = report;
+  const { verdict, plan, unreadable } = report;
   const title = `Nightly ${plan} test: worse than before`;
-  if (verdict === 'passed') return { action: 'close', title, body: closing(report) };
+  // A line that cannot be read may be an open regression.
+  if (verdict === 'passed' && unreadable.length === 0) return { action: 'close', title, body: closing(report) };
   const hurt = report.systems.filter((system) => system.verdict === 'regressed' || system.verdict === 'failed');
   if (hurt.length === 0) return { action: 'keep', title, body: inconclusive(report) };
   return { action: 'open', title, body: opening(report, hurt) };
@@ -33,40 +36,80 @@ export const issueOf = (report: NightReport): IssueText => {
 const opening = (report: NightReport, hurt: readonly SystemNights[]): string =>
   [
     `The night of ${report.night}, plan \`${report.plan}\`.`,
-    ...hurt.map(systemPart),
+    ...hurt.map((system) => systemPart(report, system)),
     ...gaps(report),
     '## What closes this',
-    'A night that is valid for every system, on which every objective is met and every level is back within 5 % (failures: within 0.1 %) of where it was before, which takes at least three such nights to show. If the new level is wanted, start afresh behind it with `--since NIGHT`.',
+    'A night that is valid for every system, on which every objective is met and every level is back within the noise of the level before it (the column "mended at"), which takes at least three such nights to show. However many nights pass, it stays open until then.',
+    ...acceptance(report, hurt),
     '',
   ].join('\n\n');
 
-const systemPart = (nightsOfSystem: SystemNights): string => {
-  const { system, trends, nights, links } = nightsOfSystem;
+/** How to accept levels that are wanted; nothing where only an objective was missed. */
+const acceptance = ({ plan }: NightReport, hurt: readonly SystemNights[]): readonly string[] => {
+  const regressed = hurt.filter(({ regressions }) => regressions.some(isOpen));
+  if (regressed.length === 0) return [];
+  const option = plan === 'load' ? '' : ` --plan ${plan}`;
+  const commands = regressed.map(
+    ({ system }) => `npx atalaya loadtest nightly --history nights${option} --accept ${system} --why '…'`,
+  );
+  return [
+    'If a new level is wanted, accept it. Who accepted it, when and why is kept in the history, and the new level is the one that later nights are compared with:',
+    ['```sh', 'tools/ci/keep-history.sh fetch nights', ...commands, 'tools/ci/keep-history.sh push nights', '```'].join(
+      '\n',
+    ),
+  ];
+};
+
+const head =
+  '| what | before | when opened | now | change | since | opened | mended at | chance of luck | revision |\n|---|--:|--:|--:|--:|---|---|--:|---|---|\n';
+
+const systemPart = (report: NightReport, own: SystemNights): string => {
+  const { system, nights, regressions, links } = own;
   const missed = nights.at(-1)?.record?.problems.filter(({ kind }) => kind === 'missed') ?? [];
-  const rows = trends.flatMap((trend) => openChanges(trend).map((change) => row(trend, change)));
-  const changes =
-    rows.length === 0
-      ? []
-      : [
-          '| what | before | after | change | since | chance of luck | revision |\n|---|--:|--:|--:|---|---|---|\n' +
-            rows.join('\n'),
-        ];
+  const open = regressions.filter(isOpen);
+  const changes = open.length === 0 ? [] : [head + open.map((series) => row(report, series)).join('\n')];
+  const apart = open.filter((series) => !isComparable(own, series));
+  const worsened = open.flatMap((series) =>
+    series.regression.worsened.map(
+      ({ night, before, after }) =>
+        `- ${trendName(series)} became worse again on ${night}: ${levelText(series.metric, before, after)}`,
+    ),
+  );
   return [
     `## ${system}`,
     ...changes,
+    ...(worsened.length === 0 ? [] : [worsened.join('\n')]),
+    ...apart.map(
+      (series) =>
+        `${trendName(series)} was measured in another environment, with which tonight cannot be compared: accept it, or measure there again.`,
+    ),
     ...missed.map(({ scenario, what }) => `- tonight: ${scenario === undefined ? '' : `${scenario}: `}${cell(what)}`),
-    `Compared: ${cell(environmentText(nightsOfSystem))}.`,
+    `Compared: ${cell(environmentText(own))}.`,
     ...(links === undefined ? [] : [`[Dashboard](${links.dashboard}) · [Runbook](${links.runbook})`]),
   ].join('\n\n');
 };
 
-const row = (trend: Trend, change: TrendChange): string => {
-  const { before, after, night, p, revisions } = change;
-  const { metric } = trend;
-  const shift = relativeText(metric, change) ?? `+${valueText(metric, after - before)}`;
+const row = ({ night: tonight }: NightReport, series: SystemRegression): string => {
+  const { metric, regression } = series;
+  const { before, after, now, night, opened, within, p, revisions } = regression;
+  const current = now ?? after;
+  const shift =
+    relativeText(metric, { before: before.level, after: current }) ??
+    `${current >= before.level ? '+' : '-'}${valueText(metric, Math.abs(current - before.level))}`;
   const [was, is] = revisions.map((revision) => revision?.slice(0, 12) ?? 'unknown');
-  const revision = was === is ? was : `${was} to ${is}`;
-  return `| ${trendName(trend)} | ${valueText(metric, before)} | ${valueText(metric, after)} | ${shift} | ${night} | ${chanceText(p)} | ${revision} |`;
+  const cells = [
+    trendName(series),
+    `${valueText(metric, before.level)} (${before.nights} nights from ${before.first})`,
+    valueText(metric, after),
+    now === undefined ? 'not measured' : valueText(metric, now),
+    shift,
+    night,
+    `${opened}, open for ${openFor(regression, tonight)}`,
+    `${valueText(metric, within)} or less`,
+    chanceText(p),
+    was === is ? was : `${was} to ${is}`,
+  ];
+  return `| ${cells.map((text) => cell(text ?? '')).join(' | ')} |`;
 };
 
 /** Lists systems without a valid run and unreadable records. */
@@ -81,16 +124,12 @@ const gaps = ({ systems, unreadable }: NightReport): readonly string[] => {
 
 const closing = (report: NightReport): string => {
   const { systems, night } = report;
-  const recovered = systems.flatMap(({ system, trends }) =>
-    trends.flatMap((trend) =>
-      trend.changes
-        .filter(({ worse, open }) => worse && !open)
-        .map((change) => `- ${system}: ${trendName(trend)} had gone from ${changeText(trend.metric, change)}`),
-    ),
+  const ended = systems.flatMap(({ system, regressions }) =>
+    regressions.filter((series) => !isOpen(series)).map((series) => `- ${system}: ${cell(endedText(series))}`),
   );
   return [
     `The night of ${night} is valid for every system, every objective is met, and no level is worse than it was.`,
-    ...(recovered.length === 0 ? [] : [recovered.join('\n')]),
+    ...(ended.length === 0 ? [] : [ended.join('\n')]),
     '',
   ].join('\n\n');
 };

@@ -3,8 +3,16 @@ import { markup, type Markup } from '../../text/markup.ts';
 import { chartSvg, spanOf, type Line } from '../../text/chart.ts';
 import { listOf, pageOf } from '../report/frame.ts';
 import type { Night, NightState } from './nights.ts';
-import { openChanges, type NightReport, type NightVerdict, type SystemNights } from './nightReport.ts';
-import { changeText, environmentText, systemLines, systemText, trendName, unreadableText } from './nightText.ts';
+import { type NightReport, type NightVerdict, type SystemNights } from './nightReport.ts';
+import {
+  changeText,
+  environmentText,
+  systemLines,
+  systemText,
+  trendName,
+  unreadableText,
+  valueText,
+} from './nightText.ts';
 import type { Trend } from './trends.ts';
 
 /** Colours of the verdicts, as on the page of a run. */
@@ -87,9 +95,9 @@ export const trendChart = (trend: Trend, nights: readonly Night[]): Markup => {
     return [...before, { name, colour: change.worse ? 1 : 3, points: level(change.after, at, ends[i]!) }];
   });
   const marks = changes.map((change) => ({ value: ago(change.night), label: changeText(metric, change) }));
-  const open = openChanges(trend).length > 0;
+  const open = trend.regressions.find(({ ended }) => ended === undefined);
   return chartSvg({
-    title: `${trendName(trend)}${open ? ': worse' : ''}`,
+    title: `${trendName(trend)}${open === undefined ? '' : `: worse since ${open.night}`}`,
     x: {
       label: `nights before ${nights.at(-1)!.night}`,
       scale: 'linear',
@@ -100,6 +108,10 @@ export const trendChart = (trend: Trend, nights: readonly Night[]): Markup => {
     y: {
       label: metric === 'errorRatio' ? '%' : 'ms',
       scale: 'linear',
+      marks:
+        open === undefined
+          ? []
+          : [{ value: open.within * scale, label: `mended at ${valueText(metric, open.within)} or less` }],
       ...spanOf(
         values.map(([, value]) => value ?? 0),
         'linear',

@@ -19,6 +19,13 @@ export interface Machine {
   readonly platform: string;
 }
 
+/** The time of a fixed unit of work before the night's run: how fast the machine was. */
+export interface Calibration {
+  /** Name of the unit of work: times of different units cannot be compared. */
+  readonly unit: string;
+  readonly milliseconds: number;
+}
+
 export interface NightObjective {
   readonly objective: string;
   readonly scenario: ScenarioName;
@@ -59,6 +66,8 @@ export interface NightRecord {
   readonly revision?: string | undefined;
   readonly machine: Machine;
   readonly k6: string;
+  /** Absent in records of earlier versions. */
+  readonly calibration?: Calibration | undefined;
   readonly verdict: RunVerdict;
   readonly problems: readonly RunProblem[];
   readonly objectives: readonly NightObjective[];
@@ -69,9 +78,14 @@ export interface NightContext {
   readonly night: string;
   readonly machine: Machine;
   readonly revision: string | undefined;
+  readonly calibration: Calibration | undefined;
 }
 
-export const recordOf = (plan: LoadPlan, run: RunSummary, { night, machine, revision }: NightContext): NightRecord => ({
+export const recordOf = (
+  plan: LoadPlan,
+  run: RunSummary,
+  { night, machine, revision, calibration }: NightContext,
+): NightRecord => ({
   kind: 'LoadTestNight',
   version: 1,
   night,
@@ -84,6 +98,7 @@ export const recordOf = (plan: LoadPlan, run: RunSummary, { night, machine, revi
   revision,
   machine,
   k6: run.k6.version,
+  calibration,
   verdict: run.verdict,
   problems: run.problems,
   objectives: run.objectives.map(({ objective, scenario, good, total, met }) => ({

@@ -1,104 +1,11 @@
 /** The shell scripts of the workflows, run with git on a local repository and with a recording stand-in for GitHub's command line. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { describeWith, testWithAll } from '../support/needs.ts';
-
-const root = path.join(import.meta.dirname, '..', '..');
-const script = (name: string): string => path.join(root, 'tools', 'ci', name);
-
-interface Result {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const run = (
-  name: string,
-  args: readonly string[],
-  cwd: string,
-  env: Readonly<Record<string, string>> = {},
-): Result => {
-  const { status, stdout, stderr } = spawnSync(script(name), args, {
-    cwd,
-    encoding: 'utf8',
-    env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GITHUB_STEP_SUMMARY: '', ...env },
-  });
-  return { code: status, stdout, stderr };
-};
-
-/** A `gh` that prints the given answers and records its arguments. */
-const recordedGh = (
-  answers: Readonly<Record<string, string>>,
-  refuses = false,
-): { readonly path: string; readonly calls: () => string } => {
-  const folder = temporaryFolder();
-  const log = path.join(folder, 'calls');
-  const cases = Object.entries(answers).map(([begins, answer]) => `'${begins}'*) printf '%s\\n' '${answer}' ;;`);
-  writeFileSync(
-    path.join(folder, 'gh'),
-    `#!/bin/sh\nprintf '%s\\n' "$*" >> '${log}'\n${refuses ? "echo 'HTTP 403' >&2; exit 1\n" : ''}case "$*" in ${cases.join(' ')} *) : ;; esac\n`,
-  );
-  chmodSync(path.join(folder, 'gh'), 0o755);
-  return {
-    path: `${folder}:${process.env['PATH'] ?? ''}`,
-    calls: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
-  };
-};
-
-describeWith(['bash', 'git'], 'keep-history.sh', () => {
-  const git = (cwd: string, ...args: readonly string[]): string =>
-    execFileSync('git', args, { cwd, encoding: 'utf8', stdio: 'pipe' });
-  const world = (): { readonly clone: (name: string) => string } => {
-    const folder = temporaryFolder();
-    const origin = path.join(folder, 'origin.git');
-    git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', origin);
-    return {
-      clone: (name) => {
-        git(folder, 'clone', '--quiet', origin, name);
-        return path.join(folder, name);
-      },
-    };
-  };
-  const night = (clone: string, file: string): void => {
-    mkdirSync(path.join(clone, 'nights'), { recursive: true });
-    writeFileSync(path.join(clone, 'nights', file), `{"night":"${file}"}\n`);
-  };
-
-  test('the first night finds no history, and creates it', () => {
-    const clone = world().clone('one');
-    expect(run('keep-history.sh', ['fetch', 'nights'], clone)).toEqual({
-      code: 0,
-      stdout: 'no branch load-history yet: this is the first night\n',
-      stderr: '',
-    });
-    night(clone, 'a.jsonl');
-    expect(run('keep-history.sh', ['push', 'nights'], clone)).toMatchObject({ code: 0, stdout: '' });
-    expect(git(clone, 'ls-remote', '--heads', 'origin')).toMatch(/\trefs\/heads\/load-history\n$/);
-    expect(run('keep-history.sh', ['push', 'nights'], clone).stdout).toBe('nothing new to keep\n');
-  });
-
-  test('nights that two jobs push are both kept, in any order', () => {
-    const { clone } = world();
-    const [first, second] = [clone('one'), clone('two')];
-    night(first, 'a.jsonl');
-    night(second, 'b.jsonl');
-    expect(run('keep-history.sh', ['push', 'nights'], first).code).toBe(0);
-    expect(run('keep-history.sh', ['push', 'nights'], second).code).toBe(0);
-    const third = clone('three');
-    expect(run('keep-history.sh', ['fetch', 'kept'], third)).toEqual({ code: 0, stdout: '', stderr: '' });
-    expect(readdirSync(path.join(third, 'kept')).toSorted()).toEqual(['a.jsonl', 'b.jsonl']);
-  });
-
-  test('another verb is refused', () => {
-    expect(run('keep-history.sh', ['pull', 'nights'], world().clone('one'))).toMatchObject({
-      code: 2,
-      stderr: "fetch or push, not 'pull'\n",
-    });
-  });
-});
+import { recordedGh, root, run, script } from './runScript.ts';
 
 describeWith(['bash'], 'comment.sh', () => {
   const file = (): string => {
@@ -131,51 +38,6 @@ describeWith(['bash'], 'comment.sh', () => {
       stdout: "::notice::this token may not comment on #7 (a pull request from a fork?): see the job's summary\n",
       stderr: '',
     });
-  });
-});
-
-describeWith(['bash'], 'regression-issue.sh', () => {
-  const env = { GITHUB_REPOSITORY: 'example/atalaya', GH_TOKEN: 'none' };
-  const night = (files: Readonly<Record<string, string>>): string => {
-    const folder = temporaryFolder();
-    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
-    return folder;
-  };
-  const regressed = { 'issue.md': '# datos is 20% slower since Monday\n\nWhat changed.\n' };
-
-  test('opens an issue when something has regressed', () => {
-    const gh = recordedGh({ 'issue create': 'https://github.com/example/atalaya/issues/9' });
-    expect(run('regression-issue.sh', [night(regressed)], root, { ...env, PATH: gh.path })).toMatchObject({
-      code: 0,
-      stdout: 'https://github.com/example/atalaya/issues/9\n',
-    });
-    expect(gh.calls()).toMatch(
-      /\nissue create --repo example\/atalaya --title datos is 20% slower since Monday --body-file \S+ --label load-regression\n$/,
-    );
-  });
-
-  test('updates the open issue', () => {
-    const gh = recordedGh({ 'issue list': '9' });
-    expect(run('regression-issue.sh', [night(regressed)], root, { ...env, PATH: gh.path }).stdout).toBe(
-      'brought #9 up to date: datos is 20% slower since Monday\n',
-    );
-    expect(gh.calls()).not.toContain('issue create');
-  });
-
-  test.each([
-    [{ 'recovered.md': 'All as before.\n' }, '9', 'closed #9: nothing has regressed any more\n'],
-    [{ 'recovered.md': 'All as before.\n' }, '', 'nothing has regressed, and no issue is open\n'],
-    // A night without a result is not a recovery.
-    [{}, '9', 'nothing has regressed, and no issue is open\n'],
-  ])('with the files %j and the open issue %j it prints: %s', (files, open, output) => {
-    const gh = recordedGh({ 'issue list': open });
-    expect(
-      run('regression-issue.sh', [night(files as Record<string, string>)], root, { ...env, PATH: gh.path }),
-    ).toMatchObject({
-      code: 0,
-      stdout: output,
-    });
-    expect(gh.calls().includes('issue close 9')).toBe(output.startsWith('closed'));
   });
 });
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Keeps a folder of JSON lines on a branch of its own; retries when another job pushes there at the same time.
 # Usage: keep-history.sh fetch|push FOLDER; BRANCH (default load-history) names the branch. Files are named by night and system, so
-# two writers never change the same file.
+# two writers never change the same file. A file that the branch has is never overwritten: one that differs is reported.
 set -euo pipefail
 verb=${1:?fetch or push} folder=${2:?the folder of the history}
+folder=${folder%/}
 branch=${BRANCH:-load-history}
 
 case $verb in
@@ -27,7 +28,15 @@ case $verb in
       if git -C "$clone" fetch --quiet --depth=1 origin "refs/heads/$branch" 2> /dev/null; then
         git -C "$clone" reset --quiet --hard FETCH_HEAD
       fi
-      cp -R "$folder/." "$clone/"
+      while IFS= read -r -d '' file; do
+        kept="$clone/${file#"$folder"/}"
+        if [ ! -e "$kept" ]; then
+          mkdir -p "$(dirname "$kept")"
+          cp "$file" "$kept"
+        elif ! cmp -s "$file" "$kept"; then
+          echo "::warning::${file#"$folder"/} differs from the file on the branch $branch, which is kept: mend it there"
+        fi
+      done < <(find "$folder" -type f -not -path '*/.git/*' -print0)
       git -C "$clone" add --all
       if git -C "$clone" diff --cached --quiet; then
         echo 'nothing new to keep'

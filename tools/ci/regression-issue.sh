@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Keeps one issue open while a load test has regressed: opens it, updates it, and closes it on recovery.
+# Keeps one issue open while a regression of a load test is open: opens it, updates it, and closes it when the regression is mended
+# or accepted.
 # Usage: regression-issue.sh FOLDER, as `loadtest nightly` leaves it: issue.md (its first line is the title) when something has
-# regressed, recovered.md when nothing has. It needs GH_TOKEN and GITHUB_REPOSITORY.
+# regressed, recovered.md when nothing has. With neither (an inconclusive night) an open issue stays open. It needs GH_TOKEN and GITHUB_REPOSITORY.
 set -euo pipefail
 folder=${1:?the folder of the night}
 : "${GITHUB_REPOSITORY:?owner and name}"
@@ -23,6 +24,10 @@ if [ -f "$folder/issue.md" ]; then
 elif [ -n "$open" ] && [ -f "$folder/recovered.md" ]; then
   gh issue close "$open" --repo "$GITHUB_REPOSITORY" --comment "$(cat "$folder/recovered.md")" > /dev/null
   echo "closed #$open: nothing has regressed any more"
-else
+elif [ -n "$open" ]; then
+  echo "the night shows nothing: #$open stays open"
+elif [ -f "$folder/recovered.md" ]; then
   echo 'nothing has regressed, and no issue is open'
+else
+  echo 'the night shows nothing, and no issue is open'
 fi
