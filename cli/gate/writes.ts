@@ -78,7 +78,7 @@ export const writesSeconds = (order: WritesOrder, each: number): number =>
 
 /** The most runs of reads that fit, with the warm-up run and the runs of POSTs, into the time of `all` runs. */
 export const fittingRuns = (all: number, order: WritesOrder): number => {
-  const reads = Math.floor(all) - 1;
+  const reads = Math.max(0, Math.floor(all) - 1);
   if (order.kind !== 'ToSend') return reads;
   let fitting = reads;
   while (fitting > 0 && fitting + Math.ceil(fitting * share) > reads) fitting--;

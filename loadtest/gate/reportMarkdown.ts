@@ -44,7 +44,7 @@ export const gateMarkdown = (report: GateReport): string => {
     ),
     howText(report),
   ];
-  const bad = badAnswersOf(runs);
+  const bad = badAnswersOf([...runs, ...(report.writes?.runs ?? [])]);
   const details = [
     folded('All findings', inOrder(findings, verdict).map(bullet).join('\n')),
     folded('Objectives', tableOf(objectiveHead, objectiveRows(report))),

@@ -29,7 +29,7 @@ export const gatePage = (report: GateReport): string => {
   const sides = `${sideText(candidate)}${candidate.chaos === null ? '' : ` where ${candidate.chaos}`}${baseline === null ? '' : ` against ${sideText(baseline)}`}`;
   const overridden = override === null ? undefined : markup`<p><strong>Let pass anyway:</strong> ${override}</p>`;
   const decided = verdict === 'pass' ? [] : findings.filter((finding) => finding.verdict === verdict);
-  const bad = badAnswersOf(runs);
+  const bad = badAnswersOf([...runs, ...(report.writes?.runs ?? [])]);
   return pageOf(
     `${system}: gate ${verdict}`,
     markup`<h1>Gate of ${system}: <span class="verdict ${colours[verdict]}">${verdict}</span></h1>

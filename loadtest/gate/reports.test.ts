@@ -105,6 +105,24 @@ test('the document has the shape that its schema promises, and no other', () => 
   const isValid = ajv.compile(schema);
   isValid(JSON.parse(JSON.stringify(report)));
   expect(isValid.errors).toBeNull();
+  const writes = {
+    runs: report.runs.map((run) => ({
+      ...run,
+      invalid: [{ kind: 'not JSON', accepted: 0, refused: 2, error: 0, unheard: 0 }],
+    })),
+    followed: {
+      accepted: 1,
+      notAccepted: 0,
+      readableAfter: [12.5],
+      missing: 0,
+      undecided: [],
+      patience: 60,
+      altered: {},
+    },
+  };
+  const objectives = report.objectives.map((objective) => ({ ...objective, of: 'POST /datos' }));
+  isValid(JSON.parse(JSON.stringify({ ...report, objectives, writes })));
+  expect(isValid.errors).toBeNull();
   expect(isValid({ ...report, verdict: 'maybe' })).toBe(false);
   expect(isValid({ ...report, more: 1 })).toBe(false);
 });

@@ -81,6 +81,31 @@ describe('POSTs', () => {
     expect([line?.includes(seen), line?.endsWith(why)]).toEqual([true, true]);
   });
 
+  test('that are answered wrongly fail, whatever the objectives allow', () => {
+    const wrong = [{ side: 'candidate', route: 'POST /datos', kind: 'wrong', reason: 'schema', count: 1 }] as const;
+    const runs = gateRuns(plan, { count: 4 }).map((run, i) => (i === 0 ? { ...run, bad: wrong } : run));
+    expect(lineOf('writes/answers', { runs })).toBe('fail writes/answers: POST /datos: wrong: schema 1');
+  });
+
+  test('that fail have their reasons', () => {
+    const bad = [{ side: 'candidate', route: 'POST /datos', kind: 'status', reason: '500', count: 20 }] as const;
+    const runs = gateRuns(plan, { count: 4, failed: 20 }).map((run) => ({ ...run, bad }));
+    expect(lineOf('writes/api-availability', { runs })).toMatch(/, below the target of 99\.5%; status: 500 80$/);
+  });
+
+  test.each([
+    [0, 'pass', 'POST /datos: 0 of 744 POSTs were not answered as promised'],
+    [2, 'warn', 'POST /datos: 8 of 744 POSTs were not answered as promised: status: 500 8'],
+    [20, 'fail', 'POST /datos: 80 of 744 POSTs were not answered as promised: status: 500 80'],
+  ])('without an availability objective may fail in one of a hundred: %i of 186 is a %s', (count, verdict, text) => {
+    const bad =
+      count === 0 ? [] : [{ side: 'candidate', route: 'POST /datos', kind: 'status', reason: '500', count } as const];
+    const unpromised = { ...plan, counted: plan.counted.filter(({ type }) => type !== 'availability') };
+    const input = sent({ runs: gateRuns(plan, { count: 4 }).map((run) => ({ ...run, bad })) });
+    const writes = { ...input.writes, plan: unpromised } as Writes;
+    expect(linesOf({ ...input, writes })).toContain(`${verdict} writes/answers: ${text}`);
+  });
+
   test('on a starved runner their time blames nobody, and their errors do', () => {
     const starved = gateRuns(plan, { count: 4, failed: 20, slow: 200 }).map((run) => ({
       ...run,

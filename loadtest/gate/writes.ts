@@ -8,6 +8,7 @@ import type { PipelineSystem } from '../../model/system.ts';
 import { Exact } from '../../numbers/exact.ts';
 import { isInShadow } from '../../slo/quiet.ts';
 import { slosOf } from '../../slo/slo.ts';
+import { badAnswersText, type BadAnswers } from '../badAnswers.ts';
 import type { LoadPlan } from '../plan.ts';
 import { sumOf } from '../../numbers/sum.ts';
 import { countText, many } from '../../text/count.ts';
@@ -101,13 +102,16 @@ const sentFindings = (
       subject: 'writes' as const,
       text: `${route}: ${stall.text}`,
     })),
+    ...answersFindings(plan, runs),
     ...objectives.map((judged): Finding => {
       const objective = judged.id.slice(judged.id.indexOf('/') + 1);
+      const isOfErrors = plan.counted.some((other) => other.objective === objective && other.type === 'availability');
+      const reasons = isOfErrors && judged.verdict !== 'pass' ? badAnswersText(badOf(runs)) : '';
       return {
         ...judged,
         id: `writes/${objective}`,
         subject: 'writes',
-        text: judged.text.replace(objective, `${objective} of ${route}`),
+        text: `${judged.text.replace(objective, `${objective} of ${route}`)}${reasons === '' ? '' : `; ${reasons}`}`,
       };
     }),
     ...invalidFindings(route, invalidOf(runs.map((run) => run.invalid ?? []))),
@@ -121,6 +125,27 @@ const sentFindings = (
 };
 
 const routeOf = ({ writing }: LoadPlan): string => `POST ${writing?.path}`;
+
+const badOf = (runs: readonly GateRun[]): readonly BadAnswers[] =>
+  runs.flatMap(({ bad }) => bad.filter(({ side }) => side === 'candidate'));
+
+/** A single wrong answer fails. Other bad answers are judged by availability; without such an objective few are allowed. */
+const answersFindings = (plan: LoadPlan, runs: readonly GateRun[]): readonly Finding[] => {
+  const bad = badOf(runs);
+  const wrong = bad.filter(({ kind }) => kind === 'wrong');
+  const count = (of: readonly BadAnswers[]): number => sumOf(of, (answers) => answers.count);
+  const posts =
+    sumOf(runs, ({ requests }) => requests) - sumOf(invalidOf(runs.map((run) => run.invalid ?? [])), sentOf);
+  const figures = { posts, bad: count(bad), wrong: count(wrong) };
+  if (wrong.length > 0) {
+    return [finding('writes/answers', 'fail', `${routeOf(plan)}: ${badAnswersText(wrong)}`, figures)];
+  }
+  if (posts <= 0 || plan.counted.some(({ type }) => type === 'availability')) return [];
+  const text = `${routeOf(plan)}: ${countText(count(bad))} of ${many(posts, 'POST')} were not answered as promised`;
+  if (bad.length === 0) return [finding('writes/answers', 'pass', text, figures)];
+  const verdict = wilson(Math.min(posts, count(bad)), posts).low > mostErrors ? 'fail' : 'warn';
+  return [finding('writes/answers', verdict, `${text}: ${badAnswersText(bad)}`, figures)];
+};
 
 /** Runs that were left out for a fault of the generator, and not all repeated. */
 const courseFindings = (runs: readonly GateRun[], wanted: number): readonly Finding[] => {
