@@ -22,7 +22,7 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .option('--samples <file>', samplesHelp('the candidate'))
     .option('--runs <n>', 'number of k6 runs; with a baseline, each sends requests to both', wholeNumber(1, 100), 10)
     .addOption(length('--duration <time>', 'measured time of each run', '4s'))
-    .addOption(length('--max-duration <time>', 'do not start if the gate would take longer', '15m'))
+    .addOption(length('--max-duration <time>', 'do not start if the gate would take longer, and end before', '15m'))
     .option(
       '--allow-writes',
       'send messages to the candidate, too; they are marked as tests, but stored (to a pipeline of its own the gate always sends them)',

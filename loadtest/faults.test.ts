@@ -89,7 +89,7 @@ describe('the target stalls', () => {
 
   test('when requests were begun and did not end', () => {
     expect(texts(alone, { candidate: { begun: 200, ended: 120 } })).toEqual([
-      'candidate: the target stalled: of 200 requests 80 had no answer 30 s after the last request',
+      'candidate: the target stalled: of 200 requests 80 had no answer 11 s after the last request',
     ]);
   });
 

@@ -12,7 +12,8 @@ import type { ExitCode, Io } from '../run/io.ts';
 import { loadPipeline } from '../load/loadSystem.ts';
 import { findK6 } from '../loadtest/findK6.ts';
 import { growPool, poolPlan, readPool } from './pool.ts';
-import { runOverhead, refuseFewRuns, runText, warmUp } from './run.ts';
+import { runText, warmUp } from './readRuns.ts';
+import { runOverhead, refuseFewRuns } from './run.ts';
 
 /** Number of verdicts drawn. */
 const verdictCount = 1_000;

@@ -17,7 +17,7 @@ import { readK6Runtime } from '../loadtest/k6Runtime.ts';
 import type { K6 } from '../loadtest/findK6.ts';
 import { startTarget, type Target } from '../loadtest/target.ts';
 import { measureRun, type RunTargets } from './measure.ts';
-import { warmUp } from './run.ts';
+import { warmUp } from './readRuns.ts';
 
 export interface Growing {
   readonly system: PipelineSystem;

@@ -2,15 +2,13 @@
 import path from 'node:path';
 import { gatePlanOf, requestsOf } from '../../loadtest/gate/gatePlan.ts';
 import type { GateReport } from '../../loadtest/gate/gateReport.ts';
-import type { GateRun } from '../../loadtest/gate/gateRun.ts';
 import { warmUpFindings } from '../../loadtest/gate/warmUpFinding.ts';
 import { contractJudgement, isBroken, withContract } from '../../loadtest/gate/contract.ts';
 import { judgeGate } from '../../loadtest/gate/judge.ts';
 import { unprovableTexts } from '../../loadtest/gate/objectives.ts';
 import { runsNeeded } from '../../loadtest/gate/regression.ts';
 import { comparisonCount } from '../../loadtest/k6/compared.ts';
-import { millisecondsText, spanText } from '../../text/time.ts';
-import { shiftText } from '../../text/percentage.ts';
+import { spanText } from '../../text/time.ts';
 import type { LoadPlan } from '../../loadtest/plan.ts';
 import { hasBaseline, type GateOptions } from './options.ts';
 import { many } from '../../text/count.ts';
@@ -21,10 +19,12 @@ import { reportOf } from '../errors.ts';
 import { findK6, type K6 } from '../loadtest/findK6.ts';
 import { makeFreshFolder } from '../loadtest/folder.ts';
 import { checkContract } from './contract.ts';
-import { measureRun, type Measuring } from './measure.ts';
 import { budgetsOf, checkBudgetSource } from './budgets.ts';
+import { capOf } from './course.ts';
+import { measureReads, runText, warmUp } from './readRuns.ts';
+import type { Measuring } from './measure.ts';
 import { leaveReport } from './leaveReport.ts';
-import { checkSides, openSides, sideOfReport, type CheckedSides, type Sides } from './sides.ts';
+import { checkSides, openSides, sideOfReport, type CheckedSides } from './sides.ts';
 import { unjudgedCode, unjudgedReport } from './unjudged.ts';
 import { watchVersions } from './versions.ts';
 import {
@@ -42,8 +42,6 @@ import { messageObjectivesOf } from '../../loadtest/gate/writes.ts';
 import { sumOf } from '../../numbers/sum.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 
-/** Seconds of warm-up in each run, in addition to the warm-up run before all others. */
-export const warmUp = 1;
 /** Overhead of a run in seconds: the pause after the warm-up, and k6's start and end. */
 export const runOverhead = 2;
 
@@ -61,11 +59,14 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
   const estimate = timeOf(options, compares ? refuseFewRuns(options.runs, plan) : 1, order);
   const folder = makeFreshFolder({ cwd: io.cwd, out: options.out, under: path.join('gates', id), at: io.now() });
   const leaving = { folder, options, io };
-  const startedAt = io.now();
+  const [startedAt, begun] = [io.now(), performance.now()];
   let k6: K6 | undefined;
   try {
     k6 = await findK6();
-    const report = await judgedReport({ system, options, checked, plan, order, estimate, k6, folder, startedAt }, io);
+    const report = await judgedReport(
+      { system, options, checked, plan, order, estimate, k6, folder, startedAt, begun },
+      io,
+    );
     return leaveReport(report, leaving);
   } catch (error) {
     const stopped = io.stop.aborted;
@@ -87,6 +88,8 @@ interface Gate {
   readonly folder: string;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** Monotonic milliseconds: a clock that is set must not change the duration. */
+  readonly begun: number;
 }
 
 const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
@@ -106,18 +109,21 @@ const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
     const compares = sides.baseline !== undefined;
     const versions = await watchVersions(sides, stop);
     const contract = await checkContract({ system, sides, allowWrites: options.allowWrites === true, stop });
-    const { runs, warming } = isBroken(contract)
-      ? { runs: [], warming: undefined }
-      : await measureAll(sides, options.runs, measuring, io.stderr);
+    const { runs, warming, cutAfter, left } = isBroken(contract)
+      ? { runs: [], warming: undefined, cutAfter: undefined, left: 0 }
+      : await measureReads(sides, gate, measuring, io.stderr);
+    const tail = Math.max(0, Math.min(tailSeconds(order), options.maxDuration - gate.estimate));
     const writes = isBroken(contract)
       ? undefined
       : await measureWrites(order, {
           ...measuring,
+          // What it has when the time is over is judged.
+          stop: AbortSignal.any([stop, AbortSignal.timeout(Math.ceil((left + tail) * 1_000))]),
           candidate: sides.candidate,
-          tail: Math.max(0, Math.min(tailSeconds(order), options.maxDuration - gate.estimate)),
+          tail,
           onRun: (run, count, of) => io.stderr(`${count} of ${of} with POSTs: ${runText(run)}\n`),
         });
-    const input = { plan, runs, compares, ...known, stopped: stop.aborted };
+    const input = { plan, runs, wanted: options.runs, compares, ...known, stopped: stop.aborted, cutAfter };
     const judgement =
       writes === undefined
         ? contractJudgement(plan, contract)
@@ -138,7 +144,7 @@ const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
       runs,
       k6: k6.version,
       startedAt: new Date(startedAt).toISOString(),
-      seconds: (io.now() - startedAt) / 1_000,
+      seconds: (performance.now() - gate.begun) / 1_000,
       k6Seconds: sumOf(
         [...(warming === undefined ? [] : [warming]), ...runs, ...writeRunsOf(writes)],
         ({ seconds }) => seconds,
@@ -181,33 +187,10 @@ const announce = (
   const { runs, duration } = options;
   const both = hasBaseline(options) ? ', each of both sides' : '';
   const posts = order.kind === 'ToSend' ? `, and ${order.runs} with POSTs` : '';
-  stderr(`${plan.system}: ${many(runs, 'run')}${both}${posts}, about ${spanText(estimate)}\n`);
+  const most = capOf(estimate, options.maxDuration);
+  stderr(
+    `${plan.system}: ${many(runs, 'run')}${both}${posts}, about ${spanText(estimate)}, at most ${spanText(most)}\n`,
+  );
   for (const line of writesTexts(order, { duration })) stderr(`${line}\n`);
   for (const line of unprovableTexts(plan, requestsOf(plan) * 0.95, runs)) stderr(`${line}\n`);
-};
-
-/** The first run is the warm-up. */
-const measureAll = async (
-  sides: Sides,
-  count: number,
-  measuring: Measuring,
-  stderr: Io['stderr'],
-): Promise<{ readonly runs: readonly GateRun[]; readonly warming: GateRun }> => {
-  const warming = await measureRun(sides, 'warm-up', measuring);
-  const runs: GateRun[] = [];
-  while (runs.length < count && !measuring.stop.aborted) {
-    const run = await measureRun(sides, runs.length, measuring);
-    runs.push(run);
-    stderr(`${runs.length} of ${count}: ${runText(run)}\n`);
-  }
-  return { runs, warming };
-};
-
-export const runText = ({ problems, p50, p95, compared: [first] }: GateRun): string => {
-  if (problems.length > 0) return problems.map(({ text }) => text).join('; ');
-  const own =
-    p50 === undefined || p95 === undefined
-      ? 'no answers'
-      : `p50 ${millisecondsText(p50)}, p95 ${millisecondsText(p95)}`;
-  return first === undefined ? own : `${own}, ${shiftText(Math.expm1(first.ratio))} against the baseline`;
 };

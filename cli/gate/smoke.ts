@@ -15,7 +15,7 @@ import { type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { findK6, type K6 } from '../loadtest/findK6.ts';
 import { measureRun } from './measure.ts';
-import { warmUp } from './run.ts';
+import { warmUp } from './readRuns.ts';
 
 export interface Smoked {
   /** Undefined without k6. */

@@ -40,6 +40,8 @@ export const measure = async ({ plan, target, k6, folder, writes, project, io }:
   const screen = createProgress(io, planSeconds(plan).usual);
   const failing = new AbortController();
   const startedAt = io.now();
+  // Monotonic: a clock that is set must not change the duration.
+  const begun = performance.now();
   const meter = target.isLocal ? startMeter() : undefined;
   const processors = watchProcessors(target.isLocal);
   const running = runK6({
@@ -67,7 +69,7 @@ export const measure = async ({ plan, target, k6, folder, writes, project, io }:
   const end = await Promise.race([running, failed]);
   screen.end();
   const usage = meter?.();
-  const seconds = (io.now() - startedAt) / 1_000;
+  const seconds = (performance.now() - begun) / 1_000;
   const used = processors.end(seconds);
   if (io.stop.aborted) {
     io.stderr(`stopped after ${spanText(seconds)}; the results so far are in ${shownPath(folder, io.cwd)}\n`);

@@ -25,8 +25,15 @@ export interface GateRunOptions {
 /** Minimum reads a second: with fewer, a run has too few answers for a stable median. */
 export const leastRate = 50;
 
-/** Seconds that the last answers may take, so that the slowest are not cut off. k6's default. */
-const patience = 30;
+/** Seconds after which an answer did not come: a hanging target must not hold a short gate for long. */
+const leastTimeout = 10;
+
+/** Seconds that a request waits for its answer: twice the slowest latency that is promised, and at least ten. */
+export const answerTimeout = ({ counted }: Pick<LoadPlan, 'counted'>): number =>
+  Math.max(
+    leastTimeout,
+    ...counted.map(({ type, under = 0 }) => (type === 'latency' ? Math.ceil((2 * under) / 1_000) : 0)),
+  );
 
 /** A closed loop would send fewer requests to a slow release; at a fixed rate both sides get the same load. */
 const atRate = (traffic: Traffic): Traffic => {
@@ -39,20 +46,23 @@ export const gatePlanOf = (system: PipelineSystem, { seconds, warmUp, compares }
   const base = planOf(system, 'smoke', { writes: false });
   const latency = promisedLatency(system);
   const question = 'a short run at the declared rate of reads: is this release as good as it has to be?';
-  const scenarios = scenariosOf({
+  const made = scenariosOf({
     traffic: atRate(trafficOf(system)),
     shape: { what: question, from: 1, stages: [{ target: 1, seconds }], warmUp, least: leastRate, aborts: false },
     latency,
     freshness: promisedFreshness(system),
     writes: false,
     followed: undefined,
-  }).map((scenario) => ({
+  });
+  const judged = judgementsOf(system, made, readKinds(system), latency);
+  const patience = answerTimeout(judged);
+  const scenarios = made.map((scenario) => ({
     ...scenario,
-    gracefulStop: patience,
+    // The last requests may wait for their time-outs, and those of a pair wait in turn.
+    gracefulStop: (compares ? 2 : 1) * patience + 1,
     // The warm-up compares too: the first requests of either process are slow.
     ...(compares ? { work: 'compare' as const } : {}),
   }));
-  const judged = judgementsOf(system, scenarios, readKinds(system), latency);
   return Object.freeze({
     ...base,
     what: question,

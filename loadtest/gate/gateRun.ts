@@ -1,11 +1,11 @@
 /** The result of one k6 run that a gate keeps: its validity, the candidate's events, and the comparison. */
 import { badAnswersIn, checkedAnswersIn, type BadAnswers, type CheckedAnswers } from '../badAnswers.ts';
 import { comparedIn, type Compared } from '../k6/compared.ts';
-import { countOf, distributionOf, quantile, sharesOf } from '../k6/summary.ts';
+import { countOf, distributionOf, quantile, sharesOf, type Distribution, type K6Summary } from '../k6/summary.ts';
 import { sumOf } from '../../numbers/sum.ts';
 import type { Judgement, LoadPlan, Scenario, ScenarioName } from '../plan.ts';
 import { faultsOf, leavesOut, stallsOf, type RunFault, type Side, type Stall } from '../faults.ts';
-import type { RunnerFigures } from '../runner.ts';
+import { explainedUpTo, isStarved, type RunnerFigures } from '../runner.ts';
 import type { RunOutcome } from '../runOutcome.ts';
 import { invalidIn, type InvalidSeen } from './invalidSeen.ts';
 
@@ -13,6 +13,10 @@ export interface Events {
   readonly objective: string;
   readonly good: number;
   readonly total: number;
+  /** Of the bad ones, those that took longer than a busy runner explains. Absent where there are none. */
+  readonly beyond?: number;
+  /** Of the bad ones, those in which the target said that it had too much to do, on a busy runner. Absent where there are none. */
+  readonly shed?: number;
 }
 
 export interface GateRun {
@@ -63,7 +67,8 @@ export const gateRunOf = (plan: LoadPlan, outcome: RunOutcome, placed: Placed): 
       const metric = side === 'candidate' ? judgement.metric : `baseline_${judgement.metric}`;
       const { good, total } = sharesOf(summary, metric, judgement.scenario);
       const bad = stalledEvents(plan, judgement, stalls, side);
-      return { objective: judgement.objective, good, total: total + bad };
+      const excuses = excusesOf(plan, judgement, { summary, runner, side });
+      return { objective: judgement.objective, good, total: total + bad, ...excuses };
     });
   return {
     ...common,
@@ -78,6 +83,43 @@ export const gateRunOf = (plan: LoadPlan, outcome: RunOutcome, placed: Placed): 
     compared: comparedIn(plan, summary),
     ...(plan.writing?.invalid === undefined ? {} : { invalid: invalidIn(plan, summary) }),
   };
+};
+
+interface Answered {
+  readonly summary: K6Summary;
+  readonly runner: RunnerFigures;
+  readonly side: Side;
+}
+
+/** What a busy runner explains, and what it does not. */
+const excusesOf = (
+  plan: LoadPlan,
+  judgement: Judgement,
+  { summary, runner, side }: Answered,
+): Pick<Events, 'beyond' | 'shed'> => {
+  if (!isStarved(runner) || side === 'baseline') return {};
+  const { type, scenario, under = 0 } = judgement;
+  const times = distributionOf(summary, 'answer_duration', scenario);
+  if (type === 'latency') {
+    const beyond = times === undefined ? 0 : slowerThan(times, explainedUpTo(under, runner));
+    return beyond === 0 ? {} : { beyond };
+  }
+  const shed = countOf(summary, `shed_${side}`, scenario);
+  return type === 'availability' && shed > 0 && isOverloaded(plan, scenario, summary) ? { shed } : {};
+};
+
+/** Whether answers are late, too: a target that refuses requests and answers all others in time has no lack of time. */
+const isOverloaded = ({ counted }: LoadPlan, scenario: ScenarioName, summary: K6Summary): boolean =>
+  counted.some((judgement) => {
+    if (judgement.type !== 'latency' || judgement.scenario !== scenario) return false;
+    const { good, total } = sharesOf(summary, judgement.metric, scenario);
+    return total > 0 && judgement.target.mul(total).gt(good);
+  });
+
+/** At least so many, by the percentiles that the summary has. */
+const slowerThan = ({ count, quantiles }: Distribution, milliseconds: number): number => {
+  const [percentile = 100] = quantiles.find(([, value]) => value > milliseconds) ?? [];
+  return Math.floor((count * (100 - percentile)) / 100);
 };
 
 /** A run measures reads, or POSTs. */

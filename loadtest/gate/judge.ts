@@ -21,7 +21,7 @@ import { objectiveFigures, objectiveFindings } from './objectives.ts';
 import { comparisonsOf, regressionFindings, sightFindings, uncomparedFindings } from './regression.ts';
 import { runnerFinding, starvedText } from './runnerFinding.ts';
 import { stallFindings } from './stalls.ts';
-import { validityFindings, type Course } from './validity.ts';
+import { validityFinding, type Course } from './validity.ts';
 import { isUnseen, writesFigures, writesFindings, type WritesInput } from './writes.ts';
 
 export interface GateInput extends Omit<Course, 'wanted'> {
@@ -50,7 +50,7 @@ export interface GateJudgement {
 
 export const judgeGate = (input: GateInput): GateJudgement => {
   const { plan, runs, compares, budgets, stopped, writes, noise } = input;
-  const validity = validityFindings(runs, { ...input, wanted: input.wanted ?? runs.length });
+  const validity = [validityFinding(runs, { ...input, wanted: input.wanted ?? runs.length })];
   const objectives = objectiveFigures(plan, runs);
   const comparisons = compares ? comparisonsOf(runs, noise) : [];
   if (stopped || runs.length === 0) return { verdict: 'inconclusive', findings: validity, objectives, comparisons };

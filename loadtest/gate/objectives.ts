@@ -64,13 +64,36 @@ export const objectiveFindings = (
         })
       : undefined;
     if (alike !== undefined) return besideBaseline(finding, alike);
-    if (!ofTime || starved === undefined) return finding;
-    return {
-      ...finding,
-      verdict: 'inconclusive',
-      text: `${finding.text}; the runner was too busy to blame the release (${starved})`,
-    };
+    return starved === undefined ? finding : onStarved(finding, objective, runsFor(judgement, runs), starved, ofTime);
   });
+
+/** What a busy runner does not explain fails all the same. */
+const onStarved = (
+  finding: Finding,
+  { objective, target, good, total }: ObjectiveFigures,
+  runs: readonly GateRun[],
+  starved: string,
+  ofTime: boolean,
+): Finding => {
+  const events = runs.flatMap((run) => run.events.filter((event) => event.objective === objective));
+  const beyond = sumOf(events, (event) => event.beyond ?? 0);
+  const shed = sumOf(events, (event) => event.shed ?? 0);
+  const unexplained = ofTime ? beyond : total - good - shed;
+  const isPlain = total > 0 && wilson(total - unexplained, total).high < target;
+  const figures = { ...finding.figures, unexplained };
+  if (isPlain) {
+    const why = ofTime ? `; ${countText(beyond)} took longer than a busy runner explains` : '';
+    return { ...finding, text: `${finding.text}${why}`, figures };
+  }
+  if (!ofTime && shed === 0) return finding;
+  const refused = ofTime ? '' : `${countText(shed)} refused for want of time, and `;
+  return {
+    ...finding,
+    verdict: 'inconclusive',
+    text: `${finding.text}; ${refused}the runner was too busy to blame the release (${starved})`,
+    figures,
+  };
+};
 
 const besideBaseline = (finding: Finding, { baselineGood, baselineTotal, p, isAlone }: Alike): Finding => {
   const baseline = `of the baseline's events ${percentText(baselineGood / baselineTotal)} were good (p ${chanceText(p)})`;

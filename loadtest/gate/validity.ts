@@ -8,13 +8,6 @@ import { leavesOut } from '../faults.ts';
 import type { Finding } from './gateReport.ts';
 import { isValid, type GateRun } from './gateRun.ts';
 
-/** A side whose version changed between two runs. */
-export interface Change {
-  readonly side: 'candidate' | 'baseline';
-  /** Such as 'its header x-version was 7 and is 8'. */
-  readonly text: string;
-}
-
 export interface Course {
   /** Runs that the verdict needs. */
   readonly wanted: number;
@@ -22,19 +15,7 @@ export interface Course {
   readonly stopped: boolean;
   /** The time was over before all runs were there: seconds that were allowed. */
   readonly cutAfter?: number | undefined;
-  readonly changes?: readonly Change[];
 }
-
-export const validityFindings = (runs: readonly GateRun[], course: Course): readonly Finding[] => [
-  courseFinding(runs, course),
-  ...(course.changes ?? []).map(({ side, text }): Finding => ({
-    id: `validity/redeployed-${side}`,
-    subject: 'validity',
-    verdict: 'inconclusive',
-    text: `the ${side} changed during the gate: ${text}; gate it again when it stays the same`,
-    figures: {},
-  })),
-];
 
 /** Reasons for which runs were left out, without repetitions. */
 export const leftOutReasons = (runs: readonly GateRun[]): string =>
@@ -50,7 +31,7 @@ export const leftOutReasons = (runs: readonly GateRun[]): string =>
     )
     .join('; ');
 
-const courseFinding = (runs: readonly GateRun[], { wanted, stopped, cutAfter }: Course): Finding => {
+export const validityFinding = (runs: readonly GateRun[], { wanted, stopped, cutAfter }: Course): Finding => {
   const kept = runs.filter(isValid).length;
   const left = runs.length - kept;
   const finding = (verdict: Finding['verdict'], text: string): Finding => ({

@@ -71,7 +71,7 @@ const generatorMetrics = ({ scenarios, counted }: LoadPlan): readonly string[] =
       const own = counted.filter(({ scenario }) => work === 'compare' && scenario === name);
       return [
         'start_lateness',
-        ...sides.flatMap((side) => [`begun_${side}`, `wait_${side}`, `timeouts_${side}`]),
+        ...sides.flatMap((side) => [`begun_${side}`, `wait_${side}`, `timeouts_${side}`, `shed_${side}`]),
         ...own.map(({ metric }) => `baseline_${metric}`),
       ].map((metric) => scoped(metric, name));
     });

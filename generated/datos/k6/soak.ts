@@ -308,14 +308,17 @@ const all: Options & Required<Pick<Options, 'scenarios' | 'thresholds'>> = {
     "begun_candidate{scenario:reads}": [],
     "wait_candidate{scenario:reads}": [],
     "timeouts_candidate{scenario:reads}": [],
+    "shed_candidate{scenario:reads}": [],
     "start_lateness{scenario:writes}": [],
     "begun_candidate{scenario:writes}": [],
     "wait_candidate{scenario:writes}": [],
     "timeouts_candidate{scenario:writes}": [],
+    "shed_candidate{scenario:writes}": [],
     "start_lateness{scenario:freshness}": [],
     "begun_candidate{scenario:freshness}": [],
     "wait_candidate{scenario:freshness}": [],
     "timeouts_candidate{scenario:freshness}": [],
+    "shed_candidate{scenario:freshness}": [],
     "readable_after{scenario:freshness}": [],
     "script_exceptions": [
       "count==0"
@@ -897,6 +900,7 @@ const calls = (side: Side) => ({
   begun: new Counter(`begun_${side}`),
   wait: new Trend(`wait_${side}`, true),
   timeouts: new Counter(`timeouts_${side}`),
+  shed: new Counter(`shed_${side}`),
 });
 const callsOf = { candidate: calls('candidate'), baseline: calls('baseline') };
 
@@ -905,12 +909,14 @@ const timedOut = 1050;
 
 /** Sends a request, and counts it as begun before it is sent. Its wait is its whole time, connecting included. */
 const watched = (side: Side, request: () => RefinedResponse<'text'>): RefinedResponse<'text'> => {
-  const { begun, wait, timeouts } = callsOf[side];
+  const { begun, wait, timeouts, shed } = callsOf[side];
   begun.add(1);
   const from = exec.instance.currentTestRunDuration;
   const response = request();
   wait.add(exec.instance.currentTestRunDuration - from);
   if (response.error_code === timedOut) timeouts.add(1);
+  // A server that has too much to do says when to come again.
+  if (response.status === 503 && response.headers['Retry-After'] !== undefined) shed.add(1);
   return response;
 };
 
@@ -1586,7 +1592,7 @@ interface Summary {
 }
 
 const isKept = (name: string): boolean =>
-  /^(slo_|baseline_|start_lateness|begun_|wait_|timeouts_|answers_|readable_freshness_|invalid_|script_exceptions|bad_|wrong_answers|bodies_|requests_without_rows|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(
+  /^(slo_|baseline_|start_lateness|begun_|wait_|timeouts_|shed_|answers_|readable_freshness_|invalid_|script_exceptions|bad_|wrong_answers|bodies_|requests_without_rows|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(
     name,
   );
 

@@ -53,6 +53,7 @@ const calls = (side: Side) => ({
   begun: new Counter(`begun_${side}`),
   wait: new Trend(`wait_${side}`, true),
   timeouts: new Counter(`timeouts_${side}`),
+  shed: new Counter(`shed_${side}`),
 });
 const callsOf = { candidate: calls('candidate'), baseline: calls('baseline') };
 
@@ -61,12 +62,14 @@ const timedOut = 1050;
 
 /** Sends a request, and counts it as begun before it is sent. Its wait is its whole time, connecting included. */
 const watched = (side: Side, request: () => RefinedResponse<'text'>): RefinedResponse<'text'> => {
-  const { begun, wait, timeouts } = callsOf[side];
+  const { begun, wait, timeouts, shed } = callsOf[side];
   begun.add(1);
   const from = exec.instance.currentTestRunDuration;
   const response = request();
   wait.add(exec.instance.currentTestRunDuration - from);
   if (response.error_code === timedOut) timeouts.add(1);
+  // A server that has too much to do says when to come again.
+  if (response.status === 503 && response.headers['Retry-After'] !== undefined) shed.add(1);
   return response;
 };
 // --- emitted to here ---

@@ -20,7 +20,7 @@ interface Summary {
 }
 
 const isKept = (name: string): boolean =>
-  /^(slo_|baseline_|start_lateness|begun_|wait_|timeouts_|answers_|readable_freshness_|invalid_|script_exceptions|bad_|wrong_answers|bodies_|requests_without_rows|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(
+  /^(slo_|baseline_|start_lateness|begun_|wait_|timeouts_|shed_|answers_|readable_freshness_|invalid_|script_exceptions|bad_|wrong_answers|bodies_|requests_without_rows|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(
     name,
   );
 
