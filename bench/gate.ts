@@ -94,7 +94,11 @@ const rateText = (rate: Rate): string =>
   `${rate.count} of ${rate.of} verdicts (95% interval ${percent(rate.low)} to ${percent(rate.high)})`;
 
 /** Printed after the figures. */
-const bars: { readonly met: boolean; readonly text: string }[] = [];
+const bars: { readonly outcome: 'met' | 'MISSED' | 'not judged'; readonly text: string }[] = [];
+/** With fewer runs in a pool, verdicts drawn from it share the chance of the same few runs. */
+const fewestRuns = 50;
+/** Runs of the pool that is reported. */
+let poolRuns = 0;
 /** Prints a rate, and keeps whether it is within its bar. */
 const judge = (rate: Rate, text: string, limit?: { readonly atMost: number } | { readonly atLeast: number }): void => {
   show(percent(share(rate)), `${text}: ${rateText(rate)}`);
@@ -103,7 +107,11 @@ const judge = (rate: Rate, text: string, limit?: { readonly atMost: number } | {
     'atMost' in limit
       ? [share(rate) <= limit.atMost, `at most ${percent(limit.atMost)}`]
       : [share(rate) >= limit.atLeast, `at least ${percent(limit.atLeast)}`];
-  bars.push({ met: met && rate.of > 0, text: `${text}: ${percent(share(rate))}, ${bound}` });
+  const few = poolRuns < fewestRuns ? `, from ${poolRuns} runs: ${fewestRuns} are needed` : '';
+  bars.push({
+    outcome: few !== '' || rate.of === 0 ? 'not judged' : met ? 'met' : 'MISSED',
+    text: `${text}: ${percent(share(rate))}, ${bound}${few}`,
+  });
 };
 
 const partsText = ({ failed }: Drawn): string => {
@@ -119,7 +127,7 @@ const live = (pool: readonly GateRun[]): Drawn =>
     ),
   );
 
-/** Of both Drawn together. */
+/** Of both together. */
 const together = (one: Rate, other: Rate): Rate => rateOf(one.count + other.count, one.of + other.of);
 
 /** Of the median read, in the median run. */
@@ -173,6 +181,7 @@ for (const name of names.filter((pool) => chosen.includes(pool))) {
   }
   if (stop.signal.aborted) break;
   process.stdout.write(`  ${name}: ${grown.runs.filter(isValid).length} of ${grown.runs.length} runs are valid\n`);
+  poolRuns = grown.runs.length;
   reports[name](grown.runs);
 }
 
@@ -184,9 +193,9 @@ if (stop.signal.aborted) {
     const overhead = (overheadSeconds / quiet) * runs;
     const text = `of a quiet gate of ${runs} runs in which k6 does not run`;
     show(`${overhead.toFixed(2)} s`, text);
-    bars.push({ met: overhead <= 2, text: `${overhead.toFixed(2)} s ${text}, at most 2 s` });
+    bars.push({ outcome: overhead <= 2 ? 'met' : 'MISSED', text: `${overhead.toFixed(2)} s ${text}, at most 2 s` });
   }
   show(`${((performance.now() - begun) / 60_000).toFixed(1)} min`, `for ${fresh} runs`);
-  for (const { met, text } of bars) process.stdout.write(`  ${met ? 'met' : 'MISSED'}: ${text}\n`);
-  if (bars.some(({ met }) => !met)) process.exitCode = 1;
+  for (const { outcome, text } of bars) process.stdout.write(`  ${outcome}: ${text}\n`);
+  if (bars.some(({ outcome }) => outcome === 'MISSED')) process.exitCode = 1;
 }
