@@ -43,3 +43,25 @@ test('our own bug keeps its stack, and says that it is one', () => {
 test('whatever else is thrown is told as it is', () => {
   expect(reportOf('boom')).toEqual({ text: 'atalaya: boom', code: 1 });
 });
+
+test.each(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS'])(
+  'a disk that takes no more (%s) is no bug of ours, wherever that happens',
+  (code) => {
+    const error = Object.assign(new Error(`${code}: write`), { code, syscall: 'write', path: '/data/file' });
+    expect(reportOf(error)).toEqual({
+      text: expect.stringMatching(
+        /^a file cannot be written\n {2}where: \/data\/file\n {2}why: .+\n {2}fix: .+, or name another folder with --out$/,
+      ),
+      code: 3,
+    });
+  },
+);
+
+test('a file that is not there is a bug of ours where nobody expected it', () => {
+  const error = Object.assign(new Error('ENOENT: no such file'), {
+    code: 'ENOENT',
+    syscall: 'open',
+    path: '/data/file',
+  });
+  expect(reportOf(error).text).toMatch(/^This is a bug in Atalaya/);
+});

@@ -1,4 +1,5 @@
 /** How errors are shown. Errors of the user and the environment have no stack; our own bugs keep it. */
+import { fileErrorOf, isFull } from './run/fileError.ts';
 import type { ExitCode } from './run/io.ts';
 
 export interface Report {
@@ -32,6 +33,7 @@ export const reportOf = (error: unknown): Report => {
   if (!(error instanceof Error)) return { text: `atalaya: ${String(error)}`, code: 1 };
   const code = spoken[error.name];
   if (code !== undefined) return { text: error.message, code };
+  if (isFull(error)) return reportOf(fileErrorOf('a file', error.path ?? 'a file that is open', error));
   return {
     text: `This is a bug in Atalaya. Please report it with the lines below.\n${error.stack ?? error.message}`,
     code: 1,

@@ -28,6 +28,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     if (performance.now() - firstSignal > oneKeystroke) process.exit(signal === 'SIGINT' ? 130 : 143);
   });
 }
+// A write beyond RLIMIT_FSIZE fails then with EFBIG, as on a full disk; by default the signal ends the process.
+process.on('SIGXFSZ', () => undefined);
 for (const stream of [process.stdout, process.stderr]) {
   // A closed pipe (`| head`) is not an error: the command stops as after Ctrl-C.
   stream.on('error', (error: NodeJS.ErrnoException) => {

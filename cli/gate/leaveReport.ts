@@ -32,6 +32,9 @@ const dialects: Readonly<Record<GateFormat, (report: GateReport) => string>> = {
   html: gatePage,
 };
 
+/** Scripts, summaries and logs of k6. */
+export const runsFolder = 'runs';
+
 export const reportFiles: Readonly<Record<GateFormat, string>> = {
   text: 'report.txt',
   json: 'report.json',
@@ -43,18 +46,24 @@ export const reportFiles: Readonly<Record<GateFormat, string>> = {
 /** `code`: the exit code without an override, where it does not follow from the verdict. */
 export const leaveReport = (report: GateReport, { folder, options, io }: Leaving, code?: ExitCode): ExitCode => {
   io.stdout(dialects[options.format](report));
-  const faults = Object.entries(reportFiles).flatMap(([format, file]) =>
-    faultsOf(() => writeWhole(path.join(folder, file), dialects[format as GateFormat](report))),
-  );
-  if (faults.length > 0) {
-    // Without a report on record nothing is let pass, either.
-    io.stderr(`${reportOf(faults[0]).text}\n`);
+  const [fault] = writeAll(report, folder);
+  if (fault !== undefined) {
+    // Its own runs leave room for its report on a full disk.
+    rmSync(path.join(folder, runsFolder), { recursive: true, force: true });
+    writeAll(report, folder);
+    // Where it is not sure that there is a report on record, nothing is let pass, either.
+    io.stderr(`${reportOf(fault).text}\n`);
     return 3;
   }
   io.stderr(`report: ${shownPath(path.join(folder, reportFiles.html), io.cwd)}\n`);
   if (options.override !== undefined) return 0;
   return code ?? (report.verdict === 'warn' && options.strict === true ? 1 : codes[report.verdict]);
 };
+
+const writeAll = (report: GateReport, folder: string): readonly unknown[] =>
+  Object.entries(reportFiles).flatMap(([format, file]) =>
+    faultsOf(() => writeWhole(path.join(folder, file), dialects[format as GateFormat](report))),
+  );
 
 const faultsOf = (work: () => void): readonly unknown[] => {
   try {

@@ -23,7 +23,7 @@ import { budgetsOf, checkBudgetSource } from './budgets.ts';
 import { capOf } from './course.ts';
 import { measureReads, runText, warmUp } from './readRuns.ts';
 import type { Measuring } from './measure.ts';
-import { leaveReport } from './leaveReport.ts';
+import { leaveReport, runsFolder } from './leaveReport.ts';
 import { checkSides, openSides, sideOfReport, type CheckedSides } from './sides.ts';
 import { unjudgedCode, unjudgedReport } from './unjudged.ts';
 import { watchVersions } from './versions.ts';
@@ -105,7 +105,7 @@ const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
     });
   const stop = AbortSignal.any([io.stop, failing.signal]);
   try {
-    const measuring: Measuring = { plan, k6, folder: path.join(folder, 'runs'), now: io.now, stop };
+    const measuring: Measuring = { plan, k6, folder: path.join(folder, runsFolder), now: io.now, stop };
     const compares = sides.baseline !== undefined;
     const versions = await watchVersions(sides, stop);
     const contract = await checkContract({ system, sides, allowWrites: options.allowWrites === true, stop });

@@ -24,6 +24,10 @@ export const isFileFault = (error: unknown): error is NodeJS.ErrnoException =>
   typeof (error as NodeJS.ErrnoException).syscall === 'string' &&
   ((error as NodeJS.ErrnoException).code ?? '') in causes;
 
+/** Whether there is no room for what was written: no bug, wherever it happens. */
+export const isFull = (error: unknown): error is NodeJS.ErrnoException =>
+  isFileFault(error) && ['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS'].includes(error.code ?? '');
+
 /** An error of the file system as a `FileError`; any other error stays as it is. `subject` such as 'the report'. */
 export const fileErrorOf = (
   subject: string,

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { leaveReport } from '../../cli/gate/leaveReport.ts';
 import type { GateReport } from '../../loadtest/gate/gateReport.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -183,6 +184,60 @@ testWith('k6', 'a disk that is full before the load, or for the report alone, is
     stdout: '',
     stderr: `the folder of the results cannot be written\n  where: ${disk}/other\n  why: no space is left on the device\n  fix: free some space there, or name another folder with --out\n`,
   });
+});
+
+testWith(
+  'k6',
+  'a disk that is full in the middle leaves a report',
+  async () => {
+    // There is room for one run at most.
+    const disk = smallDisk('120k');
+    if (disk === undefined) return;
+    const out = path.join(disk, 'gate');
+    const { code, stderr } = await gate(['--out', out]);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(
+      /^a run cannot be written\n {2}where: .+\/runs\/\S+\n {2}why: no space is left on the device$/m,
+    );
+    expect(reportIn(out).findings[0]?.text).toMatch(
+      /^a run cannot be written; where: .*; why: no space is left on the device; fix: /,
+    );
+  },
+  120_000,
+);
+
+testWith('k6', 'on a full disk a report takes the room of its runs', async () => {
+  const disk = smallDisk('80k');
+  if (disk === undefined) return;
+  const { folder } = await gate(['--candidate', await deserted()]);
+  const out = path.join(disk, 'gate');
+  mkdirSync(path.join(out, 'runs', '000'), { recursive: true });
+  execFileSync('sh', ['-c', `cat /dev/zero > '${out}/runs/000/raw' 2> /dev/null || true`]);
+  const io = { stdout: () => undefined, stderr: () => undefined, cwd: disk };
+  expect(leaveReport(reportIn(folder), { folder: out, options: { format: 'text' }, io })).toBe(3);
+  expect(reportIn(out)).toEqual(reportIn(folder));
+  expect(existsSync(path.join(out, 'runs'))).toBe(false);
+});
+
+test('a file that may not be so large is no failed release, either', () => {
+  const main = path.join(import.meta.dirname, '../../cli/main.ts');
+  const cwd = temporaryFolder();
+  const command =
+    'ulimit -f 4; exec "$0" --disable-warning=ExperimentalWarning "$1" gate flights --candidate http://127.0.0.1:1 --runs 1 --out here';
+  const { status, stderr } = spawnSync('bash', ['-c', command, process.execPath, main], {
+    cwd,
+    encoding: 'utf8',
+    // Node keeps its cache of compiled code where a variable says so, and would be ended by that file.
+    env: { PATH: originalPath, HOME: process.env['HOME'] },
+  });
+  expect([status, stderr.split('\n').slice(-5, -2)]).toEqual([
+    3,
+    [
+      'the report cannot be written',
+      `  where: ${cwd}/here/report.html`,
+      '  why: the file would be larger than this process may write',
+    ],
+  ]);
 });
 
 test('output that a full disk does not take is no answer, and no stack trace', () => {
