@@ -1520,9 +1520,12 @@ const postedBy = (messages: readonly Row[]): Judged => {
 };
 
 const write = ({ run, samples }: SetUp): void => {
-  const messages = Array.from({ length: plan.writing?.messages ?? 1 }, () => messageOf(samples, newMarker(run)));
   const { name, iterationInTest } = exec.scenario;
   const turn = name === 'writes' ? invalidTurn(iterationInTest, invalidKinds.length) : undefined;
+  // After each kind was sent as other messages are, an invalid one comes with a valid one at least.
+  const least = turn !== undefined && turn >= invalidKinds.length ? 2 : 1;
+  const length = Math.max(least, plan.writing?.messages ?? 1);
+  const messages = Array.from({ length }, () => messageOf(samples, newMarker(run)));
   if (turn === undefined) judge(postedBy(messages));
   else writeInvalid(turn, messages);
 };
