@@ -58,6 +58,10 @@ const benchmarks: readonly Benchmark[] = [
     what: 'verdicts of the gate on equal pipelines, a slower one and one with errors, quiet and beside busy loops: 75 minutes of k6, continued where it was stopped',
   },
   {
+    name: 'nights',
+    what: 'regressions that nightly runs find in simulated histories, with delay and false positives, beside Apache Otava on the same ones',
+  },
+  {
     name: 'start',
     what: 'cold start of the API service: NodeSDK compared with its parts, with and without the compile cache',
   },

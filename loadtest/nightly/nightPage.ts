@@ -5,15 +5,18 @@ import { listOf, pageOf } from '../report/frame.ts';
 import type { Night, NightState } from './nights.ts';
 import { type NightReport, type NightVerdict, type SystemNights } from './nightReport.ts';
 import {
-  changeText,
   environmentText,
+  levelText,
+  openLines,
+  relativeText,
   systemLines,
   systemText,
   trendName,
   unreadableText,
   valueText,
 } from './nightText.ts';
-import type { Trend } from './trends.ts';
+import type { TrendMetric } from './levels.ts';
+import type { Trend, TrendChange } from './trends.ts';
 
 /** Colours of the verdicts, as on the page of a run. */
 const colours: Readonly<Record<NightVerdict, string>> = {
@@ -61,6 +64,7 @@ const systemPart = (nightsOfSystem: SystemNights): Markup => {
   return markup`<h2>${system}: <span class="verdict ${colours[verdict]}">${verdict}</span></h2>
 <p class="soft">${systemText(nightsOfSystem)}.<br>${environmentText(nightsOfSystem)}${linked}</p>
 <p class="nights">${nights.map(nightMark)}</p>
+${listOf(openLines(nightsOfSystem), 'problems')}
 ${listOf(systemLines(nightsOfSystem), 'soft')}
 <div class="charts">${trends.map((trend) => trendChart(trend, nights))}</div>
 `;
@@ -70,6 +74,10 @@ const nightMark = ({ night, state, why }: Night): Markup => {
   const title = `${night}: ${stateNames[state]}${why === undefined ? '' : `, ${why}`}`;
   return markup`<i class="${state}" title="${title}"></i>`;
 };
+
+/** Short: '+21.8%', or the levels where there is no ratio; the list above the charts has the rest. */
+const markText = (metric: TrendMetric, change: TrendChange): string =>
+  relativeText(metric, change) ?? levelText(metric, change.before, change.after);
 
 const day = 86_400_000;
 
@@ -94,7 +102,7 @@ export const trendChart = (trend: Trend, nights: readonly Night[]): Markup => {
     const name = change.worse ? 'worse' : 'better';
     return [...before, { name, colour: change.worse ? 1 : 3, points: level(change.after, at, ends[i]!) }];
   });
-  const marks = changes.map((change) => ({ value: ago(change.night), label: changeText(metric, change) }));
+  const marks = changes.map((change) => ({ value: ago(change.night), label: markText(metric, change) }));
   const open = trend.regressions.find(({ ended }) => ended === undefined);
   return chartSvg({
     title: `${trendName(trend)}${open === undefined ? '' : `: worse since ${open.night}`}`,

@@ -2,6 +2,7 @@
  * One run of one night as one line of the history, with everything that must be equal for two nights to be comparable: machine,
  * load and target. A figure that was not measured is missing, never 0.
  */
+import { badAnswersText } from '../badAnswers.ts';
 import { quantile } from '../k6/summary.ts';
 import { planSeconds } from '../planOf.ts';
 import type { LoadPlan, Scenario, ScenarioName } from '../plan.ts';
@@ -99,8 +100,8 @@ export const recordOf = (
   machine,
   k6: run.k6.version,
   calibration,
-  verdict: run.verdict,
-  problems: run.problems,
+  verdict: run.scenarios.some(hasWrong) ? 'failed' : run.verdict,
+  problems: [...run.problems, ...wrongAnswers(run)],
   objectives: run.objectives.map(({ objective, scenario, good, total, met }) => ({
     objective,
     scenario,
@@ -110,6 +111,19 @@ export const recordOf = (
   })),
   scenarios: run.scenarios.map((scenario) => scenarioOf(scenario, plan)),
 });
+
+/** A night with wrong answers is never passed or invalid: a right target gives none. */
+const wrongAnswers = ({ verdict, scenarios }: RunSummary): readonly RunProblem[] =>
+  verdict === 'failed'
+    ? []
+    : scenarios.filter(hasWrong).map(({ scenario, bad }) => ({
+        kind: 'missed',
+        scenario,
+        what: `answers were ${badAnswersText(bad.filter(({ side, kind }) => side === 'candidate' && kind === 'wrong'))}`,
+      }));
+
+const hasWrong = ({ bad }: ScenarioResult): boolean =>
+  bad.some(({ side, kind, count }) => side === 'candidate' && kind === 'wrong' && count > 0);
 
 const scenarioOf = (
   { scenario, requests, failed, dropped, latency, readableAfter }: ScenarioResult,

@@ -91,7 +91,11 @@ export const systemText = ({ system, verdict, nights, compared, regressions }: S
   return `${system}: ${verdict}; tonight ${own}, ${many(compared.length, 'night')} compared${range}${worse}`;
 };
 
-/** Details below the verdict: changes, gaps, and nights that were left out, with the reasons. */
+/** The open regressions. */
+export const openLines = (own: SystemNights): readonly string[] =>
+  own.regressions.filter(isOpen).map((series) => openText(own, series));
+
+/** Further details: changes that are not open, gaps, and nights that were left out, with the reasons. */
 export const systemLines = (own: SystemNights): readonly string[] => {
   const { nights, trends, regressions } = own;
   const better = trends.flatMap((trend) =>
@@ -100,17 +104,30 @@ export const systemLines = (own: SystemNights): readonly string[] => {
       .map((change) => `better: ${trendName(trend)}, ${changeText(trend.metric, change)}, ${chanceText(change.p)}`),
   );
   return [
-    ...regressions.filter(isOpen).map((series) => openText(own, series)),
     ...regressions.filter((series) => !isOpen(series)).map(endedText),
     ...better,
     ...nights
       .slice(0, -1)
       .filter(({ state }) => state !== 'passed' && state !== 'failed')
       .map(({ night, state, why }) => `${night}: ${state === 'apart' ? 'left out' : state}: ${why}`),
-    ...nights.flatMap(({ night, note }) => (note === undefined ? [] : [`${night}: ${note}`])),
+    ...noteLines(nights),
     ...uncalibratedText(nights),
     ...enoughText(own),
   ];
+};
+
+/** Most notes that are printed. */
+const mostNotes = 5;
+
+const noteLines = (nights: SystemNights['nights']): readonly string[] => {
+  const notes = nights.flatMap(({ night, note }) => (note === undefined ? [] : [`${night}: ${note}`]));
+  const earlier = notes.length - mostNotes;
+  return earlier <= 0
+    ? notes
+    : [
+        `on ${many(earlier, 'earlier night')} the unit of work took longer or shorter too; night.json has each`,
+        ...notes.slice(-mostNotes),
+      ];
 };
 
 /** The speed of the machine on these nights is not known. */
@@ -138,7 +155,10 @@ export const unreadableText = ({ file, line, why }: NightReport['unreadable'][nu
 export const nightText = ({ night, plan, verdict, systems, unreadable }: NightReport): string =>
   [
     `night of ${night}, ${plan}: ${verdict}`,
-    ...systems.flatMap((system) => [`  ${systemText(system)}`, ...systemLines(system).map((line) => `    ${line}`)]),
+    ...systems.flatMap((system) => [
+      `  ${systemText(system)}`,
+      ...[...openLines(system), ...systemLines(system)].map((line) => `    ${line}`),
+    ]),
     ...unreadable.map((line) => `  ${unreadableText(line)}`),
     '',
   ].join('\n');

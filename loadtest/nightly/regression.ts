@@ -5,6 +5,8 @@ import type { LevelFigures } from './levels.ts';
 export interface LevelChange {
   /** First night of the new level. */
   readonly night: string;
+  /** The night on which it was found. */
+  readonly found: string;
   readonly before: number;
   readonly after: number;
   readonly p: number;

@@ -130,6 +130,7 @@ const afterShift = (series: Series, state: State, shift: LevelShift): State => {
   const revisions = [nights[segment[shift.at - 1]!]?.revision, first.revision] as const;
   const change: LevelChange = {
     night: first.night,
+    found: nights[segment.at(-1)!]!.night,
     before: old.level,
     after: current.level,
     p: shift.p,

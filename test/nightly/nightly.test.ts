@@ -30,7 +30,12 @@ testWith(
     const { systems, unreadable } = JSON.parse(stdout) as NightReport;
     expect(unreadable).toEqual([]);
     const [datos, analytics] = systems;
-    expect(datos!.nights.at(-1)!.record).toMatchObject({ system: 'datos', target: 'own', k6: expect.any(String) });
+    expect(datos!.nights.at(-1)!.record).toMatchObject({
+      system: 'datos',
+      target: 'own',
+      k6: expect.any(String),
+      calibration: { unit: expect.any(String), milliseconds: expect.any(Number) },
+    });
     expect(analytics!.nights.at(-1)).toMatchObject({
       state: 'invalid',
       why: 'http://127.0.0.1:2 does not answer (ECONNREFUSED)',

@@ -34,10 +34,12 @@ export interface GoTool extends Named<
   readonly onRequest?: boolean;
 }
 
-export interface PythonTool extends Named<'python', 'bqemulator' | 'checkov' | 'schemathesis'> {
+export interface PythonTool extends Named<'python', 'apache-otava' | 'bqemulator' | 'checkov' | 'schemathesis'> {
   readonly seconds: number;
   /** DuckDB extensions that are installed from Python packages, so that DuckDB does not download them. */
   readonly duckDbExtensions?: readonly string[];
+  /** True for a tool that no test needs: it is built only when named. */
+  readonly onRequest?: boolean;
 }
 
 /** A component of the Google Cloud SDK; it is found, not installed. */
@@ -58,6 +60,15 @@ export const externalTools: readonly ExternalTool[] = [
     moduleVersion: 'v1.7.12',
     package: 'github.com/rhysd/actionlint/cmd/actionlint',
     seconds: 3,
+  },
+  {
+    kind: 'python',
+    name: 'apache-otava',
+    version: '0.8.0',
+    judges: 'changes of level in nightly results, for the benchmarks',
+    program: 'bin/otava',
+    seconds: 40,
+    onRequest: true,
   },
   {
     kind: 'python',
@@ -180,7 +191,7 @@ export const externalTools: readonly ExternalTool[] = [
 ];
 
 /** True for the tools that a run without names builds. */
-export const isUsual = (tool: ExternalTool): boolean => !(tool.kind === 'go' && tool.onRequest === true);
+export const isUsual = (tool: ExternalTool): boolean => tool.kind === 'sdk' || tool.onRequest !== true;
 
 export const externalToolNamed = (name: ExternalToolName): ExternalTool => {
   const tool = externalTools.find((row) => row.name === name);
