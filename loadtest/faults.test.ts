@@ -160,7 +160,7 @@ test('whatever a target leaves unanswered is counted, and never leaves a run out
         const outcome = { summary: summaryOf(alone, { candidate: seen, dropped }), exitCode: 99, stopped: false };
         const faults = faultsOf(alone, outcome);
         expect(faults.filter(leavesOut)).toEqual([]);
-        expect(stallsOf(alone.scenarios[1]!, outcome)).toEqual([
+        expect(stallsOf(alone, alone.scenarios[1]!, outcome)).toEqual([
           { side: 'candidate', begun: 200 - dropped, timedOut, unended, unsent: dropped },
         ]);
         expect(judgeRun(alone, outcome).problems.some(({ kind }) => kind === 'missed')).toBe(true);
@@ -175,6 +175,21 @@ test('a load test whose target stalls has failed, and is not invalid', () => {
   const { verdict, problems } = judgeRun(plan, { summary, exitCode: 99, stopped: false });
   expect(verdict).toBe('failed');
   expect(problems[0]?.what).toMatch(/^the target stalled: of 400 requests 100 had no answer/);
+});
+
+test('what is under way when a missed objective ends the run is no stall', () => {
+  const plan = planOf(flights, 'breakpoint');
+  const seen = { candidate: { begun: 293, ended: 284 } };
+  const summary = summaryOf(plan, seen);
+  const aborting = plan.conditions.find(({ abortsAfter }) => abortsAfter !== undefined)!;
+  const missed = {
+    ...summary.metrics[keyOf(aborting)]!,
+    thresholds: { [expressionOf(aborting.comparison)]: { ok: false } },
+  };
+  const stopped = { ...summary, metrics: { ...summary.metrics, [keyOf(aborting)]: missed } };
+  const stalls = (of: K6Summary): number =>
+    plan.scenarios.flatMap((scenario) => stallsOf(plan, scenario, { summary: of, stopped: false })).length;
+  expect([stalls(summary) > 0, stalls(stopped)]).toEqual([true, 0]);
 });
 
 test('with a baseline, the target of the test is called the candidate', () => {

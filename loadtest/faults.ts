@@ -164,16 +164,18 @@ const dropsOf = (scenario: Scenario, summary: K6Summary): Drops => {
   return { count, waitedFor: slow.map(({ side }) => side), longest };
 };
 
-/** What each side left without an answer. In a run that was stopped or cut off, requests under way are not counted. */
+/** What each side left without an answer. In a run that ended before its time, requests under way are not counted. */
 export const stallsOf = (
+  plan: LoadPlan,
   scenario: Scenario,
   { summary, stopped, cut = false }: Pick<RunOutcome, 'summary' | 'stopped' | 'cut'>,
 ): readonly Stall[] => {
   if (summary === undefined) return [];
+  const isWhole = !stopped && !cut && !isAborted(plan, summary);
   const drops = dropsOf(scenario, summary);
   return sidesOf(scenario).flatMap((side): readonly Stall[] => {
     const { begun, ended, timedOut } = callsOf(summary, scenario, side);
-    const unended = stopped || cut ? 0 : Math.max(0, begun - ended);
+    const unended = isWhole ? Math.max(0, begun - ended) : 0;
     const unsent = drops.waitedFor.includes(side) ? drops.count : 0;
     return timedOut + unended + unsent === 0 ? [] : [{ side, begun, timedOut, unended, unsent }];
   });
@@ -186,7 +188,7 @@ const loadFaults = (
   summary: K6Summary,
 ): readonly ScenarioFault[] => {
   const { name } = scenario;
-  const stalls = stallsOf(scenario, outcome).map((stall): ScenarioFault => ({
+  const stalls = stallsOf(plan, scenario, outcome).map((stall): ScenarioFault => ({
     cause: stall.side,
     scenario: name,
     text: stallText(plan, scenario, stall),

@@ -87,6 +87,30 @@ describe('with a baseline', () => {
   });
 });
 
+test('a baseline that dies half way is said; the candidate is judged by its objectives, and the comparison is open', () => {
+  const dying = (own: Shape) => {
+    const runs = runsOf(own).map((run, order) =>
+      order < 6
+        ? run
+        : {
+            ...run,
+            compared: [],
+            bad: [
+              { side: 'baseline', route: 'GET /datos', kind: 'none', reason: 'connection refused', count: 150 },
+              { side: 'baseline', route: 'GET /other', kind: 'none', reason: 'connection refused', count: 50 },
+            ] as const,
+          },
+    );
+    return judgeGate({ plan, runs, compares: true, budgets: [], stopped: false });
+  };
+  const { verdict, findings } = dying({});
+  expect([verdict, findings.find(({ id }) => id === 'regression/baseline')?.text]).toEqual([
+    'inconclusive',
+    'the baseline did not answer in 4 of 10 runs: 800 of 800 requests (no answer: connection refused 800); the candidate is judged by its objectives, and not by this comparison',
+  ]);
+  expect(dying({ failed: 20 }).verdict).toBe('fail');
+});
+
 describe('a stall', () => {
   const stalling = (side: 'candidate' | 'baseline', unsent: number, timedOut = 0) => ({
     stalls: [{ side, begun: 200 - unsent, timedOut, unended: 0, unsent }],

@@ -134,7 +134,7 @@ interface Placing {
 const stallsIn = (plan: LoadPlan, outcome: RunOutcome): readonly Placing[] =>
   plan.scenarios
     .filter(({ name }) => name !== 'warm_up')
-    .flatMap((scenario) => stallsOf(scenario, outcome).map((stall) => ({ scenario: scenario.name, stall })));
+    .flatMap((scenario) => stallsOf(plan, scenario, outcome).map((stall) => ({ scenario: scenario.name, stall })));
 
 /**
  * Bad events that the script could not count. A request without an end is one of availability. One that could not be sent, because

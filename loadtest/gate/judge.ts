@@ -22,6 +22,7 @@ import { comparisonsOf, regressionFindings, sightFindings, uncomparedFindings } 
 import { runnerFinding, starvedText } from './runnerFinding.ts';
 import { stallFindings } from './stalls.ts';
 import { validityFinding, type Course } from './validity.ts';
+import { baselineFindings } from './baselineFinding.ts';
 import { isUnseen, writesFigures, writesFindings, type WritesInput } from './writes.ts';
 
 export interface GateInput extends Omit<Course, 'wanted'> {
@@ -67,6 +68,7 @@ export const judgeGate = (input: GateInput): GateJudgement => {
     ...(writes === undefined ? [] : writesFindings(writes)),
     ...(compares
       ? [
+          ...baselineFindings(runs),
           ...regressionFindings(comparisons),
           ...sightFindings(comparisons),
           ...uncomparedFindings(runs, comparisonNames(plan), comparisons),
