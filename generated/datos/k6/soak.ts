@@ -696,6 +696,10 @@ const isInOrder = (
   return direction === 'asc' ? difference <= 0 : difference >= 0;
 };
 
+/** JSON documents of a table may have a key twice. */
+const hasDocument = ({ type, fields = [], of }: PlanField): boolean =>
+  type === 'json' || fields.some(hasDocument) || (of !== undefined && hasDocument(of));
+
 const keyCount = (value: unknown): number => {
   if (typeof value !== 'object' || value === null) return 0;
   const parts = Object.values(value);
@@ -765,7 +769,7 @@ const checkBody = (
   }
   const page = pageOf(route, value);
   if (typeof page === 'string') return { reason: page };
-  if (hasDuplicateKeys(body, value)) return { reason: 'duplicate key' };
+  if (!fields.some(hasDocument) && hasDuplicateKeys(body, value)) return { reason: 'duplicate key' };
   const { rows } = page;
   const skipped = Math.max(page.skipped, skippedByHeader);
   if (!rows.every((row): row is Row => isObject(row) && fitsRow(row, fields))) return { reason: 'schema' };

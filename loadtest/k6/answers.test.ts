@@ -1,0 +1,274 @@
+/** The check of answers that k6 runs, against what the API really writes and against answers that are wrong in one thing. */
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { string, type Schema } from '../../model/schema.ts';
+import { bare, keyed, list } from '../../model/stage.ts';
+import type { Envelope } from '../../model/route.ts';
+import { createCursors } from '../../pipeline/api/cursor.ts';
+import { compilePageWriter } from '../../pipeline/api/page.ts';
+import { compilePlanner } from '../../pipeline/api/plan.ts';
+import { anyMessageOf, anySchema, type Sample } from '../../pipeline/testing/anyMessage.ts';
+import type { Value } from '../../pipeline/ports.ts';
+import flights from '../../systems/flights.ts';
+import { planOf } from '../planOf.ts';
+import { checkBody, headFault, statusFault, type Asked, type KnownRows } from './runtime/answers.ts';
+import { cellsOf, compareValues, type Row } from './runtime/values.ts';
+
+const unknown: KnownRows = { count: 0, texts: [], settled: false };
+const cursors = createCursors(new Uint8Array(32));
+
+/** The plan's fields of a schema. */
+const fieldsOf = (schema: Schema) => planOf({ ...flights, schema } as never, 'smoke', { writes: false }).fields;
+
+/** A page as the API writes it. */
+const pageOf = (schema: Schema, envelope: Envelope, rows: readonly (readonly Value[])[]): string => {
+  const route = list('/rows', { envelope, limit: { default: 100, max: 100 } });
+  const plan = compilePlanner(schema, route as never, cursors)([], '');
+  const stored = rows.map((values, i) => ({ messageId: `m${i}`, publishedAt: i, values }));
+  return compilePageWriter(schema, cursors)(plan, stored as never).body;
+};
+
+const asked = (changes: Partial<Asked> & { readonly kind?: Asked['request']['kind'] } = {}): Asked => ({
+  request: { kind: changes.kind ?? 'Latest', weight: 1, path: '/rows', fields: [] },
+  route: { path: '/rows', envelope: { kind: 'Page' }, limit: 100 },
+  values: {},
+  sample: undefined,
+  ...changes,
+});
+
+const envelopes: readonly Envelope[] = [{ kind: 'Page' }, bare, keyed('rows')];
+
+interface Served {
+  readonly schema: Schema;
+  readonly rows: readonly (Sample & { readonly value: readonly Value[] })[];
+}
+
+const anyServed: fc.Arbitrary<Served> = anySchema.chain((schema) =>
+  fc.array(anyMessageOf(schema), { minLength: 1, maxLength: 4 }).map((rows) => ({ schema, rows })),
+);
+
+describe('what the API writes is never wrong', () => {
+  test('for rows of any schema, in every envelope', () => {
+    fc.assert(
+      fc.property(anyServed, fc.constantFrom(...envelopes), ({ schema, rows }, envelope) => {
+        const body = pageOf(
+          schema,
+          envelope,
+          rows.map(({ value }) => value),
+        );
+        const fields = fieldsOf(schema);
+        const route = { path: '/rows', envelope, limit: 100 };
+        const parsed = rows.map(({ answer }) => JSON.parse(JSON.stringify(answer, bigIntText)) as Row);
+        const texts = parsed.map((row) => JSON.stringify(cellsOf(row, fields)));
+        for (const known of [unknown, { count: rows.length, texts, settled: true }]) {
+          expect(checkBody(fields, asked({ route }), { body, skipped: 0 }, known).reason).toBeUndefined();
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('for pages that are shorter than what is known by the rows that the API says it left out', () => {
+    const fields = fieldsOf({ id: string() });
+    const body = pageOf({ id: string() }, { kind: 'Page' }, [['a'], [null as never]]);
+    expect(checkBody(fields, asked(), { body, skipped: 1 }, { ...unknown, count: 2 }).reason).toBeUndefined();
+  });
+
+  test('for rows that came after set-up, before or between the known ones', () => {
+    const fields = fieldsOf({ id: string() });
+    const texts = ['["b"]', '["c"]', '["d"]'];
+    const page = (...ids: readonly string[]): string => JSON.stringify(ids.map((id) => ({ id })));
+    const route = { path: '/rows', envelope: bare, limit: 3 };
+    const check = (body: string): unknown =>
+      checkBody(fields, asked({ route }), { body, skipped: 0 }, { count: 3, texts, settled: true }).reason;
+    expect([page('a', 'b', 'c'), page('x', 'y', 'z'), page('b', 'x', 'c'), page('b', 'c', 'd')].map(check)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect([page('c', 'b', 'd'), page('c', 'd', 'x'), page('b', 'd', 'x'), page('b', 'c')].map(check)).toEqual([
+      'order',
+      'fewer rows',
+      'fewer rows',
+      'fewer rows',
+    ]);
+  });
+});
+
+/** BigInts as k6 reads them: doubles. */
+const bigIntText = (_name: string, value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value);
+
+const wrongOf: Readonly<Record<string, unknown>> = {
+  string: 7,
+  integer: 1.5,
+  float: '1.5',
+  boolean: 'true',
+  timestamp: '2024-02-30T00:00:00Z',
+  numeric: '1.50',
+  date: '2023-02-29',
+  bytes: '"',
+  record: [],
+  repeated: null,
+};
+
+describe('one thing that is wrong in one row is found', () => {
+  const rowsIn = (envelope: Envelope, rows: readonly unknown[]): string => {
+    if (envelope.kind === 'Bare') return JSON.stringify(rows);
+    return JSON.stringify(
+      envelope.kind === 'Keyed' ? { [envelope.key]: rows } : { data: rows, next: null, skipped: [] },
+    );
+  };
+
+  test('a field that is missing, new, null though required, or of another type, in rows of any schema', () => {
+    fc.assert(
+      fc.property(anyServed, fc.constantFrom(...envelopes), fc.nat(), fc.nat(), ({ schema, rows }, envelope, n, at) => {
+        const fields = fieldsOf(schema);
+        const names = Object.keys(schema);
+        const name = names[n % names.length]!;
+        const field = schema[name]!;
+        const good = rows.map(({ answer }) => JSON.parse(JSON.stringify(answer, bigIntText)) as Row);
+        const index = at % good.length;
+        const { [name]: _dropped, ...without } = good[index]!;
+        const spoiled: Row[] = [
+          without,
+          { ...good[index], [`${name}_2`]: 1 },
+          ...(field.type === 'json' ? [] : [{ ...good[index], [name]: wrongOf[field.type] }]),
+          ...(field.required ? [{ ...good[index], [name]: null }] : []),
+        ];
+        for (const row of spoiled) {
+          const body = rowsIn(envelope, good.with(index, row));
+          const route = { path: '/rows', envelope, limit: 100 };
+          expect(checkBody(fields, asked({ route }), { body, skipped: 0 }, unknown).reason).toBe('schema');
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+const fields = fieldsOf(flights.schema);
+const row = { date: '2001-01-02T00:00:00Z', delay: 1, distance: 2, origin: 'LAS', destination: 'SFO' };
+const page = (...rows: readonly object[]): string => JSON.stringify({ data: rows, next: null, skipped: [] });
+const order = { by: 'date', direction: 'desc' } as const;
+
+test.each<readonly [string, string, Partial<Parameters<typeof asked>[0]>, string | undefined]>([
+  ['a page of the rows', page(row), {}, undefined],
+  ['fewer rows than set-up saw', page(row), { count: 2 } as never, 'fewer rows'],
+  ['no rows although set-up saw some', page(), { count: 2 } as never, 'empty list'],
+  ['more rows than the limit', page(...Array.from({ length: 101 }, () => row)), {}, 'more rows'],
+  ['an error with status 200', '{"error":"no such table"}', {}, 'error body'],
+  [
+    'a problem with status 200',
+    '{"type":"about:blank","title":"Internal","status":500,"detail":"x"}',
+    {},
+    'error body',
+  ],
+  ['an error in the envelope', '{"data":[],"next":null,"skipped":[],"error":"x"}', {}, 'error body'],
+  ['another envelope', '{"rows":[]}', {}, 'envelope'],
+  ['a bare array', '[]', {}, 'envelope'],
+  ['null', 'null', {}, 'envelope'],
+  ['half a body', page(row).slice(0, -9), {}, 'not JSON'],
+  ['nothing', '', {}, 'not JSON'],
+  ['NaN', page(row).replace('"delay":1', '"delay":NaN'), {}, 'not JSON'],
+  ['an infinite number', page(row).replace('"delay":1', '"delay":1e999'), {}, 'schema'],
+  ['a key twice in a row', page(row).replace('"delay":1', '"delay":2,"delay":1'), {}, 'duplicate key'],
+  ['a list twice', `{"data":[],"data":[${JSON.stringify(row)}],"next":null,"skipped":[]}`, {}, 'duplicate key'],
+  ['rows that are none', '{"data":[null],"next":null,"skipped":[]}', {}, 'schema'],
+  ['rows in the wrong order', page(row, { ...row, date: '2001-01-02T00:00:00.5Z' }), {}, 'order'],
+  [
+    'rows in order, in other offsets',
+    page({ ...row, date: '2001-01-02T01:30:00+01:00' }, { ...row, date: '2001-01-02T00:29:59.999999Z' }),
+    {},
+    undefined,
+  ],
+  ['rows of another key', page({ ...row, origin: 'LAX' }), { kind: 'ByKey', values: { origin: 'LAS' } }, 'other row'],
+  [
+    'rows of another filter',
+    page(row, { ...row, origin: 'LAX' }),
+    { kind: 'Filtered', values: { origin: 'LAS' } },
+    'filter',
+  ],
+  ['rows for a value that none has', page(row), { kind: 'Miss' }, 'filter'],
+  ['no rows for a value that none has', page(), { kind: 'Miss' }, undefined],
+  ['no rows for a key that one has', page(), { kind: 'ByKey', values: { origin: 'LAS' } }, 'empty list'],
+  [
+    'no rows for a filter that one matches',
+    page(),
+    { kind: 'Filtered', values: { origin: 'LAS' }, sample: row },
+    'empty list',
+  ],
+  ['an empty next page', page(), { kind: 'NextPage', previous: { last: row.date } } as never, 'empty list'],
+  [
+    'a next page that begins before the last one ended',
+    page(row),
+    { kind: 'NextPage', previous: { last: '2001-01-01T00:00:00Z' } } as never,
+    'order',
+  ],
+  ['a next page', page(row), { kind: 'NextPage', previous: { last: '2001-01-03T00:00:00Z' } } as never, undefined],
+])('%s', (_title, body, changes, reason) => {
+  const {
+    count = 0,
+    previous,
+    ...rest
+  } = changes as { readonly count?: number; readonly previous?: { readonly last: unknown } };
+  const route = { path: '/rows', envelope: { kind: 'Page' } as const, limit: 100, order };
+  expect(
+    checkBody(fields, asked({ route, ...rest }), { body, skipped: 0 }, { ...unknown, count }, previous).reason,
+  ).toBe(reason);
+});
+
+const answer = {
+  status: 200,
+  contentType: 'application/json',
+  body: page(row),
+  skipped: 0,
+  errorCode: 0,
+  conditional: false,
+};
+
+test.each([
+  ['data', 'Latest', {}, undefined],
+  ['a charset', 'Latest', { contentType: 'Application/JSON; charset=utf-8' }, undefined],
+  ['a page of HTML', 'Latest', { contentType: 'text/html' }, 'wrong: content type'],
+  ['no content type', 'Latest', { contentType: '' }, 'wrong: content type'],
+  ['ten megabytes', 'Latest', { body: ' '.repeat(10_000_000) }, 'wrong: too large'],
+  ['gzip that is none', 'Latest', { status: 0, errorCode: 1701 }, 'wrong: encoding'],
+  ['a 304 to a condition', 'Latest', { status: 304, body: '', conditional: true }, undefined],
+  ['a 304 that nobody asked for', 'Latest', { status: 304, body: '' }, 'wrong: 304 unasked'],
+  ['a redirect', 'Latest', { status: 302, errorCode: 0 }, 'status: 302'],
+  ['a refusal', 'Latest', { status: 429, errorCode: 1429 }, 'status: 429'],
+  ['an error', 'Latest', { status: 503, errorCode: 1503 }, 'status: 503'],
+  ['no content', 'Latest', { status: 204 }, 'status: 204'],
+  ['a 404 for a key that exists', 'ByKey', { status: 404, errorCode: 1404 }, 'wrong: status'],
+  ['a 404 for a key that does not', 'KeyMiss', { status: 404, errorCode: 1404 }, undefined],
+  ['data for a key that does not exist', 'KeyMiss', {}, 'wrong: status'],
+  ['a time-out', 'Latest', { status: 0, errorCode: 1050 }, 'none: timed out'],
+  ['a body that does not end', 'Latest', { status: 200, errorCode: 1050 }, 'none: timed out'],
+  ['no connection', 'Latest', { status: 0, errorCode: 1212 }, 'none: connection refused'],
+  ['a reset', 'Latest', { status: 0, errorCode: 1220 }, 'none: connection reset'],
+] as const)('%s: %s', (_title, kind, changes, fault) => {
+  const found = headFault({ kind }, { ...answer, ...changes }, '');
+  expect(found && `${found.kind}: ${found.reason}`).toBe(fault);
+});
+
+test('a POST that is not promised its status is bad', () => {
+  const isPromised = (status: number): boolean => status === 202;
+  expect([
+    statusFault({ status: 202, errorCode: 0 }, '', isPromised),
+    statusFault({ status: 500, errorCode: 1500 }, '', isPromised),
+  ]).toEqual([undefined, { kind: 'status', reason: '500' }]);
+});
+
+test('texts are ordered by code points, as databases do', () => {
+  const texts = ['', 'A', 'a', 'aa', 'é', '\uE000', '\uFFFD', '\u{10000}', '\u{10FFFF}'];
+  expect(texts.toReversed().toSorted((a, b) => compareValues('string', a, b))).toEqual(texts);
+});
+
+test('a key route promises a page', () => {
+  const { routes } = planOf(flights, 'load');
+  expect(routes.map(({ path, envelope, limit, keys }) => [path, envelope.kind, limit, keys])).toEqual([
+    ['/flights', 'Page', 100, undefined],
+    ['/flights/{origin}', 'Page', 100, ['origin']],
+  ]);
+});
