@@ -4,6 +4,7 @@
  * with errors beside the busy loops. Verdicts are those of the runs as measured, and 1,000 drawn from all runs. Measured runs are
  * stored, so that a benchmark that was stopped can continue. VERDICTS=3 measures fewer pairs, POOLS=alike,busy only some.
  */
+import './answers.ts';
 import './power.ts';
 import path from 'node:path';
 import { parseChaos } from '../cli/chaos/chaos.ts';

@@ -52,6 +52,10 @@ const benchmarks: readonly Benchmark[] = [
     what: 'slo report of a system and of the fleet over 28 days, from packed histories and from a server, beside their points read bare',
   },
   { name: 'preview', what: 'the preview in Chromium: a system from 30 days of points, and the fleet' },
+  {
+    name: 'answers',
+    what: 'processor time of k6 per request with the check of answers, over the same script without it',
+  },
   { name: 'power', what: 'slowdowns that a gate claims to catch nine times out of ten, beside those that it catches' },
   {
     name: 'gate',

@@ -2,8 +2,10 @@
 import { Decimal } from 'decimal.js';
 import { exactPercent, shareText } from '../text/percentage.ts';
 import { countText, figure } from '../text/count.ts';
+import { badAnswersText } from './badAnswers.ts';
 import { quantile } from './k6/summary.ts';
 import type { LoadPlan, Unjudged } from './plan.ts';
+import { sumOf } from '../numbers/sum.ts';
 import { latencyText, spanText } from '../text/time.ts';
 import type { RouteFigures } from './report/points.ts';
 import type { Break } from './sizing/curve.ts';
@@ -127,6 +129,16 @@ export const brokeText = ({
 
 export const problemText = ({ problems }: Pick<RunSummary, 'problems'>): readonly string[] =>
   problems.map(({ kind, scenario, what }) => `${kind}: ${scenario === undefined ? '' : `${scenario}: `}${what}`);
+
+/** What the check of answers saw; undefined without answers that have data. */
+export const checkedText = ({ scenarios }: Pick<RunResult, 'scenarios'>): string | undefined => {
+  const of = scenarios.filter(({ scenario }) => scenario !== 'warm_up');
+  const bodies = sumOf(of, ({ checked }) => sumOf(checked, (side) => side.bodies));
+  if (bodies === 0) return undefined;
+  const whole = sumOf(of, ({ checked }) => sumOf(checked, (side) => side.checked));
+  const bad = badAnswersText(of.flatMap(({ bad }) => bad));
+  return `answers: ${bad === '' ? 'none was bad' : bad}; of ${countText(bodies)} with data, every row was checked in ${countText(whole)}`;
+};
 
 export const unjudgedText = ({ objective, scenario, why, fix }: Unjudged): string =>
   `not judged: ${objective}${scenario === undefined ? '' : ` of ${scenario}`}: ${why}\n  fix: ${fix}`;

@@ -8,6 +8,7 @@ const parts = [
   'reasons',
   'plan',
   'values',
+  'envelopes',
   'answers',
   'load',
   'deployment',

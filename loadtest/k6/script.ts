@@ -49,6 +49,7 @@ const scriptOf = ({ head, plan, options, compares }: PlanTexts, id: string, runt
     `${head.join(id)}\n${imports}${runtime.reasons}${beforePlan}${plan.join(id)}${beforeOptions}${options.join(id)}${afterOptions}`,
     runtime.plan,
     runtime.values,
+    runtime.envelopes,
     runtime.answers,
     runtime.load,
     runtime.deployment,
@@ -84,6 +85,7 @@ const head = (plan: LoadPlan): string => {
     ...(api.auth === 'none' ? [] : [`The API needs a token (${api.auth}): set the environment variable TOKEN.`]),
     ...(compares(plan) ? ['BASELINE=http://… gets the same requests, with the token BASELINE_TOKEN.'] : []),
     'WRITES=off sends no messages; to another machine they are only sent with WRITES=on. SAMPLES=[{...}] sets the rows whose values are requested. SUMMARY=file.json writes the summary to a file.',
+    'Answers: status, content type, envelope and some rows of each; every row of bodies up to 400 characters, and of longer ones in a share of 400 over their length. The summary has the counts: bodies_checked of bodies_seen.',
     'HISTOGRAM=on counts answers by latency, to merge the summaries of several generators (atalaya loadtest merge).',
     ...unjudged.map(
       ({ objective, scenario, why, fix }) =>

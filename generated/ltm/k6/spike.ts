@@ -3,6 +3,7 @@
 //   TARGET=http://127.0.0.1:8000 k6 run spike.ts
 // The API needs a token (iap): set the environment variable TOKEN.
 // WRITES=off sends no messages; to another machine they are only sent with WRITES=on. SAMPLES=[{...}] sets the rows whose values are requested. SUMMARY=file.json writes the summary to a file.
+// Answers: status, content type, envelope and some rows of each; every row of bodies up to 400 characters, and of longer ones in a share of 400 over their length. The summary has the counts: bodies_checked of bodies_seen.
 // HISTOGRAM=on counts answers by latency, to merge the summaries of several generators (atalaya loadtest merge).
 import { sleep } from 'k6';
 import crypto from 'k6/crypto';
@@ -659,8 +660,13 @@ const fitsField = (value: unknown, field: PlanField): boolean => {
   return fitsType[field.type]!(value, field);
 };
 
-const fitsRow = (row: Row, fields: readonly PlanField[]): boolean =>
-  fields.every((field) => fitsField(row[field.name], field)) && Object.keys(row).length === fields.length;
+const fitsRow = (row: Row, fields: readonly PlanField[]): boolean => {
+  let count = 0;
+  for (const _name in row) count++;
+  if (count !== fields.length) return false;
+  for (const field of fields) if (!fitsField(row[field.name], field)) return false;
+  return true;
+};
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
@@ -697,10 +703,56 @@ const cellOf = (value: unknown, { fields, of }: PlanField): unknown => {
   return of !== undefined && Array.isArray(value) ? value.map((item) => cellOf(item, of)) : value;
 };
 
-/** The reverse of `cellsOf` for the values that can be compared. */
-const rowOf = (text: string, fields: readonly PlanField[]): Row => {
-  const cells = JSON.parse(text) as readonly unknown[];
-  return Object.fromEntries(fields.map(({ name }, i) => [name, cells[i]]));
+/** JSON documents of a table may have a key twice. */
+const hasDocument = ({ type, fields = [], of }: PlanField): boolean =>
+  type === 'json' || fields.some(hasDocument) || (of !== undefined && hasDocument(of));
+
+const keyCount = (value: unknown): number => {
+  if (typeof value !== 'object' || value === null) return 0;
+  let count = 0;
+  if (Array.isArray(value)) for (const item of value) count += keyCount(item);
+  else for (const key in value) count += 1 + keyCount((value as Row)[key]);
+  return count;
+};
+
+/** JSON.parse keeps the last of two equal keys. */
+const hasDuplicateKeys = (text: string, value: unknown, fields: readonly PlanField[]): boolean => {
+  if (fields.some(hasDocument)) return false;
+  const count = keyCount(value);
+  // Within a text the quote is escaped, and another character stands before it.
+  if (text.split('":').length - 1 === count) return false;
+  let found = 0;
+  for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)) if (colon !== undefined) found++;
+  return found > count;
+};
+
+/** Members of an object that is an error and not data. */
+const errorMembers = ['error', 'errors', 'exception', 'fault'];
+const problemMembers = ['message', 'detail', 'title', 'status', 'code', 'msg', 'reason'];
+
+interface PageOfRows {
+  readonly rows: readonly unknown[];
+  /** Rows that the target left out because they break the schema. */
+  readonly skipped: number;
+}
+
+const pageOf = ({ envelope }: ReadRoute, value: unknown): PageOfRows | WrongReason => {
+  if (envelope.kind === 'Bare') {
+    if (Array.isArray(value)) return { rows: value as unknown[], skipped: 0 };
+    return isObject(value) && [...errorMembers, ...problemMembers].some((name) => name in value)
+      ? 'error body'
+      : 'envelope';
+  }
+  if (!isObject(value)) return 'envelope';
+  const key = envelope.kind === 'Keyed' ? envelope.key : 'data';
+  if (errorMembers.some((name) => name !== key && (value[name] ?? null) !== null)) return 'error body';
+  const rows = value[key];
+  if (!Array.isArray(rows))
+    return problemMembers.some((name) => name !== key && name in value) ? 'error body' : 'envelope';
+  if (envelope.kind === 'Keyed') return { rows: rows as unknown[], skipped: 0 };
+  const { next, skipped } = value;
+  const fits = (next === null || typeof next === 'string') && Array.isArray(skipped);
+  return fits ? { rows: rows as unknown[], skipped: skipped.length } : 'envelope';
 };
 
 /** A request as it was drawn: its values are in the URL. */
@@ -717,11 +769,24 @@ interface Asked {
 interface KnownRows {
   /** The fewest rows that the list has. */
   readonly count: number;
-  /** The list's first rows, in its order, as this side showed them: texts of `cellsOf`. */
-  readonly texts: readonly string[];
+  /** The list's first rows as this side showed them, by `cellsOf`. */
+  readonly rows: readonly (readonly unknown[])[];
+  /** Where in the list each of them is, by its text. Empty where rows repeat: they cannot be told apart. */
+  readonly positions: ReadonlyMap<string, number>;
   /** Whether the caches of the target are younger than `rows`. */
   readonly settled: boolean;
 }
+
+/** `texts`: of rows by `cellsOf`, in the order of the list. */
+const knownRowsOf = (texts: readonly string[], count: number): KnownRows => {
+  const positions = new Map(texts.map((text, i) => [text, i]));
+  return {
+    count,
+    rows: texts.map((text) => JSON.parse(text) as unknown[]),
+    positions: positions.size < texts.length ? new Map() : positions,
+    settled: false,
+  };
+};
 
 /** The parts of an answer that are checked. */
 interface Received {
@@ -762,71 +827,44 @@ const isInOrder = (
   return direction === 'asc' ? difference <= 0 : difference >= 0;
 };
 
-/** JSON documents of a table may have a key twice. */
-const hasDocument = ({ type, fields = [], of }: PlanField): boolean =>
-  type === 'json' || fields.some(hasDocument) || (of !== undefined && hasDocument(of));
-
-const keyCount = (value: unknown): number => {
-  if (typeof value !== 'object' || value === null) return 0;
-  const parts = Object.values(value);
-  let count = Array.isArray(value) ? 0 : parts.length;
-  for (const part of parts) count += keyCount(part);
-  return count;
-};
-
-/** JSON.parse keeps the last of two equal keys. */
-const hasDuplicateKeys = (text: string, value: unknown): boolean => {
-  const count = keyCount(value);
-  // Within a text the quote is escaped, and another character stands before it.
-  if (text.split('":').length - 1 === count) return false;
-  let found = 0;
-  for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)) if (colon !== undefined) found++;
-  return found > count;
-};
-
-/** Members of an object that is an error and not data. */
-const errorMembers = ['error', 'errors', 'exception', 'fault'];
-const problemMembers = ['message', 'detail', 'title', 'status', 'code', 'msg', 'reason'];
-
-interface PageOfRows {
-  readonly rows: readonly unknown[];
-  /** Rows that the target left out because they break the schema. */
-  readonly skipped: number;
-}
-
-const pageOf = ({ envelope }: ReadRoute, value: unknown): PageOfRows | WrongReason => {
-  if (envelope.kind === 'Bare') {
-    if (Array.isArray(value)) return { rows: value as unknown[], skipped: 0 };
-    return isObject(value) && [...errorMembers, ...problemMembers].some((name) => name in value)
-      ? 'error body'
-      : 'envelope';
-  }
-  if (!isObject(value)) return 'envelope';
-  const key = envelope.kind === 'Keyed' ? envelope.key : 'data';
-  if (errorMembers.some((name) => name !== key && (value[name] ?? null) !== null)) return 'error body';
-  const rows = value[key];
-  if (!Array.isArray(rows))
-    return problemMembers.some((name) => name !== key && name in value) ? 'error body' : 'envelope';
-  if (envelope.kind === 'Keyed') return { rows: rows as unknown[], skipped: 0 };
-  const { next, skipped } = value;
-  const fits = (next === null || typeof next === 'string') && Array.isArray(skipped);
-  return fits ? { rows: rows as unknown[], skipped: skipped.length } : 'envelope';
-};
-
 interface BodyCheck {
   readonly reason: WrongReason | undefined;
   /** The last row's value in the list's order; undefined where the order does not show. */
   readonly last?: unknown;
 }
 
+/** What is wrong with rows by themselves: their schema, values that were not asked for, their order. */
+const rowsFault = (
+  rows: readonly unknown[],
+  fields: readonly PlanField[],
+  { request: { kind }, route: { order }, values }: Asked,
+  previous?: Pick<BodyCheck, 'last'>,
+): WrongReason | undefined => {
+  if (!rows.every((row) => isObject(row) && fitsRow(row, fields))) return 'schema';
+  const wanted = fields.filter(({ name }) => Object.hasOwn(values, name));
+  const hasValues = (row: Row): boolean => wanted.every(({ name, type }) => isSameValue(type, row[name], values[name]));
+  const found = rows as readonly Row[];
+  if (wanted.length > 0 && !found.every(hasValues)) return kind === 'ByKey' ? 'other row' : 'filter';
+  if (order === undefined) return undefined;
+  let before = previous?.last;
+  for (const row of found) {
+    const value = row[order.by];
+    if (before !== undefined && !isInOrder(order, fields, before, value)) return 'order';
+    before = value;
+  }
+  return undefined;
+};
+
 /** Checks a body with every row. `previous`: the check of the page before, for the next one; undefined for a first page. */
 const checkBody = (
   fields: readonly PlanField[],
-  { request: { kind }, route, values, sample }: Asked,
+  asked: Asked,
   { body, skipped: skippedByHeader }: Pick<Received, 'body' | 'skipped'>,
   known: KnownRows,
   previous?: Pick<BodyCheck, 'last'>,
 ): BodyCheck => {
+  const { kind } = asked.request;
+  const { route, sample } = asked;
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -835,34 +873,32 @@ const checkBody = (
   }
   const page = pageOf(route, value);
   if (typeof page === 'string') return { reason: page };
-  if (!fields.some(hasDocument) && hasDuplicateKeys(body, value)) return { reason: 'duplicate key' };
-  const { rows } = page;
+  if (hasDuplicateKeys(body, value, fields)) return { reason: 'duplicate key' };
+  const fault = rowsFault(page.rows, fields, asked, previous);
+  if (kind === 'Miss') return { reason: fault === 'schema' ? fault : page.rows.length > 0 ? 'filter' : undefined };
+  if (fault !== undefined) return { reason: fault };
+  const rows = page.rows as readonly Row[];
   const skipped = Math.max(page.skipped, skippedByHeader);
-  if (!rows.every((row): row is Row => isObject(row) && fitsRow(row, fields))) return { reason: 'schema' };
-  const typeOf = (field: string): string => fields.find(({ name }) => name === field)?.type ?? 'string';
-  const hasValues = (row: Row): boolean =>
-    Object.entries(values).every(([field, wanted]) => isSameValue(typeOf(field), row[field], wanted));
-  if (kind === 'Miss') return { reason: rows.length > 0 ? 'filter' : undefined };
-  if (!rows.every(hasValues)) return { reason: kind === 'ByKey' ? 'other row' : 'filter' };
   const total = rows.length + skipped;
   if (total > route.limit) return { reason: 'more rows' };
-  const matching = kind === 'Filtered' ? known.texts.filter((text) => hasValues(rowOf(text, fields))).length : 0;
   const expected = {
     Latest: known.count,
-    Filtered: Math.max(matching, sample === undefined ? 0 : 1),
+    Filtered: sample === undefined ? 0 : Math.max(1, matching(known, fields, asked)),
     NextPage: previous === undefined ? known.count : 1,
     ByKey: 1,
     KeyMiss: 0,
   }[kind];
   if (total < Math.min(route.limit, expected)) return { reason: rows.length === 0 ? 'empty list' : 'fewer rows' };
-  const { order } = route;
-  if (order !== undefined) {
-    const ordered = rows.map((row) => row[order.by]);
-    if (previous?.last !== undefined) ordered.unshift(previous.last);
-    if (ordered.some((item, i) => i > 0 && !isInOrder(order, fields, ordered[i - 1], item))) return { reason: 'order' };
-  }
   const reason = kind === 'Latest' ? againstKnown(rows, skipped, { fields, limit: route.limit, known }) : undefined;
-  return { reason, last: order === undefined ? undefined : rows.at(-1)?.[order.by] };
+  return { reason, last: route.order === undefined ? undefined : rows.at(-1)?.[route.order.by] };
+};
+
+/** Known rows with the values that were asked for. */
+const matching = ({ rows }: KnownRows, fields: readonly PlanField[], { values }: Asked): number => {
+  const indexed = fields.flatMap((field, i) => (Object.hasOwn(values, field.name) ? [{ field, i }] : []));
+  return rows.filter((cells) =>
+    indexed.every(({ field: { name, type }, i }) => isSameValue(type, cells[i], values[name])),
+  ).length;
 };
 
 /**
@@ -878,14 +914,44 @@ const againstKnown = (
     known,
   }: { readonly fields: readonly PlanField[]; readonly limit: number; readonly known: KnownRows },
 ): WrongReason | undefined => {
-  const { texts } = known;
-  const index = new Map(texts.map((text, i) => [text, i]));
-  if (index.size === 0 || index.size < texts.length) return undefined;
-  const found = rows.flatMap((row) => index.get(JSON.stringify(cellsOf(row, fields))) ?? []);
+  const { positions } = known;
+  if (positions.size === 0) return undefined;
+  const found = rows.flatMap((row) => positions.get(JSON.stringify(cellsOf(row, fields))) ?? []);
   if (found.some((at, i) => i > 0 && at <= found[i - 1]!)) return 'order';
   if (!known.settled) return undefined;
   if (found.length > 0 && found.at(-1) !== found.length - 1) return 'fewer rows';
-  return rows.length + skipped < limit && found.length < texts.length ? 'fewer rows' : undefined;
+  return rows.length + skipped < limit && found.length < positions.size ? 'fewer rows' : undefined;
+};
+
+/**
+ * Characters of a body up to which every row is checked in every answer. Of longer bodies that is done with a share, this length
+ * over theirs: the check of all rows costs k6 more than the request. All others get the checks of `looksRight`.
+ */
+const wholeLength = 400;
+
+/**
+ * A look at a long body: it begins and ends as the route's answers do, and some of its rows are right. `at`: where in the body,
+ * from 0 to 1. False where there is any doubt: the check of the whole body decides.
+ */
+const looksRight = (fields: readonly PlanField[], asked: Asked, body: string, at: number): boolean => {
+  const { envelope } = asked.route;
+  const begins = `{${JSON.stringify(fields[0]?.name)}:`;
+  const key = envelope.kind === 'Keyed' ? envelope.key : 'data';
+  const opens = envelope.kind === 'Bare' ? '[' : `{${JSON.stringify(key)}:[`;
+  if (asked.request.kind === 'Miss' || !body.startsWith(opens + begins)) return false;
+  if (!body.endsWith(envelope.kind === 'Bare' ? '}]' : envelope.kind === 'Keyed' ? '}]}' : '"skipped":[]}'))
+    return false;
+  // Within a text the quotes are escaped, so that this is where a row ends and the next one begins.
+  const between = `},${begins}`;
+  const from = body.indexOf(between, Math.floor(at * body.length));
+  if (from === -1) return false;
+  const to = body.indexOf(between, from + wholeLength);
+  const end = to === -1 ? body.lastIndexOf(envelope.kind === 'Page' ? '}],"next":' : '}]') : to;
+  try {
+    return rowsFault(JSON.parse(`[${body.slice(from + 2, end + 1)}]`) as unknown[], fields, asked) === undefined;
+  } catch {
+    return false;
+  }
 };
 
 /** Bytes of an answer above which it is too large, unless the rows of this target are so large. */
@@ -1133,13 +1199,15 @@ interface Judged {
   readonly side: Side;
   /** Index of the route in the plan. */
   readonly route: number;
+  /** As its request has it. */
+  readonly name: string;
   readonly fault: Fault | undefined;
   /** Whether every row of its body was checked; undefined without a body. */
   readonly isChecked: boolean | undefined;
 }
 
 /** Counts an answer, and what is wrong with it. */
-const note = ({ side, route, fault, isChecked }: Omit<Judged, 'response'>): void => {
+const note = ({ side, route, fault, isChecked }: Omit<Judged, 'response' | 'name'>): void => {
   if (isChecked !== undefined) bodiesSeen.add(1, { side });
   if (isChecked === true) bodiesChecked.add(1, { side });
   if (side === 'candidate') badAnswers.add(fault !== undefined);
@@ -1157,7 +1225,7 @@ const judge = (judged: Judged): void => {
   const time = timeOf(response);
   const hasData = fault === undefined && isAnswered(response.status);
   if (hasData && side === 'candidate') {
-    answerDuration.add(time);
+    answerDuration.add(time, { name: judged.name });
     observe(`answers_${exec.scenario.name}`, time);
   }
   for (const objective of countedHere()) {
@@ -1402,19 +1470,22 @@ const keep = <T>(all: Map<string, T>, url: string, value: T): void => {
   all.set(url, value);
 };
 
-const noRows: KnownRows = { count: 0, texts: [], settled: false };
-
-let sampleTexts: readonly string[] | undefined;
+const noRows = knownRowsOf([], 0);
+const known: Record<string, KnownRows | undefined> = {};
 
 /** What is known of a list. Both sides read the same rows: a side that hides them is measured by the other. */
 const knownRows = ({ seen, settledAt, samples }: SetUp, { side }: Deployment, { path, keys }: ReadRoute): KnownRows => {
   if (keys !== undefined) return noRows;
-  sampleTexts ??= samples.map((row) => JSON.stringify(cellsOf(row, plan.fields)));
-  const counts = [seen.candidate[path], seen.baseline[path], sampleTexts].map((texts) => new Set(texts).size);
-  return { count: Math.max(...counts), texts: seen[side][path] ?? [], settled: Date.now() > settledAt };
+  const key = `${side} ${path}`;
+  if (known[key] === undefined) {
+    const sampled = samples.map((row) => JSON.stringify(cellsOf(row, plan.fields)));
+    const counts = [seen.candidate[path], seen.baseline[path], sampled].map((texts) => new Set(texts).size);
+    known[key] = knownRowsOf(seen[side][path] ?? [], Math.max(...counts));
+  }
+  return { ...known[key], settled: Date.now() > settledAt };
 };
 
-const receivedOf = (response: RefinedResponse<'text'>, conditional: boolean): Parameters<typeof headFault>[1] => ({
+const receivedOf = (response: RefinedResponse<'text'>, conditional: boolean): Received => ({
   status: response.status,
   contentType: response.headers['Content-Type'] ?? '',
   body: response.body ?? '',
@@ -1425,6 +1496,9 @@ const receivedOf = (response: RefinedResponse<'text'>, conditional: boolean): Pa
 
 const unknownTag = '"atalaya-no-such-tag"';
 
+/** Whether a body gets the check of every row. */
+const isDrawn = ({ length }: string): boolean => length <= wholeLength || Math.random() * length < wholeLength;
+
 const readFrom = (deployment: Deployment, drawn: Drawn, data: SetUp): Judged => {
   const { request, route, condition } = drawn;
   const { kind, path } = request;
@@ -1434,30 +1508,38 @@ const readFrom = (deployment: Deployment, drawn: Drawn, data: SetUp): Judged => 
   const etag = condition === 'unknown' ? unknownTag : condition === 'known' ? etags.get(url) : undefined;
   const response = send('GET', url, `GET ${path}`, undefined, deployment, etag);
   const received = receivedOf(response, etag !== undefined && etag !== unknownTag);
-  const judged = { response, side, route: plan.routes.indexOf(route) };
+  const judged = { response, side, route: plan.routes.indexOf(route), name: `GET ${path}` };
   const fault = headFault(request, received, response.error);
   if (fault !== undefined || response.status !== 200) return { ...judged, fault, isChecked: undefined };
 
-  const known = knownRows(data, deployment, route);
+  const { body } = received;
+  const rows = knownRows(data, deployment, route);
   const before = checked.get(url);
-  const isKnownBody = before?.body === received.body && before.settled === known.settled;
-  const check = isKnownBody ? before.check : checkBody(plan.fields, drawn, received, known, next?.previous);
+  const isKnownBody = before?.body === body && before.settled === rows.settled;
+  const isWhole = isKnownBody || isDrawn(body) || !looksRight(plan.fields, drawn, body, Math.random());
+  const check: BodyCheck = isKnownBody
+    ? before.check
+    : isWhole
+      ? checkOf(drawn, received, rows, next?.previous)
+      : unchecked;
   const { reason } = check;
   if (reason !== undefined) return { ...judged, fault: { kind: 'wrong', reason }, isChecked: true };
-  if (next === undefined) {
-    keep(checked, url, { body: received.body, check, settled: known.settled });
-    const tag = response.headers.Etag;
-    if (tag !== undefined) keep(etags, url, tag);
-  }
+  if (next === undefined && isWhole && !isKnownBody) keep(checked, url, { body, check, settled: rows.settled });
+  const tag = response.headers.Etag;
+  if (next === undefined && tag !== undefined) keep(etags, url, tag);
   if (kind === 'Latest' || kind === 'NextPage') {
     const [, following] = /<(\?[^>\s]*)>; rel="next"/.exec(response.headers.Link ?? '') ?? [];
     // A page that is its own next one would never end.
     if (following !== undefined && next !== undefined && path + following === next.url)
-      return { ...judged, fault: { kind: 'wrong', reason: 'order' }, isChecked: true };
+      return { ...judged, fault: { kind: 'wrong', reason: 'order' }, isChecked: isWhole };
     nextPages[path] = following === undefined ? undefined : { url: path + following, previous: check };
   }
-  return { ...judged, fault: undefined, isChecked: true };
+  return { ...judged, fault: undefined, isChecked: isWhole };
 };
+
+const checkOf = (drawn: Drawn, received: Received, rows: KnownRows, previous: BodyCheck | undefined): BodyCheck =>
+  checkBody(plan.fields, drawn, received, rows, previous);
+const unchecked: BodyCheck = { reason: undefined };
 
 const read = (data: SetUp): void => {
   const drawn = draw(data);
@@ -1514,6 +1596,7 @@ const judgedBy = (
   response,
   side: 'candidate',
   route,
+  name: routeNames[route] ?? '',
   fault: statusFault({ status: response.status, errorCode: response.error_code }, response.error, isPromised),
   isChecked: undefined,
 });
@@ -1612,8 +1695,7 @@ const rowsOf = (deployment: Deployment, route: (typeof plan.routes)[number]): re
   const received = receivedOf(response, false);
   if (headFault(request, received, response.error) !== undefined || response.status !== 200) return [];
   const asked = { request, route: { ...route, limit: mostSeen }, values: {}, sample: undefined };
-  const known = { count: 0, texts: [], settled: false };
-  if (checkBody(plan.fields, asked, received, known).reason !== undefined) return [];
+  if (checkBody(plan.fields, asked, received, noRows).reason !== undefined) return [];
   const { envelope } = route;
   const answer = JSON.parse(received.body) as Row & readonly Row[];
   if (envelope.kind === 'Bare') return answer;

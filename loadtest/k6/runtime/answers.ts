@@ -4,7 +4,8 @@
  * not judged.
  */
 import type { Fault, NoneReason, WrongReason } from './reasons.ts';
-import { cellsOf, compareValues, fitsRow, isObject, isSameValue, rowOf, type Row } from './values.ts';
+import { cellsOf, compareValues, fitsRow, isObject, isSameValue, type Row } from './values.ts';
+import { hasDuplicateKeys, pageOf } from './envelopes.ts';
 import type { PlanField, ReadRequest, ReadRoute } from './plan.ts';
 
 // --- emitted from here ---
@@ -23,11 +24,24 @@ interface Asked {
 interface KnownRows {
   /** The fewest rows that the list has. */
   readonly count: number;
-  /** The list's first rows, in its order, as this side showed them: texts of `cellsOf`. */
-  readonly texts: readonly string[];
+  /** The list's first rows as this side showed them, by `cellsOf`. */
+  readonly rows: readonly (readonly unknown[])[];
+  /** Where in the list each of them is, by its text. Empty where rows repeat: they cannot be told apart. */
+  readonly positions: ReadonlyMap<string, number>;
   /** Whether the caches of the target are younger than `rows`. */
   readonly settled: boolean;
 }
+
+/** `texts`: of rows by `cellsOf`, in the order of the list. */
+const knownRowsOf = (texts: readonly string[], count: number): KnownRows => {
+  const positions = new Map(texts.map((text, i) => [text, i]));
+  return {
+    count,
+    rows: texts.map((text) => JSON.parse(text) as unknown[]),
+    positions: positions.size < texts.length ? new Map() : positions,
+    settled: false,
+  };
+};
 
 /** The parts of an answer that are checked. */
 interface Received {
@@ -68,71 +82,44 @@ const isInOrder = (
   return direction === 'asc' ? difference <= 0 : difference >= 0;
 };
 
-/** JSON documents of a table may have a key twice. */
-const hasDocument = ({ type, fields = [], of }: PlanField): boolean =>
-  type === 'json' || fields.some(hasDocument) || (of !== undefined && hasDocument(of));
-
-const keyCount = (value: unknown): number => {
-  if (typeof value !== 'object' || value === null) return 0;
-  const parts = Object.values(value);
-  let count = Array.isArray(value) ? 0 : parts.length;
-  for (const part of parts) count += keyCount(part);
-  return count;
-};
-
-/** JSON.parse keeps the last of two equal keys. */
-const hasDuplicateKeys = (text: string, value: unknown): boolean => {
-  const count = keyCount(value);
-  // Within a text the quote is escaped, and another character stands before it.
-  if (text.split('":').length - 1 === count) return false;
-  let found = 0;
-  for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)) if (colon !== undefined) found++;
-  return found > count;
-};
-
-/** Members of an object that is an error and not data. */
-const errorMembers = ['error', 'errors', 'exception', 'fault'];
-const problemMembers = ['message', 'detail', 'title', 'status', 'code', 'msg', 'reason'];
-
-interface PageOfRows {
-  readonly rows: readonly unknown[];
-  /** Rows that the target left out because they break the schema. */
-  readonly skipped: number;
-}
-
-const pageOf = ({ envelope }: ReadRoute, value: unknown): PageOfRows | WrongReason => {
-  if (envelope.kind === 'Bare') {
-    if (Array.isArray(value)) return { rows: value as unknown[], skipped: 0 };
-    return isObject(value) && [...errorMembers, ...problemMembers].some((name) => name in value)
-      ? 'error body'
-      : 'envelope';
-  }
-  if (!isObject(value)) return 'envelope';
-  const key = envelope.kind === 'Keyed' ? envelope.key : 'data';
-  if (errorMembers.some((name) => name !== key && (value[name] ?? null) !== null)) return 'error body';
-  const rows = value[key];
-  if (!Array.isArray(rows))
-    return problemMembers.some((name) => name !== key && name in value) ? 'error body' : 'envelope';
-  if (envelope.kind === 'Keyed') return { rows: rows as unknown[], skipped: 0 };
-  const { next, skipped } = value;
-  const fits = (next === null || typeof next === 'string') && Array.isArray(skipped);
-  return fits ? { rows: rows as unknown[], skipped: skipped.length } : 'envelope';
-};
-
 interface BodyCheck {
   readonly reason: WrongReason | undefined;
   /** The last row's value in the list's order; undefined where the order does not show. */
   readonly last?: unknown;
 }
 
+/** What is wrong with rows by themselves: their schema, values that were not asked for, their order. */
+const rowsFault = (
+  rows: readonly unknown[],
+  fields: readonly PlanField[],
+  { request: { kind }, route: { order }, values }: Asked,
+  previous?: Pick<BodyCheck, 'last'>,
+): WrongReason | undefined => {
+  if (!rows.every((row) => isObject(row) && fitsRow(row, fields))) return 'schema';
+  const wanted = fields.filter(({ name }) => Object.hasOwn(values, name));
+  const hasValues = (row: Row): boolean => wanted.every(({ name, type }) => isSameValue(type, row[name], values[name]));
+  const found = rows as readonly Row[];
+  if (wanted.length > 0 && !found.every(hasValues)) return kind === 'ByKey' ? 'other row' : 'filter';
+  if (order === undefined) return undefined;
+  let before = previous?.last;
+  for (const row of found) {
+    const value = row[order.by];
+    if (before !== undefined && !isInOrder(order, fields, before, value)) return 'order';
+    before = value;
+  }
+  return undefined;
+};
+
 /** Checks a body with every row. `previous`: the check of the page before, for the next one; undefined for a first page. */
 const checkBody = (
   fields: readonly PlanField[],
-  { request: { kind }, route, values, sample }: Asked,
+  asked: Asked,
   { body, skipped: skippedByHeader }: Pick<Received, 'body' | 'skipped'>,
   known: KnownRows,
   previous?: Pick<BodyCheck, 'last'>,
 ): BodyCheck => {
+  const { kind } = asked.request;
+  const { route, sample } = asked;
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -141,34 +128,32 @@ const checkBody = (
   }
   const page = pageOf(route, value);
   if (typeof page === 'string') return { reason: page };
-  if (!fields.some(hasDocument) && hasDuplicateKeys(body, value)) return { reason: 'duplicate key' };
-  const { rows } = page;
+  if (hasDuplicateKeys(body, value, fields)) return { reason: 'duplicate key' };
+  const fault = rowsFault(page.rows, fields, asked, previous);
+  if (kind === 'Miss') return { reason: fault === 'schema' ? fault : page.rows.length > 0 ? 'filter' : undefined };
+  if (fault !== undefined) return { reason: fault };
+  const rows = page.rows as readonly Row[];
   const skipped = Math.max(page.skipped, skippedByHeader);
-  if (!rows.every((row): row is Row => isObject(row) && fitsRow(row, fields))) return { reason: 'schema' };
-  const typeOf = (field: string): string => fields.find(({ name }) => name === field)?.type ?? 'string';
-  const hasValues = (row: Row): boolean =>
-    Object.entries(values).every(([field, wanted]) => isSameValue(typeOf(field), row[field], wanted));
-  if (kind === 'Miss') return { reason: rows.length > 0 ? 'filter' : undefined };
-  if (!rows.every(hasValues)) return { reason: kind === 'ByKey' ? 'other row' : 'filter' };
   const total = rows.length + skipped;
   if (total > route.limit) return { reason: 'more rows' };
-  const matching = kind === 'Filtered' ? known.texts.filter((text) => hasValues(rowOf(text, fields))).length : 0;
   const expected = {
     Latest: known.count,
-    Filtered: Math.max(matching, sample === undefined ? 0 : 1),
+    Filtered: sample === undefined ? 0 : Math.max(1, matching(known, fields, asked)),
     NextPage: previous === undefined ? known.count : 1,
     ByKey: 1,
     KeyMiss: 0,
   }[kind];
   if (total < Math.min(route.limit, expected)) return { reason: rows.length === 0 ? 'empty list' : 'fewer rows' };
-  const { order } = route;
-  if (order !== undefined) {
-    const ordered = rows.map((row) => row[order.by]);
-    if (previous?.last !== undefined) ordered.unshift(previous.last);
-    if (ordered.some((item, i) => i > 0 && !isInOrder(order, fields, ordered[i - 1], item))) return { reason: 'order' };
-  }
   const reason = kind === 'Latest' ? againstKnown(rows, skipped, { fields, limit: route.limit, known }) : undefined;
-  return { reason, last: order === undefined ? undefined : rows.at(-1)?.[order.by] };
+  return { reason, last: route.order === undefined ? undefined : rows.at(-1)?.[route.order.by] };
+};
+
+/** Known rows with the values that were asked for. */
+const matching = ({ rows }: KnownRows, fields: readonly PlanField[], { values }: Asked): number => {
+  const indexed = fields.flatMap((field, i) => (Object.hasOwn(values, field.name) ? [{ field, i }] : []));
+  return rows.filter((cells) =>
+    indexed.every(({ field: { name, type }, i }) => isSameValue(type, cells[i], values[name])),
+  ).length;
 };
 
 /**
@@ -184,14 +169,44 @@ const againstKnown = (
     known,
   }: { readonly fields: readonly PlanField[]; readonly limit: number; readonly known: KnownRows },
 ): WrongReason | undefined => {
-  const { texts } = known;
-  const index = new Map(texts.map((text, i) => [text, i]));
-  if (index.size === 0 || index.size < texts.length) return undefined;
-  const found = rows.flatMap((row) => index.get(JSON.stringify(cellsOf(row, fields))) ?? []);
+  const { positions } = known;
+  if (positions.size === 0) return undefined;
+  const found = rows.flatMap((row) => positions.get(JSON.stringify(cellsOf(row, fields))) ?? []);
   if (found.some((at, i) => i > 0 && at <= found[i - 1]!)) return 'order';
   if (!known.settled) return undefined;
   if (found.length > 0 && found.at(-1) !== found.length - 1) return 'fewer rows';
-  return rows.length + skipped < limit && found.length < texts.length ? 'fewer rows' : undefined;
+  return rows.length + skipped < limit && found.length < positions.size ? 'fewer rows' : undefined;
+};
+
+/**
+ * Characters of a body up to which every row is checked in every answer. Of longer bodies that is done with a share, this length
+ * over theirs: the check of all rows costs k6 more than the request. All others get the checks of `looksRight`.
+ */
+const wholeLength = 400;
+
+/**
+ * A look at a long body: it begins and ends as the route's answers do, and some of its rows are right. `at`: where in the body,
+ * from 0 to 1. False where there is any doubt: the check of the whole body decides.
+ */
+const looksRight = (fields: readonly PlanField[], asked: Asked, body: string, at: number): boolean => {
+  const { envelope } = asked.route;
+  const begins = `{${JSON.stringify(fields[0]?.name)}:`;
+  const key = envelope.kind === 'Keyed' ? envelope.key : 'data';
+  const opens = envelope.kind === 'Bare' ? '[' : `{${JSON.stringify(key)}:[`;
+  if (asked.request.kind === 'Miss' || !body.startsWith(opens + begins)) return false;
+  if (!body.endsWith(envelope.kind === 'Bare' ? '}]' : envelope.kind === 'Keyed' ? '}]}' : '"skipped":[]}'))
+    return false;
+  // Within a text the quotes are escaped, so that this is where a row ends and the next one begins.
+  const between = `},${begins}`;
+  const from = body.indexOf(between, Math.floor(at * body.length));
+  if (from === -1) return false;
+  const to = body.indexOf(between, from + wholeLength);
+  const end = to === -1 ? body.lastIndexOf(envelope.kind === 'Page' ? '}],"next":' : '}]') : to;
+  try {
+    return rowsFault(JSON.parse(`[${body.slice(from + 2, end + 1)}]`) as unknown[], fields, asked) === undefined;
+  } catch {
+    return false;
+  }
 };
 
 /** Bytes of an answer above which it is too large, unless the rows of this target are so large. */
@@ -233,5 +248,5 @@ const headFault = (
 };
 // --- emitted to here ---
 
-export { checkBody, headFault, statusFault };
+export { checkBody, headFault, knownRowsOf, looksRight, statusFault, wholeLength };
 export type { Asked, BodyCheck, KnownRows, Received };

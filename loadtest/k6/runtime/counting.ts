@@ -69,13 +69,15 @@ interface Judged {
   readonly side: Side;
   /** Index of the route in the plan. */
   readonly route: number;
+  /** As its request has it. */
+  readonly name: string;
   readonly fault: Fault | undefined;
   /** Whether every row of its body was checked; undefined without a body. */
   readonly isChecked: boolean | undefined;
 }
 
 /** Counts an answer, and what is wrong with it. */
-const note = ({ side, route, fault, isChecked }: Omit<Judged, 'response'>): void => {
+const note = ({ side, route, fault, isChecked }: Omit<Judged, 'response' | 'name'>): void => {
   if (isChecked !== undefined) bodiesSeen.add(1, { side });
   if (isChecked === true) bodiesChecked.add(1, { side });
   if (side === 'candidate') badAnswers.add(fault !== undefined);
@@ -93,7 +95,7 @@ const judge = (judged: Judged): void => {
   const time = timeOf(response);
   const hasData = fault === undefined && isAnswered(response.status);
   if (hasData && side === 'candidate') {
-    answerDuration.add(time);
+    answerDuration.add(time, { name: judged.name });
     observe(`answers_${exec.scenario.name}`, time);
   }
   for (const objective of countedHere()) {

@@ -1,6 +1,16 @@
 /** Read requests: drawn from the plan's mix, with values that the target has; and the check of their answers. */
 import type { RefinedResponse } from 'k6/http';
-import { checkBody, headFault, type Asked, type KnownRows } from './answers.ts';
+import {
+  checkBody,
+  headFault,
+  knownRowsOf,
+  looksRight,
+  wholeLength,
+  type Asked,
+  type BodyCheck,
+  type KnownRows,
+  type Received,
+} from './answers.ts';
 import { cellsOf } from './values.ts';
 import { judge, withoutRows, type Judged } from './counting.ts';
 import { any, hex, send, target, type Deployment, type SetUp } from './deployment.ts';
@@ -81,19 +91,22 @@ const keep = <T>(all: Map<string, T>, url: string, value: T): void => {
   all.set(url, value);
 };
 
-const noRows: KnownRows = { count: 0, texts: [], settled: false };
-
-let sampleTexts: readonly string[] | undefined;
+const noRows = knownRowsOf([], 0);
+const known: Record<string, KnownRows | undefined> = {};
 
 /** What is known of a list. Both sides read the same rows: a side that hides them is measured by the other. */
 const knownRows = ({ seen, settledAt, samples }: SetUp, { side }: Deployment, { path, keys }: ReadRoute): KnownRows => {
   if (keys !== undefined) return noRows;
-  sampleTexts ??= samples.map((row) => JSON.stringify(cellsOf(row, plan.fields)));
-  const counts = [seen.candidate[path], seen.baseline[path], sampleTexts].map((texts) => new Set(texts).size);
-  return { count: Math.max(...counts), texts: seen[side][path] ?? [], settled: Date.now() > settledAt };
+  const key = `${side} ${path}`;
+  if (known[key] === undefined) {
+    const sampled = samples.map((row) => JSON.stringify(cellsOf(row, plan.fields)));
+    const counts = [seen.candidate[path], seen.baseline[path], sampled].map((texts) => new Set(texts).size);
+    known[key] = knownRowsOf(seen[side][path] ?? [], Math.max(...counts));
+  }
+  return { ...known[key], settled: Date.now() > settledAt };
 };
 
-const receivedOf = (response: RefinedResponse<'text'>, conditional: boolean): Parameters<typeof headFault>[1] => ({
+const receivedOf = (response: RefinedResponse<'text'>, conditional: boolean): Received => ({
   status: response.status,
   contentType: response.headers['Content-Type'] ?? '',
   body: response.body ?? '',
@@ -104,6 +117,9 @@ const receivedOf = (response: RefinedResponse<'text'>, conditional: boolean): Pa
 
 const unknownTag = '"atalaya-no-such-tag"';
 
+/** Whether a body gets the check of every row. */
+const isDrawn = ({ length }: string): boolean => length <= wholeLength || Math.random() * length < wholeLength;
+
 const readFrom = (deployment: Deployment, drawn: Drawn, data: SetUp): Judged => {
   const { request, route, condition } = drawn;
   const { kind, path } = request;
@@ -113,30 +129,38 @@ const readFrom = (deployment: Deployment, drawn: Drawn, data: SetUp): Judged => 
   const etag = condition === 'unknown' ? unknownTag : condition === 'known' ? etags.get(url) : undefined;
   const response = send('GET', url, `GET ${path}`, undefined, deployment, etag);
   const received = receivedOf(response, etag !== undefined && etag !== unknownTag);
-  const judged = { response, side, route: plan.routes.indexOf(route) };
+  const judged = { response, side, route: plan.routes.indexOf(route), name: `GET ${path}` };
   const fault = headFault(request, received, response.error);
   if (fault !== undefined || response.status !== 200) return { ...judged, fault, isChecked: undefined };
 
-  const known = knownRows(data, deployment, route);
+  const { body } = received;
+  const rows = knownRows(data, deployment, route);
   const before = checked.get(url);
-  const isKnownBody = before?.body === received.body && before.settled === known.settled;
-  const check = isKnownBody ? before.check : checkBody(plan.fields, drawn, received, known, next?.previous);
+  const isKnownBody = before?.body === body && before.settled === rows.settled;
+  const isWhole = isKnownBody || isDrawn(body) || !looksRight(plan.fields, drawn, body, Math.random());
+  const check: BodyCheck = isKnownBody
+    ? before.check
+    : isWhole
+      ? checkOf(drawn, received, rows, next?.previous)
+      : unchecked;
   const { reason } = check;
   if (reason !== undefined) return { ...judged, fault: { kind: 'wrong', reason }, isChecked: true };
-  if (next === undefined) {
-    keep(checked, url, { body: received.body, check, settled: known.settled });
-    const tag = response.headers.Etag;
-    if (tag !== undefined) keep(etags, url, tag);
-  }
+  if (next === undefined && isWhole && !isKnownBody) keep(checked, url, { body, check, settled: rows.settled });
+  const tag = response.headers.Etag;
+  if (next === undefined && tag !== undefined) keep(etags, url, tag);
   if (kind === 'Latest' || kind === 'NextPage') {
     const [, following] = /<(\?[^>\s]*)>; rel="next"/.exec(response.headers.Link ?? '') ?? [];
     // A page that is its own next one would never end.
     if (following !== undefined && next !== undefined && path + following === next.url)
-      return { ...judged, fault: { kind: 'wrong', reason: 'order' }, isChecked: true };
+      return { ...judged, fault: { kind: 'wrong', reason: 'order' }, isChecked: isWhole };
     nextPages[path] = following === undefined ? undefined : { url: path + following, previous: check };
   }
-  return { ...judged, fault: undefined, isChecked: true };
+  return { ...judged, fault: undefined, isChecked: isWhole };
 };
+
+const checkOf = (drawn: Drawn, received: Received, rows: KnownRows, previous: BodyCheck | undefined): BodyCheck =>
+  checkBody(plan.fields, drawn, received, rows, previous);
+const unchecked: BodyCheck = { reason: undefined };
 
 const read = (data: SetUp): void => {
   const drawn = draw(data);
@@ -144,4 +168,4 @@ const read = (data: SetUp): void => {
 };
 // --- emitted to here ---
 
-export { draw, read, readFrom, receivedOf };
+export { draw, noRows, read, readFrom, receivedOf };

@@ -4,7 +4,7 @@ import { checkBody, headFault } from './answers.ts';
 import { cellsOf, type Row } from './values.ts';
 import { exceptions } from './counting.ts';
 import { console, deploymentOf, send, target, type Deployment, type SetUp } from './deployment.ts';
-import { receivedOf } from './reads.ts';
+import { noRows, receivedOf } from './reads.ts';
 import { describe } from './scenarios.ts';
 
 // --- emitted from here ---
@@ -19,8 +19,7 @@ const rowsOf = (deployment: Deployment, route: (typeof plan.routes)[number]): re
   const received = receivedOf(response, false);
   if (headFault(request, received, response.error) !== undefined || response.status !== 200) return [];
   const asked = { request, route: { ...route, limit: mostSeen }, values: {}, sample: undefined };
-  const known = { count: 0, texts: [], settled: false };
-  if (checkBody(plan.fields, asked, received, known).reason !== undefined) return [];
+  if (checkBody(plan.fields, asked, received, noRows).reason !== undefined) return [];
   const { envelope } = route;
   const answer = JSON.parse(received.body) as Row & readonly Row[];
   if (envelope.kind === 'Bare') return answer;

@@ -16,7 +16,7 @@ import {
   readBackPath,
   rowWith,
 } from '../messages.ts';
-import { plan } from './options.ts';
+import { plan, routeNames } from './options.ts';
 import type { Row } from './values.ts';
 
 // --- emitted from here ---
@@ -71,6 +71,7 @@ const judgedBy = (
   response,
   side: 'candidate',
   route,
+  name: routeNames[route] ?? '',
   fault: statusFault({ status: response.status, errorCode: response.error_code }, response.error, isPromised),
   isChecked: undefined,
 });

@@ -10,11 +10,19 @@ import { compilePlanner } from '../../pipeline/api/plan.ts';
 import { anyMessageOf, anySchema, type Sample } from '../../pipeline/testing/anyMessage.ts';
 import type { Value } from '../../pipeline/ports.ts';
 import flights from '../../systems/flights.ts';
-import { planOf } from '../planOf.ts';
-import { checkBody, headFault, statusFault, type Asked, type KnownRows } from './runtime/answers.ts';
-import { cellsOf, compareValues, type Row } from './runtime/values.ts';
+import { planOf } from '../../loadtest/planOf.ts';
+import {
+  checkBody,
+  headFault,
+  knownRowsOf,
+  looksRight,
+  statusFault,
+  type Asked,
+  type KnownRows,
+} from '../../loadtest/k6/runtime/answers.ts';
+import { cellsOf, compareValues, type Row } from '../../loadtest/k6/runtime/values.ts';
 
-const unknown: KnownRows = { count: 0, texts: [], settled: false };
+const unknown: KnownRows = knownRowsOf([], 0);
 const cursors = createCursors(new Uint8Array(32));
 
 /** The plan's fields of a schema. */
@@ -60,7 +68,7 @@ describe('what the API writes is never wrong', () => {
         const route = { path: '/rows', envelope, limit: 100 };
         const parsed = rows.map(({ answer }) => JSON.parse(JSON.stringify(answer, bigIntText)) as Row);
         const texts = parsed.map((row) => JSON.stringify(cellsOf(row, fields)));
-        for (const known of [unknown, { count: rows.length, texts, settled: true }]) {
+        for (const known of [unknown, { ...knownRowsOf(texts, rows.length), settled: true }]) {
           expect(checkBody(fields, asked({ route }), { body, skipped: 0 }, known).reason).toBeUndefined();
         }
       }),
@@ -80,7 +88,7 @@ describe('what the API writes is never wrong', () => {
     const page = (...ids: readonly string[]): string => JSON.stringify(ids.map((id) => ({ id })));
     const route = { path: '/rows', envelope: bare, limit: 3 };
     const check = (body: string): unknown =>
-      checkBody(fields, asked({ route }), { body, skipped: 0 }, { count: 3, texts, settled: true }).reason;
+      checkBody(fields, asked({ route }), { body, skipped: 0 }, { ...knownRowsOf(texts, 3), settled: true }).reason;
     expect([page('a', 'b', 'c'), page('x', 'y', 'z'), page('b', 'x', 'c'), page('b', 'c', 'd')].map(check)).toEqual([
       undefined,
       undefined,
@@ -258,6 +266,38 @@ test('a POST that is not promised its status is bad', () => {
     statusFault({ status: 202, errorCode: 0 }, '', isPromised),
     statusFault({ status: 500, errorCode: 1500 }, '', isPromised),
   ]).toEqual([undefined, { kind: 'status', reason: '500' }]);
+});
+
+describe('a look at a long body', () => {
+  const rows = Array.from({ length: 60 }, (_, i) => ({
+    ...row,
+    date: `2001-01-01T00:00:${59 - i < 10 ? '0' : ''}${59 - i}Z`,
+  }));
+  const route = { path: '/rows', envelope: { kind: 'Page' } as const, limit: 100, order };
+  const look = (body: string, changes: Parameters<typeof asked>[0] = {}): readonly boolean[] =>
+    [0, 0.3, 0.6, 0.9].map((at) => looksRight(fields, asked({ route, ...changes }), body, at));
+
+  test('finds nothing wrong where nothing is', () => {
+    expect(look(page(...rows)).slice(0, 3)).toEqual([true, true, true]);
+    expect(look(page(...rows), { kind: 'Filtered', values: { origin: 'LAS' } }).slice(0, 3)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  test.each([
+    ['rows of another schema', page(...rows.map(({ delay: _, ...others }) => others)), {}],
+    ['rows in the wrong order', page(...rows.toReversed()), {}],
+    ['rows of another filter', page(...rows), { kind: 'Filtered', values: { origin: 'LAX' } }],
+    ['rows of another key', page(...rows), { kind: 'ByKey', values: { origin: 'LAX' } }],
+    ['an error beside the rows', page(...rows).replace(/}$/, ',"error":"x"}'), {}],
+    ['half a body', page(...rows).slice(0, -20), {}],
+    ['a bare array', JSON.stringify(rows), {}],
+    ['an answer that is to be empty', page(...rows), { kind: 'Miss' }],
+  ] as const)('leads to the whole check for %s', (_title, body, changes) => {
+    expect(look(body, changes)).toEqual([false, false, false, false]);
+  });
 });
 
 test('texts are ordered by code points, as databases do', () => {
