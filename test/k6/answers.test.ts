@@ -275,7 +275,7 @@ describe('a look at a long body', () => {
   }));
   const route = { path: '/rows', envelope: { kind: 'Page' } as const, limit: 100, order };
   const look = (body: string, changes: Parameters<typeof asked>[0] = {}): readonly boolean[] =>
-    [0, 0.3, 0.6, 0.9].map((at) => looksRight(fields, asked({ route, ...changes }), body, at));
+    [0, 0.3, 0.6, 0.95].map((at) => looksRight(fields, asked({ route, ...changes }), body, at));
 
   test('finds nothing wrong where nothing is', () => {
     expect(look(page(...rows)).slice(0, 3)).toEqual([true, true, true]);
@@ -286,12 +286,19 @@ describe('a look at a long body', () => {
     ]);
   });
 
+  test('finds what is wrong in one row where it looks', () => {
+    const spoil = (n: number): string => page(...rows.map((own, i) => (i === n ? { ...own, delay: 'late' } : own)));
+    const twice = page(...rows).replace('"delay":1,', '"delay":1,"delay":1,');
+    expect([look(spoil(0))[0], look(spoil(59))[3], look(twice)[0]]).toEqual([false, false, false]);
+  });
+
   test.each([
     ['rows of another schema', page(...rows.map(({ delay: _, ...others }) => others)), {}],
     ['rows in the wrong order', page(...rows.toReversed()), {}],
     ['rows of another filter', page(...rows), { kind: 'Filtered', values: { origin: 'LAX' } }],
     ['rows of another key', page(...rows), { kind: 'ByKey', values: { origin: 'LAX' } }],
     ['an error beside the rows', page(...rows).replace(/}$/, ',"error":"x"}'), {}],
+    ['a key twice in the envelope', page(...rows).replace('],"next"', '],"data":[],"next"'), {}],
     ['half a body', page(...rows).slice(0, -20), {}],
     ['a bare array', JSON.stringify(rows), {}],
     ['an answer that is to be empty', page(...rows), { kind: 'Miss' }],
