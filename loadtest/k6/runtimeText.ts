@@ -31,8 +31,9 @@ export const k6RuntimeOf = (read: (file: string) => string): K6Runtime => {
   return Object.fromEntries(entries) as K6Runtime;
 };
 
-/** Messages are not only k6's. */
-const fileOf = (part: (typeof parts)[number]): string => (part === 'messages' ? '../messages.ts' : `${part}.ts`);
+/** What has no module of k6 lies beside runtime/: Node uses it too, and tests run it. */
+const shared: ReadonlySet<string> = new Set(['reasons', 'values', 'envelopes', 'answers', 'messages']);
+const fileOf = (part: (typeof parts)[number]): string => `${shared.has(part) ? '../' : ''}${part}.ts`;
 
 const [begins, ends] = ['// --- emitted from here ---\n', '// --- emitted to here ---\n'];
 

@@ -2,7 +2,7 @@
 import exec from 'k6/execution';
 import type { RefinedResponse } from 'k6/http';
 import { Counter, Rate, Trend } from 'k6/metrics';
-import { badMetric, badReasons, type Fault } from './reasons.ts';
+import { badMetric, badReasons, type Fault } from '../reasons.ts';
 import { isAnswered, timeOf } from './deployment.ts';
 import type { Side } from './load.ts';
 import { isComparing, options, plan } from './options.ts';

@@ -3,8 +3,8 @@ import crypto from 'k6/crypto';
 import exec from 'k6/execution';
 import http from 'k6/http';
 import type { RefinedResponse } from 'k6/http';
-import type { BodyCheck } from './answers.ts';
-import type { Row } from './values.ts';
+import type { BodyCheck } from '../answers.ts';
+import type { Row } from '../values.ts';
 import { watched, type Side } from './load.ts';
 import { plan } from './options.ts';
 

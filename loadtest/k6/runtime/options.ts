@@ -4,7 +4,7 @@
  * k6 without a network imports only its own modules. Code outside the marks is for the compiler.
  */
 import type { Options } from 'k6/options';
-import { badMetric, badReasons } from './reasons.ts';
+import { badMetric, badReasons } from '../reasons.ts';
 import type { Plan } from './plan.ts';
 
 declare const emitted: {

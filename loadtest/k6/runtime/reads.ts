@@ -10,8 +10,8 @@ import {
   type BodyCheck,
   type KnownRows,
   type Received,
-} from './answers.ts';
-import { cellsOf } from './values.ts';
+} from '../answers.ts';
+import { cellsOf } from '../values.ts';
 import { judge, withoutRows, type Judged } from './counting.ts';
 import { any, hex, send, target, type Deployment, type SetUp } from './deployment.ts';
 import { has } from '../messages.ts';

@@ -1,7 +1,7 @@
 /** The set-up of every k6 script: finds values for requests, and what the lists of each side hold. */
 import { plan } from './options.ts';
-import { checkBody, headFault } from './answers.ts';
-import { cellsOf, type Row } from './values.ts';
+import { checkBody, headFault } from '../answers.ts';
+import { cellsOf, type Row } from '../values.ts';
 import { exceptions } from './counting.ts';
 import { console, deploymentOf, send, target, type Deployment, type SetUp } from './deployment.ts';
 import { noRows, receivedOf } from './reads.ts';

@@ -3,7 +3,7 @@ import { sleep } from 'k6';
 import exec from 'k6/execution';
 import type { RefinedResponse } from 'k6/http';
 import { Counter } from 'k6/metrics';
-import { statusFault } from './answers.ts';
+import { statusFault } from '../answers.ts';
 import { count, countedHere, judge, note, observe, readableAfter, type Judged } from './counting.ts';
 import { any, console, hex, send, type SetUp } from './deployment.ts';
 import {
@@ -17,7 +17,7 @@ import {
   rowWith,
 } from '../messages.ts';
 import { plan, routeNames } from './options.ts';
-import type { Row } from './values.ts';
+import type { Row } from '../values.ts';
 
 // --- emitted from here ---
 

@@ -1,5 +1,5 @@
 /** The envelope of an answer: its rows, or what it is instead. */
-import type { PlanField, ReadRoute } from './plan.ts';
+import type { PlanField, ReadRoute } from '../plan.ts';
 import type { WrongReason } from './reasons.ts';
 import { isObject, type Row } from './values.ts';
 

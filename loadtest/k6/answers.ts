@@ -6,7 +6,7 @@
 import type { Fault, NoneReason, WrongReason } from './reasons.ts';
 import { cellsOf, compareValues, fitsRow, isObject, isSameValue, type Row } from './values.ts';
 import { hasDuplicateKeys, pageOf } from './envelopes.ts';
-import type { PlanField, ReadRequest, ReadRoute } from './plan.ts';
+import type { PlanField, ReadKind as ReadRequest, ReadRoute } from '../plan.ts';
 
 // --- emitted from here ---
 

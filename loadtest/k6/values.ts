@@ -1,5 +1,5 @@
 /** Values of rows: whether they fit the schema, and how they compare: instants in any offset, decimals in any spelling. */
-import type { PlanField } from './plan.ts';
+import type { PlanField } from '../plan.ts';
 
 // --- emitted from here ---
 
