@@ -31,7 +31,7 @@ export const comparePage = (comparison: RunComparison, before: RunSummary, after
   return pageOf(
     `${system}, ${plan}: two runs`,
     markup`<h1>${system}, ${plan}: <span class="verdict ${colours[verdict]}">${verdict}</span></h1>
-<p>${verdictWords[verdict]}</p>
+${verdictWords[verdict] === verdict ? undefined : markup`<p>${verdictWords[verdict]}</p>`}
 <p class="soft">before: ${sideText(comparison.before)}<br>after: ${sideText(comparison.after)}</p>
 ${listOf(circumstances.differences, 'soft')}
 <h2>What changed</h2>

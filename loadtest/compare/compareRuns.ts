@@ -243,7 +243,9 @@ const timePair = (before: number | null = null, after: number | null = null, isT
 /** '; wrong: empty list 12'. Empty where the summary has no reasons. */
 const wrongReasons = ({ scenarios }: RunSummary, route: string): string => {
   // Summaries of earlier versions have none.
-  const bad = scenarios.flatMap((scenario) => (scenario.bad as typeof scenario.bad | undefined) ?? []);
+  const bad = scenarios
+    .filter(({ scenario }) => scenario !== 'warm_up')
+    .flatMap((scenario) => (scenario.bad as typeof scenario.bad | undefined) ?? []);
   const text = badAnswersText(bad.filter((answers) => answers.kind === 'wrong' && answers.route === route));
   return text === '' ? '' : `; ${text}`;
 };

@@ -5,6 +5,7 @@
 import type { ComparisonFigures, Finding, GateReport } from './gateReport.ts';
 import { howText } from './reportText.ts';
 import {
+  allRuns,
   badAnswersOf,
   badHead,
   badRow,
@@ -16,7 +17,7 @@ import {
   partText,
   partVerdict,
   runHead,
-  runRow,
+  runRows,
 } from './reportParts.ts';
 import { millisecondsText } from '../../text/time.ts';
 import { shiftText } from '../../text/percentage.ts';
@@ -31,7 +32,7 @@ const [longest, sentence] = [60_000, 600];
 const [shown, rows] = [20, 40];
 
 export const gateMarkdown = (report: GateReport): string => {
-  const { system, verdict, findings, override, runs } = report;
+  const { system, verdict, findings, override } = report;
   const decided = verdict === 'pass' ? [] : findings.filter((finding) => finding.verdict === verdict);
   const answer = [
     commentMark(system),
@@ -44,13 +45,13 @@ export const gateMarkdown = (report: GateReport): string => {
     ),
     howText(report),
   ];
-  const bad = badAnswersOf([...runs, ...(report.writes?.runs ?? [])]);
+  const bad = badAnswersOf(allRuns(report));
   const details = [
     folded('All findings', inOrder(findings, verdict).map(bullet).join('\n')),
     folded('Objectives', tableOf(objectiveHead, objectiveRows(report))),
     folded('Against the baseline', tableOf(comparisonHead, report.comparisons.map(comparisonRow))),
     folded('Bad answers', tableOf(badHead, bad.map(badRow))),
-    folded('Runs', tableOf(runHead, runs.map(runRow))),
+    folded('Runs', tableOf(runHead, runRows(report))),
   ].flatMap((text) => text ?? []);
   const whole = `${[...answer, ...details].join('\n\n')}\n`;
   if (whole.length <= longest) return whole;

@@ -3,6 +3,7 @@ import { markup, type Markup } from '../../text/markup.ts';
 import { folded, listOf, pageOf, tableOf, type Cell, type CellClass } from '../report/frame.ts';
 import type { Finding, FindingVerdict, GateReport } from './gateReport.ts';
 import {
+  allRuns,
   badAnswersOf,
   badHead,
   badRow,
@@ -12,7 +13,7 @@ import {
   partsOf,
   partVerdict,
   runHead,
-  runRow,
+  runRows,
   verdictCounts,
   type GatePart,
 } from './reportParts.ts';
@@ -29,7 +30,7 @@ export const gatePage = (report: GateReport): string => {
   const sides = `${sideText(candidate)}${candidate.chaos === null ? '' : ` where ${candidate.chaos}`}${baseline === null ? '' : ` against ${sideText(baseline)}`}`;
   const overridden = override === null ? undefined : markup`<p><strong>Let pass anyway:</strong> ${override}</p>`;
   const decided = verdict === 'pass' ? [] : findings.filter((finding) => finding.verdict === verdict);
-  const bad = badAnswersOf([...runs, ...(report.writes?.runs ?? [])]);
+  const bad = badAnswersOf(allRuns(report));
   return pageOf(
     `${system}: gate ${verdict}`,
     markup`<h1>Gate of ${system}: <span class="verdict ${colours[verdict]}">${verdict}</span></h1>
@@ -45,8 +46,7 @@ ${bad.length === 0 ? undefined : markup`<h2>Bad answers</h2>\n${badTable(bad)}`}
 <h2>Objectives</h2>
 ${numbers(objectiveHead, objectiveRows(report), 2)}
 ${report.comparisons.length === 0 ? undefined : markup`<h2>Against the baseline</h2>\n${comparisonTable(report)}`}
-<h2>Run by run</h2>
-<div class="charts">${gateCharts(report)}</div>
+${runs.length === 0 ? undefined : markup`<h2>Run by run</h2>\n<div class="charts">${gateCharts(report)}</div>`}
 ${folded('Figures of each run', runTable(report))}`,
   );
 };
@@ -110,15 +110,12 @@ const comparisonTable = ({ comparisons }: GateReport): Markup =>
     ]),
   );
 
-const runTable = ({ runs }: GateReport): Markup | undefined =>
-  runs.length === 0
-    ? undefined
-    : tableOf(
-        runHead,
-        runs.map((run) =>
-          runRow(run).map((text, column, all) => (column === all.length - 1 ? { text, class: 'long' } : text)),
-        ),
-      );
+const runTable = (report: GateReport): Markup | undefined => {
+  const rows = runRows(report).map((row) =>
+    row.map((text, column): Cell => (column === row.length - 1 ? { text, class: 'long' } : text)),
+  );
+  return rows.length === 0 ? undefined : tableOf(runHead, rows);
+};
 
 /** The first columns are text, the others numbers. */
 const numbers = (head: readonly string[], rows: readonly (readonly string[])[], texts = 1): Markup =>

@@ -124,15 +124,27 @@ export const runHead = [
   'steal',
   'lateness',
   'unit of work',
-  'left out because',
+  'problems',
 ] as const;
 
+/** Runs of reads, and those of POSTs. */
+export const allRuns = ({ runs, writes }: Pick<GateReport, 'runs' | 'writes'>): readonly GateRun[] => [
+  ...runs,
+  ...(writes?.runs ?? []),
+];
+
 /** One row for each run, with the figures of the generator's machine. */
-export const runRow = ({ order, requests, dropped, p50, p95, runner, problems }: GateRun): readonly string[] => {
+export const runRows = ({ runs, writes }: Pick<GateReport, 'runs' | 'writes'>): readonly (readonly string[])[] => [
+  ...runs.map((run) => runRow(run, String(run.order + 1))),
+  ...(writes?.runs ?? []).map((run, index) => runRow(run, `POSTs ${index + 1}`)),
+];
+
+const runRow = (run: GateRun, name: string): readonly string[] => {
+  const { requests, dropped, p50, p95, runner, problems } = run;
   const given = (value: number | undefined, text: (value: number) => string): string =>
     value === undefined ? '-' : text(value);
   return [
-    String(order + 1),
+    name,
     countText(requests),
     countText(dropped),
     given(p50, millisecondsText),
@@ -141,7 +153,7 @@ export const runRow = ({ order, requests, dropped, p50, p95, runner, problems }:
     given(runner.steal, percentText),
     given(runner.lateness, millisecondsText),
     given(runner.unit, (unit) => `${unit.toFixed(2)}×`),
-    problems.map(({ cause, text }) => `${cause}: ${text}`).join('; '),
+    `${isValid(run) ? '' : 'left out: '}${problems.map(({ cause, text }) => `${cause}: ${text}`).join('; ')}`,
   ];
 };
 

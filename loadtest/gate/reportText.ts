@@ -2,7 +2,7 @@
 import { countText, many } from '../../text/count.ts';
 import { spanText } from '../../text/time.ts';
 import type { GateReport, GateSide } from './gateReport.ts';
-import { badAnswersOf, badRow, inOrder } from './reportParts.ts';
+import { allRuns, badAnswersOf, badRow, inOrder } from './reportParts.ts';
 
 export const headline = ({ system, verdict, candidate, baseline, override }: GateReport): string => {
   const against = baseline === null ? '' : ` against ${sideText(baseline)}`;
@@ -12,14 +12,14 @@ export const headline = ({ system, verdict, candidate, baseline, override }: Gat
 
 export const sideText = ({ url, revision }: GateSide): string => revision ?? url;
 
-export const howText = ({ plan, runs, writes, seconds, k6 }: GateReport): string =>
-  `${many(runs.length, 'run')} of ${plan.seconds} s at ${plan.rate} reads a second${writes === undefined ? '' : `, and ${writes.runs.length} of POSTs`}, each after ${plan.warmUp} s of warm-up; ${spanText(seconds)} in all, k6 ${k6}`;
+export const howText = ({ plan, runs, seconds, k6 }: GateReport): string =>
+  `${many(runs.length, 'run')} of ${plan.seconds} s at ${plan.rate} reads a second, each after ${plan.warmUp} s of warm-up; ${spanText(seconds)} in all, k6 ${k6}`;
 
 /** Lines of bad answers; the page has all of them. */
 const shown = 5;
 
 export const gateText = (report: GateReport): string => {
-  const bad = badAnswersOf([...report.runs, ...(report.writes?.runs ?? [])]);
+  const bad = badAnswersOf(allRuns(report));
   const more =
     bad.length > shown ? [`  bad answers: and ${countText(bad.length - shown)} more kinds, see the page`] : [];
   return [

@@ -197,6 +197,20 @@ test("a part that passed names how many of its findings were not judged, and bot
   );
 });
 
+test('runs of POSTs have rows of their own, and their bad answers count; a run that is left out says so', () => {
+  const bad = [{ side: 'candidate', route: 'POST /datos', kind: 'none', reason: 'timed out', count: 7 }] as const;
+  const all = { ...report, writes: { runs: [{ ...report.runs[0]!, bad }], followed: null } };
+  expect(gateText(all)).toContain('  bad answers: candidate: POST /datos: no answer: timed out 7\n');
+  expect(gateMarkdown(all)).toContain('| POSTs 1 | 200 | 0 | 12.0 ms | 20.0 ms |');
+  expect(gatePage(all)).toContain('<td class="long">left out: generator: k6 left no summary</td>');
+  expect(gatePage(all)).toContain('<td>POST /datos</td>');
+});
+
+test('a gate that sent no load has a page without charts', () => {
+  const page = gatePage({ ...report, runs: [], comparisons: [] });
+  expect([page.includes('<svg'), page.includes('Run by run')]).toEqual([false, false]);
+});
+
 /** What a target can put into a reason: markup of three formats, a mention, control characters, and length. */
 const hostile = `</td></details><script>alert(1)</script> | @everyone \u0000\u001b[31m ]]> --> \uD800 ${'x'.repeat(5_000)}`;
 const attacked: GateReport = {

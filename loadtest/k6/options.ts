@@ -83,7 +83,7 @@ const thresholdsOf = (plan: LoadPlan): K6Options['thresholds'] => {
   // An empty list of thresholds judges nothing, but makes k6 put the scenario's sub-metric into the summary.
   const shown = [
     ...scenarios.flatMap(({ name }) =>
-      ['answer_duration', 'http_req_duration', 'iterations', 'http_reqs', 'http_req_failed', 'dropped_iterations'].map(
+      ['answer_duration', 'http_req_duration', 'iterations', 'http_reqs', 'bad_answers', 'dropped_iterations'].map(
         (metric) => scoped(metric, name),
       ),
     ),

@@ -19,7 +19,7 @@ type Bins = ReadonlyMap<ScenarioName, readonly Bin[]>;
 
 export const chartsOf = (drawing: Drawing): readonly Markup[] => {
   const { plan, run, points } = drawing;
-  const x = timeAxis(run.seconds, plan);
+  const x = timeAxis(run.seconds, plan, points);
   const scenarios = plan.scenarios.map(({ name }) => name);
   const bins: Bins = new Map(scenarios.map((name) => [name, binsOf(points, name, run.seconds)]));
   const judged = scenarios.filter((name) => name === 'reads' || name === 'writes');
@@ -37,10 +37,10 @@ export const chartsOf = (drawing: Drawing): readonly Markup[] => {
   ];
 };
 
-/** Marks the end of the warm-up, which is not judged. */
-const timeAxis = (seconds: number, { scenarios }: LoadPlan): Axis => {
-  const measured = Math.min(...scenarios.filter(({ name }) => name !== 'warm_up').map(({ startsAt }) => startsAt));
-  const marks = [{ value: measured, label: 'warm-up ends' }];
+/** Marks the end of the warm-up, which is not judged: the first judged request, because k6 itself takes a while to start. */
+const timeAxis = (seconds: number, { scenarios }: LoadPlan, { load }: RunPoints): Axis => {
+  const planned = Math.min(...scenarios.filter(({ name }) => name !== 'warm_up').map(({ startsAt }) => startsAt));
+  const marks = [{ value: load?.from ?? planned, label: 'warm-up ends' }];
   return { label: 'seconds', scale: 'linear', from: 0, to: Math.max(1, seconds), marks };
 };
 
