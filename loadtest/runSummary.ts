@@ -8,6 +8,7 @@ import type { LoadPlan, Unjudged } from './plan.ts';
 import { sumOf } from '../numbers/sum.ts';
 import { latencyText, spanText } from '../text/time.ts';
 import type { RouteFigures } from './report/points.ts';
+import type { RunnerFigures } from './runner.ts';
 import type { Break } from './sizing/curve.ts';
 import type { ObjectiveResult, RunResult, ScenarioResult } from './verdict.ts';
 
@@ -34,6 +35,8 @@ export interface RunSummary extends RunResult {
   readonly broke?: Break | undefined;
   /** By route, without the warm-up. */
   readonly routes?: readonly RouteFigures[] | undefined;
+  /** The machine of k6 during the run. */
+  readonly runner?: RunnerFigures | undefined;
   /** Processors in use over time. */
   readonly processors?: ProcessorUse | undefined;
   /** Google Cloud project that has the traces of the target; undefined for a pipeline on this machine. */

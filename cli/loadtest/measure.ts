@@ -21,6 +21,8 @@ import type { Target } from './target.ts';
 import { readK6Runtime } from './k6Runtime.ts';
 import { machineText } from '../../loadtest/nightly/nightRecord.ts';
 import { thisMachine } from './machine.ts';
+import { latenessIn } from '../../loadtest/runner.ts';
+import { createUnitClock, watchRunner } from './runnerWatch.ts';
 import { watchProcessors } from './watchProcessors.ts';
 
 export interface Measuring {
@@ -39,11 +41,14 @@ export const measure = async ({ plan, target, k6, folder, writes, project, io }:
   writeFileSync(at(runFiles.script), k6Script(plan, readK6Runtime()));
   const screen = createProgress(io, planSeconds(plan).usual);
   const failing = new AbortController();
+  const unit = createUnitClock();
+  const unitBefore = unit();
   const startedAt = io.now();
   // Monotonic: a clock that is set must not change the duration.
   const begun = performance.now();
   const meter = target.isLocal ? startMeter() : undefined;
   const processors = watchProcessors(target.isLocal);
+  const runnerOf = watchRunner();
   const running = runK6({
     k6,
     folder,
@@ -71,12 +76,16 @@ export const measure = async ({ plan, target, k6, folder, writes, project, io }:
   const usage = meter?.();
   const seconds = (performance.now() - begun) / 1_000;
   const used = processors.end(seconds);
+  const watched = runnerOf();
+  const unitAfter = unit();
   if (io.stop.aborted) {
     io.stderr(`stopped after ${spanText(seconds)}; the results so far are in ${shownPath(folder, io.cwd)}\n`);
   }
   const text = existsSync(at(runFiles.k6Summary)) ? readFileSync(at(runFiles.k6Summary), 'utf8') : '';
   const stopped = io.stop.aborted || failing.signal.aborted;
-  const judged = judgeRun(plan, { ...end, summary: readSummary(plan, text), stopped });
+  const summary = readSummary(plan, text);
+  const judged = judgeRun(plan, { ...end, summary, stopped });
+  const lateness = summary && latenessIn(plan, summary);
   const points = await readPoints(at(runFiles.raw), {
     startedAt,
     seconds,
@@ -100,6 +109,7 @@ export const measure = async ({ plan, target, k6, folder, writes, project, io }:
     broke,
     routes: points.routes,
     processors: used,
+    runner: { ...watched, unit: (unitBefore + unitAfter) / 2, ...(lateness === undefined ? {} : { lateness }) },
     project: target.isLocal ? undefined : project,
     usage,
   };

@@ -2,6 +2,7 @@
 import { figure } from '../../text/count.ts';
 import { spanText } from '../../text/time.ts';
 import { sumOf } from '../../numbers/sum.ts';
+import { isStarved, runnerText } from '../runner.ts';
 import type { RunSummary } from '../runSummary.ts';
 
 export interface Circumstances {
@@ -53,6 +54,15 @@ export const circumstancesOf = (before: RunSummary, after: RunSummary): Circumst
     if (machineBefore !== machineAfter) refuse('machine', `the machine was ${machineBefore}, and is ${machineAfter}`);
   } else if (is.isLocal) refuse('machine', 'the machine of a run is not known');
   else differences.push('the machine of k6 is not recorded for a target elsewhere: run both from the same one');
+
+  for (const [name, { runner }] of [
+    ['before', before],
+    ['after', after],
+  ] as const) {
+    if (runner !== undefined && isStarved(runner)) {
+      refuse(`runner-${name}`, `the machine of k6 was busy in the run ${name}: ${runnerText(runner)}`);
+    }
+  }
 
   const [long, longer] = [before.seconds, after.seconds];
   if (differ(long, longer, anotherLength)) {

@@ -111,6 +111,11 @@ test.each([
     text: 'messages were sent, and are not sent now',
   },
   {
+    name: 'a busy runner',
+    after: { runner: { unit: 2.5, lateness: 3 } },
+    text: 'the machine of k6 was busy in the run after: a unit of work took 2.5 times its processor time, iterations began up to 3 ms late',
+  },
+  {
     name: 'another load',
     after: { scenarios: recorded.scenarios.map((scenario) => ({ ...scenario, requests: scenario.requests * 2 })) },
     text: 'the load was 29.7 requests a second, and is 59.4',

@@ -12,6 +12,7 @@ import {
   scenarioRow,
   type RunSummary,
 } from '../runSummary.ts';
+import { runnerText } from '../runner.ts';
 import type { ObjectiveResult } from '../verdict.ts';
 import { chartsOf } from './charts.ts';
 import { listOf, pageOf, tableOf, type Cell, type CellClass } from './frame.ts';
@@ -77,10 +78,10 @@ const slowTable = ({ project }: RunSummary, { slowest }: RunPoints): Markup => {
 const traceUrl = (project: string, trace: string): string =>
   `https://console.cloud.google.com/traces/list?project=${encodeURIComponent(project)}&tid=${encodeURIComponent(trace)}`;
 
-const circumstances = ({ startedAt, seconds, target, k6 }: RunSummary): string => {
+const circumstances = ({ startedAt, seconds, target, k6, runner }: RunSummary): string => {
   const { url, isLocal, chaos } = target;
   const where = `${url}${isLocal ? ' (this machine)' : ''}${chaos === undefined ? '' : ` where ${chaos}`}`;
-  return `${startedAt}, ${spanText(seconds)}, ${where}, k6 ${k6.version}, exit code ${k6.exitCode ?? 'none'}`;
+  return `${startedAt}, ${spanText(seconds)}, ${where}, k6 ${k6.version}, exit code ${k6.exitCode ?? 'none'}${runner === undefined ? '' : `; runner: ${runnerText(runner)}`}`;
 };
 
 const firstIsText = (head: readonly string[]): readonly CellClass[] =>
