@@ -192,7 +192,7 @@ if (stop.signal.aborted) {
 } else {
   if (quiet > 0) {
     const overhead = (overheadSeconds / quiet) * runs;
-    const text = `of a quiet gate of ${runs} runs in which k6 does not run`;
+    const text = `of a quiet gate of ${runs} runs in which neither k6 runs nor the machine is measured`;
     show(`${overhead.toFixed(2)} s`, text);
     bars.push({ outcome: overhead <= 2 ? 'met' : 'MISSED', text: `${overhead.toFixed(2)} s ${text}, at most 2 s` });
   }

@@ -15,6 +15,7 @@ import { UsageError } from '../../model/usageError.ts';
 import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
 import { readK6Runtime } from '../loadtest/k6Runtime.ts';
 import type { K6 } from '../loadtest/findK6.ts';
+import { createUnitClock } from '../loadtest/runnerWatch.ts';
 import { startTarget, type Target } from '../loadtest/target.ts';
 import { measureRun, type RunTargets } from './measure.ts';
 import { warmUp } from './readRuns.ts';
@@ -46,7 +47,7 @@ export interface Dressed extends RunTargets {
 
 export interface Grown {
   readonly runs: readonly GateRun[];
-  /** Overhead in seconds, without k6's own time, and the number of new runs. */
+  /** Seconds in which neither k6 ran nor the machine was measured, and the number of new runs. */
   readonly overheadSeconds: number;
   readonly fresh: number;
 }
@@ -127,12 +128,21 @@ const growBlock = async (growing: Growing, plan: LoadPlan, runs: GateRun[]): Pro
   const dressed = await dress?.(candidate, baseline);
   const folder = path.join(path.dirname(file), 'runs');
   try {
-    const measuring = { plan, k6, folder, now: io.now, stop: io.stop };
+    const clock = createUnitClock();
+    let unitSeconds = 0;
+    const unit = (): number => {
+      const begun = performance.now();
+      const ratio = clock();
+      unitSeconds += (performance.now() - begun) / 1_000;
+      return ratio;
+    };
+    const measuring = { plan, k6, folder, now: io.now, stop: io.stop, unit };
     const targets = dressed ?? { candidate, baseline };
     if (!io.stop.aborted) {
       const warm = await measureRun(targets, 'warm-up', measuring);
       if (!io.stop.aborted) dressed?.onWarm(warm);
     }
+    unitSeconds = 0;
     const started = performance.now();
     let [k6Seconds, empty] = [0, 0];
     do {
@@ -145,7 +155,7 @@ const growBlock = async (growing: Growing, plan: LoadPlan, runs: GateRun[]): Pro
       writePool(file, plan, runs);
       onRun(run, runs.length);
     } while (runs.length < wanted && runs.length % block !== 0);
-    return (performance.now() - started) / 1_000 - k6Seconds;
+    return (performance.now() - started) / 1_000 - k6Seconds - unitSeconds;
   } finally {
     await dressed?.close();
     await Promise.all([candidate.close(), baseline.close()]);
