@@ -25,6 +25,7 @@ import { measureReads, runText, warmUp } from './readRuns.ts';
 import type { Measuring } from './measure.ts';
 import { leaveReport, runsFolder } from './leaveReport.ts';
 import { checkSides, openSides, sideOfReport, type CheckedSides } from './sides.ts';
+import { watchPipelines } from './watchPipelines.ts';
 import { unjudgedCode, unjudgedReport } from './unjudged.ts';
 import { watchVersions } from './versions.ts';
 import {
@@ -97,13 +98,8 @@ const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
   const known = await budgetsOf(system, options, io);
   announce(plan, options, gate, io);
   const sides = await openSides(system, options, gate.checked, io);
-  const failing = new AbortController();
-  for (const side of ['candidate', 'baseline'] as const)
-    sides[side]?.failed.catch((error: unknown) => {
-      io.stderr(`the pipeline of the ${side} failed: ${(error as Error).message}\n`);
-      failing.abort();
-    });
-  const stop = AbortSignal.any([io.stop, failing.signal]);
+  const { failing, failure } = watchPipelines(sides, io.stderr);
+  const stop = AbortSignal.any([io.stop, failing]);
   try {
     const measuring: Measuring = { plan, k6, folder: path.join(folder, runsFolder), now: io.now, stop };
     const compares = sides.baseline !== undefined;
@@ -123,7 +119,16 @@ const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
           tail,
           onRun: (run, count, of) => io.stderr(`${count} of ${of} with POSTs: ${runText(run)}\n`),
         });
-    const input = { plan, runs, wanted: options.runs, compares, ...known, stopped: stop.aborted, cutAfter };
+    const input = {
+      plan,
+      runs,
+      wanted: options.runs,
+      compares,
+      ...known,
+      stopped: stop.aborted,
+      failure: failure(),
+      cutAfter,
+    };
     const judgement =
       writes === undefined
         ? contractJudgement(plan, contract)

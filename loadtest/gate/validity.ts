@@ -13,6 +13,8 @@ export interface Course {
   readonly wanted: number;
   /** A user stopped the gate. */
   readonly stopped: boolean;
+  /** Why the gate could not go on: a pipeline that it had started failed. */
+  readonly failure?: string | undefined;
   /** The time was over before all runs were there: seconds that were allowed. */
   readonly cutAfter?: number | undefined;
 }
@@ -31,7 +33,7 @@ export const leftOutReasons = (runs: readonly GateRun[]): string =>
     )
     .join('; ');
 
-export const validityFinding = (runs: readonly GateRun[], { wanted, stopped, cutAfter }: Course): Finding => {
+export const validityFinding = (runs: readonly GateRun[], { wanted, stopped, failure, cutAfter }: Course): Finding => {
   const kept = runs.filter(isValid).length;
   const left = runs.length - kept;
   const finding = (verdict: Finding['verdict'], text: string): Finding => ({
@@ -41,7 +43,8 @@ export const validityFinding = (runs: readonly GateRun[], { wanted, stopped, cut
     text,
     figures: { runs: runs.length, invalid: left, wanted },
   });
-  if (stopped) return finding('inconclusive', `it was stopped after ${many(runs.length, 'run')}`);
+  const after = `it was stopped after ${many(runs.length, 'run')}`;
+  if (stopped) return finding('inconclusive', failure === undefined ? after : `${failure}; ${after}`);
   const over = cutAfter === undefined ? '' : `the time of ${spanText(cutAfter)} was over`;
   if (runs.length === 0)
     return finding('inconclusive', over === '' ? 'no run was finished' : `${over}, and no run was finished`);
