@@ -1,9 +1,10 @@
 /** `gate --baseline-ref`: two commits are compared on one machine, and nothing of it stays in the repository. */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { openRefSides } from '../../cli/gate/baselineRef.ts';
+import { systemsFolder } from '../../cli/options.ts';
 import type { Io } from '../../cli/run/io.ts';
 import type { GateReport } from '../../loadtest/gate/gateReport.ts';
 import { createServer } from 'node:http';
@@ -147,13 +148,33 @@ test.each([
   expect(readdirSync(cwd)).toEqual([]);
 });
 
+/** The same tree in a commit of its own: a shallow clone has no other. */
+const otherCommit = (): string => git(own, 'commit-tree', 'HEAD^{tree}', '-m', 'Compare with this');
+const trees = (): string => git(own, 'worktree', 'list');
+
+testWithAll(
+  ['git', 'checkout'],
+  'the code here and another commit serve side by side, and neither process nor work tree is left',
+  async () => {
+    const other = otherCommit();
+    const sides = await openRefSides(flights, { ref: other, chaos: undefined }, silent(systemsFolder));
+    const { candidate, baseline } = sides;
+    expect(trees()).toContain(other.slice(0, 7));
+    expect(baseline.revision).toBe(`${other.slice(0, 12)} (${other})`);
+    expect(candidate.url).not.toBe(baseline.url);
+    for (const { url } of [candidate, baseline]) expect((await fetch(`${url}/health`)).status).toBe(200);
+    await sides.close();
+    for (const { url } of [candidate, baseline]) await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed');
+    expect(trees()).not.toContain(other.slice(0, 7));
+  },
+  120_000,
+);
+
 testWithAll(
   ['git', 'k6', 'checkout'],
-  'the code here and another commit run side by side, and Ctrl-C leaves a report, no process and no work tree',
+  'Ctrl-C while it starts leaves a report and no work tree',
   async () => {
-    // The same tree in a commit of its own: a shallow clone has no other.
-    const other = git(own, 'commit-tree', 'HEAD^{tree}', '-m', 'Compare with this');
-    const before = treeCount(own);
+    const other = otherCommit();
     const out = path.join(temporaryFolder(), 'gate');
     const command = startCommand(
       'gate',
@@ -167,22 +188,14 @@ testWithAll(
       '--format',
       'json',
     );
-    const ended = command.ended;
-    await until('the first run has begun', () => existsSync(path.join(out, 'runs', '000')), 110_000);
+    await until('there is a work tree', () => trees().includes(other.slice(0, 7)), 110_000);
     command.kill('SIGINT');
-    const { code, stdout, stderr } = await ended;
-    const report = JSON.parse(stdout) as GateReport;
-    expect([code, report.verdict]).toEqual([3, 'inconclusive']);
-    expect(report.candidate.isLocal).toBe(true);
-    expect(report.baseline?.revision).toBe(`${other.slice(0, 12)} (${other})`);
-    expect(report.candidate.url).not.toBe(report.baseline?.url);
-    expect(stderr).toContain(
-      `starting two pipelines and filling their tables: ${other.slice(0, 12)} (${other}), and the code here\n`,
-    );
+    const { code, stdout } = await command.ended;
+    const { verdict, findings, baseline } = JSON.parse(stdout) as GateReport;
+    expect([code, verdict, findings[0]?.text]).toEqual([3, 'inconclusive', 'it was stopped before a run was finished']);
+    expect(baseline?.revision).toBe(other);
     expect(readdirSync(out)).toEqual(expect.arrayContaining(['report.html', 'report.json', 'report.xml']));
-    expect(treeCount(own)).toBe(before);
-    for (const { url } of [report.candidate, report.baseline!])
-      await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed');
+    expect(trees()).not.toContain(other.slice(0, 7));
   },
   120_000,
 );
