@@ -147,9 +147,9 @@ const measurePosts = async (
 const isHopeless = ({ events }: GateRun): boolean =>
   events.some(({ total }) => total > 0) && events.every(({ good }) => good === 0);
 
-/** An objective on messages is missed already, whatever happens to those that are still looked for. */
+/** Every objective on messages is missed already, whatever happens to those that are still looked for. */
 const isDecided = (ofMessages: readonly MessageObjective[], soFar: Followed): boolean =>
-  ofMessages.some((objective) => isMissed(objective, soFar));
+  ofMessages.length > 0 && ofMessages.every((objective) => isMissed(objective, soFar));
 
 /** Printed before the first request: how long a message that is not readable extends the gate, and what cannot be shown. */
 export const writesTexts = (order: WritesOrder, options: Pick<GateOptions, 'duration'>): readonly string[] => {
