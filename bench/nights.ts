@@ -25,7 +25,7 @@ interface Score {
 }
 
 /** A change is that of the history if it is reported after it and begins at most this many nights before it. */
-const early = 3;
+const early = 5;
 
 const scoreOf = ({ worse, back }: Kind, all: readonly (readonly Change[])[]): Score => {
   const delays = all.flatMap((changes) => {
@@ -57,12 +57,16 @@ const scoreOf = ({ worse, back }: Kind, all: readonly (readonly Change[])[]): Sc
   };
 };
 
-const ownChanges = (values: readonly number[]): readonly Change[] =>
-  seriesHistory('p95', seriesOf(values), []).changes.map(({ found, night, worse }) => [
-    indexOf(found),
-    indexOf(night),
-    worse ? 'up' : 'down',
-  ]);
+/** The changes that are reported, and the recoveries of regressions, which at least three nights show. */
+const ownChanges = (values: readonly number[]): readonly Change[] => {
+  const { changes, regressions } = seriesHistory('p95', seriesOf(values), []);
+  return [
+    ...changes.map(({ found, night, worse }): Change => [indexOf(found), indexOf(night), worse ? 'up' : 'down']),
+    ...regressions.flatMap(({ ended }): readonly Change[] =>
+      ended === undefined ? [] : [[indexOf(ended.night), indexOf(ended.night) - 2, 'down']],
+    ),
+  ];
+};
 
 const otavaChanges = (all: readonly (readonly number[])[]): readonly (readonly Change[])[] | undefined => {
   const { path: program, missing } = programOf('apache-otava');

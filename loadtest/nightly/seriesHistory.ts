@@ -3,7 +3,16 @@
  * before it, open until the level is back within the noise of that level, or until somebody accepts it. Nothing depends on how
  * many nights are compared, and what the history has recorded stays, even if its nights are no longer there.
  */
-import { alpha, latestShift, levelOf, mostNights, referenceNights, type LevelShift } from './levelShift.ts';
+import {
+  alpha,
+  latestShift,
+  leastBefore,
+  leastBetween,
+  levelOf,
+  mostNights,
+  referenceNights,
+  type LevelShift,
+} from './levelShift.ts';
 import { recoveryOf } from './recovery.ts';
 import {
   fromScale,
@@ -107,7 +116,7 @@ const resultOf = (series: Series, { segment, open, changes, ended }: State): Ser
 const afterNight = (series: Series, state: State, index: number): State => {
   const segment = [...state.segment, index];
   const values = segment.map((at) => series.values[at]!);
-  const shift = latestShift(values, alpha);
+  const shift = latestShift(values, alpha, state.changes.length === 0 ? leastBefore : leastBetween);
   const counts = shift !== undefined && isLarge(series, values, shift);
   const shifted = counts ? afterShift(series, { ...state, segment }, shift) : { ...state, segment };
   return afterRecovery(series, shifted, index);
