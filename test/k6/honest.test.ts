@@ -25,9 +25,13 @@ interface Answering {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Another answer to each request in turn. */
+  readonly turns?: readonly Omit<Answering, 'turns' | 'wait'>[];
   /** Milliseconds to wait before the answer to the n-th request. */
   readonly wait?: (n: number) => number;
 }
+
+const json = { 'content-type': 'application/json' };
 
 let server: Server;
 let answering: Answering = {};
@@ -45,8 +49,12 @@ beforeEach(async () => {
     const { traceparent, authorization } = request.headers;
     const test = request.headers['atalaya-synthetic'];
     received.push({ path: request.url ?? '', traceparent: traceparent as string | undefined, authorization, test });
-    const { status = 200, wait = () => 0 } = answering;
-    const { headers = { 'content-type': 'application/json' }, body = '[{"id":7,"name":"a name"}]' } = answering;
+    const { wait = () => 0, turns = [answering] } = answering;
+    const {
+      status = 200,
+      headers = json,
+      body = '[{"id":7,"name":"a name"}]',
+    } = turns[received.length % turns.length]!;
     const isMiss = request.url?.includes('=no-such-') === true;
     setTimeout(() => response.writeHead(status, headers).end(isMiss ? '[]' : body), wait(received.length));
   });
@@ -189,6 +197,42 @@ caseWithK6('a target that refuses every caller fails, and a run without answers 
       'invalid: reads: api-latency-300ms had too few events: 95% needs N',
     ],
   ]);
+});
+
+caseWithK6('each lie of a target is counted by its name, and none makes the script throw', async (k6) => {
+  const turns = [
+    {},
+    { body: '[{"id":"7","name":"a name"}]' },
+    { body: '{"error":"no such table"}' },
+    { body: '[{"id":NaN,"name":"a name"}]' },
+    { body: '[{"id":7,"id":8,"name":"a name"}]' },
+    { headers: { 'content-type': 'text/html' } },
+    { headers: { ...json, 'content-encoding': 'gzip' } },
+    { status: 304 },
+    { status: 302, headers: { location: 'https://id.example.com/' } },
+    { status: 429 },
+  ];
+  answering = { turns };
+  const { verdict, exceptions, scenarios, problems } = await run(k6, script);
+  const bad = scenarios
+    .find(({ scenario }) => scenario === 'reads')!
+    .bad.map(({ kind, reason }) => `${kind}: ${reason}`);
+  expect([verdict, exceptions, bad]).toEqual([
+    'failed',
+    0,
+    expect.arrayContaining([
+      'wrong: schema',
+      'wrong: error body',
+      'wrong: not JSON',
+      'wrong: duplicate key',
+      'wrong: content type',
+      'wrong: encoding',
+      'wrong: 304 unasked',
+      'status: 302',
+      'status: 429',
+    ]),
+  ]);
+  expect(problems.map(({ what }) => what)).toContainEqual(expect.stringMatching(/^answers were wrong: .*schema \d+/));
 });
 
 caseWithK6('one slow answer in ten misses an objective of 95%', async (k6) => {
