@@ -66,6 +66,10 @@ const benchmarks: readonly Benchmark[] = [
     what: 'regressions that nightly runs find in simulated histories, with delay and false positives, beside Apache Otava on the same ones',
   },
   {
+    name: 'liars',
+    what: 'targets that lie, in over fifty ways and on three systems: none may pass the gate, and each verdict has to name the lie',
+  },
+  {
     name: 'start',
     what: 'cold start of the API service: NodeSDK compared with its parts, with and without the compile cache',
   },

@@ -95,6 +95,8 @@ export const bodyLies: readonly Lie[] = [
   },
   {
     id: 'page-repeats',
+    // The load does not compare a page with the one before.
+    showsUnderLoad: false,
     what: 'sends the first page again and again',
     on: lists,
     names: /order|next page/,
