@@ -105,6 +105,16 @@ test('what gets worse again while it is open says so, and recovers only at the l
   expect(Math.round(open.before.level / 5) * 5).toBe(100);
 });
 
+test('a short improvement that ends where it had begun is no regression; a lasting one that ends is one', () => {
+  const until =
+    (end: number) =>
+    (night: number): number =>
+      night >= 60 && night < end ? 90 : 100;
+  const openAfter = (end: number): boolean =>
+    openOf(historyOf(seriesOf({ seed: 12, count: 130, noise: 0.005, level: until(end) }))) !== undefined;
+  expect([openAfter(66), openAfter(110)]).toEqual([false, true]);
+});
+
 const accepted = (night: number): SeriesEvent => ({
   kind: 'accepted',
   at: new Date(first + night * day + 40_000_000).toISOString(),

@@ -46,6 +46,8 @@ export interface SeriesHistory {
 interface State {
   /** Nights of the present level, after those of the level that it is compared with. */
   readonly segment: readonly number[];
+  /** Nights before the last improvement, if it is the latest change. */
+  readonly unimproved?: readonly number[] | undefined;
   readonly open: Open | undefined;
   readonly changes: readonly LevelChange[];
   readonly ended: readonly Regression[];
@@ -146,7 +148,11 @@ const afterShift = (series: Series, state: State, shift: LevelShift): State => {
     worse,
     revisions,
   };
-  const changed = { ...state, segment: after, changes: [...changes, change] };
+  if (open === undefined && worse && isWithdrawn(series, state, shift.at, current.level)) {
+    return { ...state, segment: [...(state.unimproved ?? []), ...segment], unimproved: undefined };
+  }
+  const unimproved = open === undefined && !worse ? segment.slice(0, shift.at) : undefined;
+  const changed = { ...state, segment: after, unimproved, changes: [...changes, change] };
   if (open !== undefined) {
     if (!worse) return changed;
     const regression = { ...open.regression, worsened: [...open.regression.worsened, change] };
@@ -167,6 +173,12 @@ const afterShift = (series: Series, state: State, shift: LevelShift): State => {
   };
   return { ...changed, open: { regression, before, worse: current.level, since: after } };
 };
+
+/** Whether an improvement of only `nights` nights ended where it had begun: it was none, and its end is no regression. */
+const isWithdrawn = (series: Series, { unimproved }: State, nights: number, level: number): boolean =>
+  unimproved !== undefined &&
+  nights < referenceNights &&
+  !isWorse(series.metric, figuresOf(series, unimproved.slice(-mostNights)).level, level);
 
 /** Ends the open regression when the latest level is back within the noise of the level before. */
 const afterRecovery = (series: Series, state: State, index: number): State => {
@@ -194,7 +206,7 @@ const endedBy = (series: Series, state: State, back: readonly number[], ended: R
   const segment = [...reference, ...back];
   const { level } = back.length === 0 ? { level: undefined } : figuresOf(series, back);
   const regression = { ...open.regression, now: level, ended };
-  return { ...state, segment, open: undefined, ended: [...state.ended, regression] };
+  return { ...state, segment, unimproved: undefined, open: undefined, ended: [...state.ended, regression] };
 };
 
 /** `count`: number of nights before the event. */
@@ -219,7 +231,9 @@ const afterEvent = (series: Series, state: State, event: SeriesEvent, count: num
     }
     case 'accepted': {
       const accepted = segment.slice(-acceptedNights);
-      return open === undefined ? { ...state, segment: accepted } : endedBy(series, state, accepted, event);
+      return open === undefined
+        ? { ...state, segment: accepted, unimproved: undefined }
+        : endedBy(series, state, accepted, event);
     }
   }
 };
