@@ -106,8 +106,8 @@ export const createTally = ({ seconds, limits = [], routes: names = [] }: TallyO
     if (isSuccess(point)) addTime(route.durations, milliseconds);
     const isSlow = slowest.length < mostSlow || milliseconds > slowest[mostSlow - 1]!.milliseconds;
     if (!isSlow) return;
-    const place = slowest.findIndex((other) => other.milliseconds < milliseconds);
-    slowest.splice(place === -1 ? slowest.length : place, 0, point);
+    const rank = slowest.findIndex((other) => other.milliseconds < milliseconds);
+    slowest.splice(rank === -1 ? slowest.length : rank, 0, point);
     if (slowest.length > mostSlow) slowest.pop();
   };
   const addBad = ({ scenario, at, bad: kind, reason, name }: BadPoint): void => {

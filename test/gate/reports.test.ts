@@ -223,8 +223,8 @@ test('a file that may not be so large is no failed release, either', () => {
   const main = path.join(import.meta.dirname, '../../cli/main.ts');
   const cwd = temporaryFolder();
   const command =
-    'ulimit -f 4; exec "$0" --disable-warning=ExperimentalWarning "$1" gate flights --candidate http://127.0.0.1:1 --runs 1 --out here';
-  const { status, stderr } = spawnSync('bash', ['-c', command, process.execPath, main], {
+    'ulimit -f 8; exec "$0" --disable-warning=ExperimentalWarning "$1" gate flights --candidate http://127.0.0.1:1 --runs 1 --out here';
+  const { status, stderr } = spawnSync('sh', ['-c', command, process.execPath, main], {
     cwd,
     encoding: 'utf8',
     // Node keeps its cache of compiled code where a variable says so, and would be ended by that file.
