@@ -168,7 +168,9 @@ const shellcheck = (process.env['PATH'] ?? '')
   .map((bin) => path.join(bin, 'shellcheck'))
   .find((program) => existsSync(program));
 
-(shellcheck === undefined ? test.skip : test)('shellcheck finds no error in the scripts of the workflows', () => {
+const missing = shellcheck === undefined ? ' [shellcheck is not here; apt-get install shellcheck]' : '';
+
+(missing === '' ? test : test.skip)(`shellcheck finds no error in the scripts of the workflows${missing}`, () => {
   const files = scripts.map((file) => path.join(root, file));
   const { status, stdout } = spawnSync(shellcheck ?? '', ['--severity=warning', ...files], { encoding: 'utf8' });
   expect([status, stdout]).toEqual([0, '']);
