@@ -1,7 +1,8 @@
 /**
  * What nightly runs find in simulated histories, beside Apache Otava with its defaults on the same ones: share of regressions found
  * within ten nights and at all, median delay, and histories with a false positive. Bars: an 8 % step is found within ten nights
- * at least as often, at no more false positives. Without Otava (`npm run tools -- apache-otava`) only our own columns.
+ * at least as often, at no more false positives. Without Otava (`npm run tools -- apache-otava`) only our own columns. Our limits
+ * were chosen on the histories of SEED=0: those of another SEED, as of the default, have decided nothing.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -12,6 +13,8 @@ import { programOf } from '../tools/external/toolPath.ts';
 import { indexOf, kinds, seriesOf, valuesOf, type Kind } from './nightsSeries.ts';
 
 const histories = Number(process.env['HISTORIES'] ?? 40);
+/** The first seed of each kind; below 900, so that kinds share no history. */
+const firstSeed = Number(process.env['SEED'] ?? 500);
 
 /** [night on which it was reported, first night of the new level, direction]. */
 type Change = readonly [found: number, night: number, direction: 'up' | 'down'];
@@ -90,7 +93,7 @@ const columns = ({ within, found, delay, falsePositives }: Score): string =>
   `${cell(within, 5)}${cell(found, 6)}${cell(Number.isNaN(delay) ? '-' : delay, 6)}${cell(falsePositives, 6)}`;
 
 const values = kinds.map((kind, index) =>
-  Array.from({ length: histories }, (_, seed) => valuesOf(kind, seed + 1_000 * index)),
+  Array.from({ length: histories }, (_, seed) => valuesOf(kind, firstSeed + seed + 1_000 * index)),
 );
 const own = kinds.map((kind, index) => scoreOf(kind, values[index]!.map(ownChanges)));
 const changes = otavaChanges(values.flat());
@@ -99,7 +102,7 @@ const other = kinds.map((kind, index) =>
 );
 
 process.stdout.write(
-  `of ${histories} histories each: found within ten nights, found at all, median delay in nights, with a false positive\n`,
+  `of ${histories} histories each, SEED=${firstSeed}: found within ten nights, found at all, median delay in nights, with a false positive\n`,
 );
 process.stdout.write(`${''.padEnd(36)}Atalaya                 Apache Otava\n`);
 for (const [index, kind] of kinds.entries()) {

@@ -7,6 +7,7 @@
 import type { GateRun } from '../loadtest/gate/gateRun.ts';
 import { worst } from '../loadtest/gate/gateReport.ts';
 import { comparisonsOf, regressionFindings } from '../loadtest/gate/regression.ts';
+import { emptyRun } from '../loadtest/testing/gateRuns.ts';
 import { medianRead } from '../loadtest/k6/compared.ts';
 import { normalRandom, seededRandom, type Random } from '../numbers/random.ts';
 import { mean } from '../numbers/sum.ts';
@@ -62,22 +63,7 @@ const gateOf = ({ runs, scatter, noise, comparisons }: Kind, slowdown: number): 
         ratio,
       };
     });
-    return {
-      order,
-      startedAt: '',
-      seconds: 5,
-      problems: [],
-      runner: {},
-      bad: [],
-      checked: [],
-      baselineEvents: [],
-      requests: 200,
-      dropped: 0,
-      events: [],
-      p50: undefined,
-      p95: undefined,
-      compared,
-    };
+    return { ...emptyRun, order, compared };
   });
 };
 

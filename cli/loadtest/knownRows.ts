@@ -52,7 +52,9 @@ const readRows = (system: PipelineSystem, file: string, shown: string): readonly
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return refuse(`it cannot be read (${(error as NodeJS.ErrnoException).code})`, 'name a file of rows, as JSON');
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
+    return refuse(why, 'name a file of rows, as JSON');
   }
   const rows = rowsIn(text, (row) => refuse(`row ${row} is not a JSON object`, 'write one per line, or an array'));
   if (rows.length === 0) refuse('it holds no rows', 'write one JSON object a line, or an array of them');

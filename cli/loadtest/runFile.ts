@@ -30,6 +30,7 @@ export const readRunFile = (named: string, cwd: string, fix: string): RunFile =>
     value = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return refuse('is not there');
     return refuse(code === undefined ? 'is not JSON' : `cannot be read (${code})`);
   }
   const run = value as Partial<RunSummary> | null;

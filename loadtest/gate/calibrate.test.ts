@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import flights from '../../systems/flights.ts';
 import { calibrate, judged, slower, swapped } from './calibrate.ts';
 import { gatePlanOf } from './gatePlan.ts';
+import { emptyRun } from '../testing/gateRuns.ts';
 import type { GateRun } from './gateRun.ts';
 import { seededRandom } from '../../numbers/random.ts';
 
@@ -25,16 +26,9 @@ const poolOf = (noise: number): readonly GateRun[] => {
       ratio,
     };
     return {
+      ...emptyRun,
       order,
-      startedAt: '',
-      seconds: 5,
-      problems: [],
-      runner: {},
-      bad: [],
-      checked: [],
       baselineEvents: eventsOf(0),
-      requests: 200,
-      dropped: 0,
       events: eventsOf(0),
       p50: comparison.candidate,
       p95: 50,

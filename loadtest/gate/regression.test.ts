@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Compared } from '../k6/compared.ts';
+import { emptyRun } from '../testing/gateRuns.ts';
 import type { GateRun } from './gateRun.ts';
 import { comparisonsOf, regressionFindings, runsNeeded, sightFindings, uncomparedFindings } from './regression.ts';
 
@@ -23,19 +24,7 @@ const runsOf = (...parts: readonly (readonly [what: string, baseline: number, sl
       const ratio = Math.log1p(slower) + 0.001 * order;
       return { what, requests: 200, baseline, candidate: baseline * Math.exp(ratio), ratio };
     });
-    const common = {
-      startedAt: '',
-      seconds: 5,
-      problems: [],
-      runner: {},
-      bad: [],
-      checked: [],
-      baselineEvents: [],
-      requests: 200,
-      dropped: 0,
-      events: [],
-    };
-    return { ...common, order, p50: undefined, p95: undefined, compared };
+    return { ...emptyRun, order, compared };
   });
 
 const verdicts = (runs: readonly GateRun[]): readonly string[] =>

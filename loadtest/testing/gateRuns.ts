@@ -4,6 +4,22 @@ import type { Compared } from '../k6/compared.ts';
 import type { LoadPlan } from '../plan.ts';
 import { seededRandom } from '../../numbers/random.ts';
 
+/** A run in which nothing was counted; `order` and `compared` are the test's. */
+export const emptyRun: Omit<GateRun, 'order' | 'compared'> = {
+  startedAt: '2026-11-23T00:00:00.000Z',
+  seconds: 5,
+  problems: [],
+  runner: {},
+  bad: [],
+  checked: [],
+  baselineEvents: [],
+  requests: 200,
+  dropped: 0,
+  events: [],
+  p50: undefined,
+  p95: undefined,
+};
+
 export interface Shape {
   readonly count?: number;
   /** Factor from the baseline's times to the candidate's. */
@@ -27,16 +43,9 @@ export const gateRuns = (
   };
   return Array.from({ length: count }, (_, order): GateRun => {
     return {
+      ...emptyRun,
       order,
-      startedAt: '2026-11-23T00:00:00.000Z',
-      seconds: 5,
       problems: problems(order).map((text) => ({ cause: 'generator', text })),
-      runner: {},
-      bad: [],
-      checked: [],
-      baselineEvents: [],
-      requests: 200,
-      dropped: 0,
       events: [
         { objective: availability, good: 200 - failed, total: 200 },
         { objective: latency, good: 200 - slow, total: 200 },
