@@ -1,7 +1,7 @@
 /**
  * Ends a test run with the skipped tests, grouped by what is missing on this machine, and with one line for people and programs:
  * `N passed, N failed[, N skipped]`. A suite that could not be loaded ran no test, and counts as one failure. The variable
- * TEST_RESULTS names a file for the counts and the failures, which tools/ci/again.mjs reads.
+ * TEST_RESULTS names a file for the counts and the failures, which tools/ci/again.mjs and tools/ci/rest.mjs read.
  */
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -43,7 +43,14 @@ export const skipLines = (results, root) => {
 
 const countOf = (testResults, ...statuses) => testResults.filter(({ status }) => statuses.includes(status)).length;
 
-/** Counts of all tests, those in files with a failure, and the failures. */
+/** Files of which every test ran, and passed. */
+const wholeFiles = (results) =>
+  results.testResults.filter(
+    ({ testExecError, testResults }) =>
+      !testExecError && testResults.length > 0 && testResults.every(({ status }) => status === 'passed'),
+  );
+
+/** Counts of all tests, those in files with a failure, the failures, and the files of which every test passed, with their counts. */
 const asData = (results, root) => {
   const failed = results.testResults.filter(
     ({ numFailingTests, testExecError }) => numFailingTests > 0 || testExecError,
@@ -55,6 +62,9 @@ const asData = (results, root) => {
     failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
     passedInFailed: countOf(inFailed, 'passed'),
     skippedInFailed: countOf(inFailed, 'pending', 'todo'),
+    whole: Object.fromEntries(
+      wholeFiles(results).map(({ testFilePath, testResults }) => [relative(root, testFilePath), testResults.length]),
+    ),
     failures: failed.flatMap(({ testFilePath, testResults, testExecError }) => {
       const file = relative(root, testFilePath);
       const titles = testResults.flatMap(({ status, fullName }) => (status === 'failed' ? [fullName] : []));

@@ -91,6 +91,7 @@ test('TEST_RESULTS names a file for the failures and the counts; no worker sees 
     skipped: 1,
     failed: 2,
     passedInFailed: 1,
+    whole: { 'a.test.ts': 1 },
     skippedInFailed: 1,
     failures: expect.arrayContaining([
       { file: 'b.test.ts', title: 'sums fails' },

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import type { IncidentData } from '../../console/preview/widgetData.ts';
 import { loadFleet } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
+import { testInCi } from '../support/needs.ts';
 import { everyWidget, openPreview } from './opened.ts';
 import { sweep, sweptScenarios as scenarios, type Sweep, type SweptScenario, type SweptWidget } from './sweep.ts';
 
@@ -41,9 +42,13 @@ const faultsOf = (widgets: readonly SweptWidget[]): readonly string[] =>
 test.each(scenarios)('%s: every widget of a page has something to draw, and over a month too', (scenario) => {
   const { widgets, month } = swept[scenario];
   const fewest = scenarios.indexOf(scenario) < 4 ? 18 : 7;
-  expect(pagesOf(widgets).size).toBeGreaterThanOrEqual(isWhole(scenario) ? pageCount : fewest);
+  expect(pagesOf(widgets).size).toBeGreaterThanOrEqual(fewest);
   expect(faultsOf(widgets)).toEqual([]);
   expect(faultsOf(month)).toEqual([]);
+});
+
+testInCi('each of the first four scenarios draws every page', () => {
+  for (const scenario of scenarios.slice(0, 4)) expect(pagesOf(swept[scenario].widgets).size).toBe(pageCount);
 });
 
 test('every page is looked at', () => {

@@ -84,6 +84,12 @@ const testUnless = (reason: string | undefined, title: string, body: Body, timeo
   else test.skip(`${title} [${reason}]`, body);
 };
 
+/** A test that takes too long for every run on a laptop. */
+export const testInCi = (title: string, body: Body, timeoutMs?: number): void => {
+  if (isCi()) test(title, body, timeoutMs);
+  else test.skip(`${title} [runs in CI only, because it takes long; CI=true npm test runs it]`, body);
+};
+
 /** A whole suite, of which nothing runs where `reason` says what is missing. */
 export const describeUnless = (reason: string | undefined, name: string, suite: () => void): void => {
   if (reason === undefined) describe(name, suite);

@@ -1,10 +1,10 @@
 /**
  * again.mjs RESULTS: runs test files that failed beside others once more, alone. RESULTS is what tools/count-reporter.mjs wrote. A test
  * that passes now depends on what else the machine did: it is named, to be mended, and does not fail the run. Many failures are no
- * accident, and are not run again. docs/decisions/2026-11-30-a-failed-test-runs-again-alone.md says why.
+ * accident, and are not run again. RESULTS is then of both runs together. docs/decisions/2026-11-30-a-failed-test-runs-again-alone.md says why.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -46,6 +46,10 @@ const main = (file) => {
     const again = resultsIn(results);
     if (status !== 0 || again === undefined) return status || 1;
     const { passed, failed, skipped } = together(first, again);
+    writeFileSync(
+      file,
+      JSON.stringify({ ...again, passed, failed, skipped, whole: { ...first.whole, ...again.whole } }),
+    );
     const lines = [
       '',
       'failed beside other tests, and passed alone (mend them):',
