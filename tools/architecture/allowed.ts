@@ -16,6 +16,7 @@ export const generatorFolders: readonly string[] = [
   'lint',
   'explain',
   'inventory',
+  'rollout',
 ];
 
 /** TypeScript that k6 runs: it is emitted as text, and does not run on Node. */

@@ -68,6 +68,11 @@ export const layers: readonly Layer[] = [
     'apply/ compares what emit/ wants with a project: ' + wire,
   ),
   layer('explain', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts', 'emit', 'terraform'], wire),
+  layer(
+    'rollout',
+    [...shared, 'promql', 'series', 'slo', 'alerts', 'loadtest', 'history', 'explain'],
+    'rollout/ decides what a release does next: ' + wire,
+  ),
   layer('console', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts', 'dashboards', 'history', 'explain'], wire),
   layer(
     'receiver',
