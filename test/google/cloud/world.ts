@@ -38,11 +38,18 @@ export interface World {
   readonly metrics: ReadonlyMap<string, Set<string>>;
   readonly kept: Map<string, Body>;
   readonly policies: Map<string, IamPolicy>;
+  /** Images whose revisions do not become ready, or only after some looks at them; a test fills it. */
+  readonly unready: Map<string, Unready>;
   /** APIs that are enabled, as `project/service`; undefined: all are, and nothing is checked. */
   readonly enabled: Set<string> | undefined;
   /** 1, 2, 3 …: the source of every id and etag that the fake makes. */
   readonly next: () => number;
 }
+
+/** `looks`: so many reads of the service, its revision or its operation come before it is ready. */
+export type Unready =
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'slow'; readonly looks: number };
 
 export interface WorldOptions {
   readonly projects: readonly Project[];
@@ -71,6 +78,7 @@ export const worldOf = ({
     metrics: new Map(projects.map(({ id }) => [id, new Set<string>()])),
     kept: new Map(),
     policies: new Map(),
+    unready: new Map(),
     enabled:
       checkApis === true
         ? new Set(projects.flatMap(({ id }) => newProjectApis.map((api) => `${id}/${api}`)))

@@ -1,171 +1,32 @@
 /**
- * Cloud Run Admin API v2: services, worker pools and jobs with their IAM policies. Every operation is done in its first answer.
+ * Cloud Run Admin API v2: services with revisions and traffic, worker pools and jobs, and their IAM policies.
  * Source: https://cloud.google.com/run/docs/reference/rest/v2, and recorded answers for what the server fills in.
  */
 import { checkId, collectionRoutes, doneOperation, idIn, stamped, type Collection } from '../collection.ts';
-import { granted } from '../iam/granted.ts';
 import { checkLocation, regions } from '../locations.ts';
-import { accountExists, iamRoutes } from '../policies.ts';
+import { iamRoutes } from '../policies.ts';
 import { invalid, Refusal } from '../refusal.ts';
-import type { Body, FakeService } from '../service.ts';
+import type { Body, FakeService, Route } from '../service.ts';
 import { textOf } from '../textOf.ts';
 import { keptOf, newUid, projectOf, withProjectId, type World } from '../world.ts';
-import { checkContainer, checkLabels, checkProbe, checkScaling, checkTimeout, type Container } from './limits.ts';
+import { knativeRoutes } from './knative/routes.ts';
+import { checkLabels, checkScaling } from './limits.ts';
+import { runOperations } from './operations.ts';
+import { revisionRoutes } from './revisionRoutes.ts';
+import { hostOf, revisionOf, settle, wantedRevision } from './revisions.ts';
+import { filledTemplate, type Kind } from './template.ts';
+import { checkedTraffic, checkSplit } from './traffic.ts';
 
 const host = 'run.googleapis.com';
-
-type Kind = 'services' | 'workerPools' | 'jobs';
 
 const types = { services: 'Service', workerPools: 'WorkerPool', jobs: 'Job' } as const;
 
 /** Output fields that a PATCH cannot change. */
 const outputs = ['uid', 'createTime', 'creator'];
 
-const withPort = (probe: Body | undefined, port: number): Body | undefined => {
-  if (probe === undefined) return undefined;
-  const filled = { timeoutSeconds: 1, periodSeconds: 10, failureThreshold: 3, ...probe };
-  for (const kind of ['httpGet', 'tcpSocket', 'grpc'] as const)
-    if (kind in probe) {
-      const action = { port, ...(probe[kind] as Body) };
-      return { ...filled, [kind]: kind === 'httpGet' ? { path: '/', ...action } : action };
-    }
-  return filled;
-};
-
-const filledContainer = (container: Container, kind: Kind): Body => {
-  const resources = container['resources'] as Body | undefined;
-  const limits = { cpu: '1000m', memory: '512Mi', ...(resources?.['limits'] as Body | undefined) };
-  if (kind !== 'services') return { ...container, resources: { ...resources, limits } };
-  const ports = (container['ports'] as readonly Body[] | undefined) ?? [{}];
-  const port = Number(ports[0]?.['containerPort'] ?? 8080);
-  const startup = container['startupProbe'] as Body | undefined;
-  const probes = {
-    startupProbe: withPort(
-      startup ?? { timeoutSeconds: 240, periodSeconds: 240, failureThreshold: 1, tcpSocket: {} },
-      port,
-    ),
-    livenessProbe: withPort(container['livenessProbe'] as Body | undefined, port),
-    readinessProbe: withPort(container['readinessProbe'] as Body | undefined, port),
-  };
-  return {
-    ...container,
-    ports: ports.map((entry) => ({ name: 'http1', containerPort: port, ...entry })),
-    resources: resources === undefined ? { limits, cpuIdle: true, startupCpuBoost: true } : { ...resources, limits },
-    ...Object.fromEntries(Object.entries(probes).filter(([, probe]) => probe !== undefined)),
-  };
-};
-
-interface SecretUse {
-  readonly secret: string;
-  readonly version: string;
-  readonly path: string;
-}
-
-const secretsOf = (template: Body): readonly SecretUse[] => {
-  const containers = (template['containers'] ?? []) as readonly Container[];
-  const variables = containers.flatMap(({ env = [] }, index) =>
-    env.flatMap(({ valueSource }, at) => {
-      const { secretKeyRef } = (valueSource ?? {}) as { secretKeyRef?: { secret: string; version?: string } };
-      const path = `template.containers[${index}].env[${at}].value_source.secret_key_ref`;
-      return secretKeyRef === undefined
-        ? []
-        : [{ secret: secretKeyRef.secret, version: secretKeyRef.version ?? 'latest', path }];
-    }),
-  );
-  const volumes = ((template['volumes'] ?? []) as readonly Body[]).flatMap((volume, index) => {
-    const { secret, items = [] } = (volume['secret'] ?? {}) as {
-      secret?: string;
-      items?: readonly { version?: string }[];
-    };
-    if (secret === undefined) return [];
-    const versions = items.length === 0 ? ['latest'] : items.map(({ version }) => version ?? 'latest');
-    return versions.map((version) => ({ secret, version, path: `template.volumes[${index}].secret` }));
-  });
-  return [...variables, ...volumes];
-};
-
-/** Cloud Run reads the secret's version while it makes a revision, as the revision's account. */
-const checkSecrets = (world: World, project: string, template: Body): void => {
-  for (const { secret, version, path } of secretsOf(template)) {
-    const relative = secret.startsWith('projects/') ? secret : `projects/${project}/secrets/${secret}`;
-    const name = `//secretmanager.googleapis.com/${withProjectId(world, relative)}`;
-    const versions = keptOf(world, 'secretmanager.googleapis.com').filter((key) =>
-      `//secretmanager.googleapis.com/${key}`.startsWith(`${name}/versions/`),
-    );
-    const found = version === 'latest' ? versions.length > 0 : versions.some((key) => idIn(key) === version);
-    if (!world.kept.has(name) || !found)
-      throw invalid(`${path}: Secret ${relative}/versions/${version} was not found.`);
-    const member = `serviceAccount:${String(template['serviceAccount'])}`;
-    if (!granted(world, member, 'secretmanager.versions.access', name))
-      throw invalid(
-        `${path}: Permission denied on secret: ${relative}/versions/${version} for Revision service account ${String(template['serviceAccount'])}. The service account used must be granted the 'Secret Manager Secret Accessor' role (roles/secretmanager.secretAccessor) at the secret, project or higher level.`,
-      );
-  }
-};
-
-const checkVolumes = (template: Body): void => {
-  const volumes = ((template['volumes'] ?? []) as readonly Body[]).map(({ name }) => String(name));
-  for (const container of (template['containers'] ?? []) as readonly Body[])
-    for (const { name } of (container['volumeMounts'] ?? []) as readonly Body[])
-      if (!volumes.includes(String(name))) throw invalid(`volume_mounts: volume "${String(name)}" is not defined.`);
-};
-
-const filledTemplate = (world: World, sent: Body, name: string, kind: Kind): Body => {
-  const [, project = ''] = name.split('/');
-  const containers = (sent['containers'] ?? []) as readonly Container[];
-  if (containers.length === 0) throw invalid('template.containers is required.');
-  const concurrency = Number(sent['maxInstanceRequestConcurrency'] ?? cpuBasedConcurrency(containers));
-  if (kind === 'services' && (concurrency < 1 || concurrency > 1000))
-    throw invalid(`max_instance_request_concurrency must be between 1 and 1000: ${concurrency}.`);
-  for (const container of containers) {
-    checkContainer(container, kind === 'services' ? { concurrency } : undefined);
-    checkProbe(container['startupProbe'] as Body | undefined, 'startup');
-    checkProbe(container['livenessProbe'] as Body | undefined, 'liveness');
-    checkProbe(container['readinessProbe'] as Body | undefined, 'readiness');
-  }
-  const account = textOf(
-    sent['serviceAccount'],
-    `${projectOf(world, project).number}-compute@developer.gserviceaccount.com`,
-  );
-  if (!accountExists(world, account))
-    throw new Refusal(
-      403,
-      'PERMISSION_DENIED',
-      `Permission 'iam.serviceaccounts.actAs' denied on service account ${account} (or it may not exist).`,
-    );
-  checkScaling(sent['scaling'] as Body | undefined);
-  checkLabels(sent['labels']);
-  checkVolumes(sent);
-  const template = {
-    ...sent,
-    containers: containers.map((container) => filledContainer(container, kind)),
-    serviceAccount: account,
-  };
-  checkSecrets(world, project, template);
-  if (kind === 'workerPools') return template;
-  if (kind === 'jobs') {
-    const filled = { timeout: '600s', maxRetries: 3, executionEnvironment: 'EXECUTION_ENVIRONMENT_GEN2', ...template };
-    checkTimeout(filled.timeout, 7 * 24 * 3600);
-    return filled;
-  }
-  const timeout = sent['timeout'] ?? '300s';
-  checkTimeout(timeout, 3600);
-  const scaling = { maxInstanceCount: 100, ...(sent['scaling'] as Body | undefined) };
-  return { ...template, timeout, scaling, maxInstanceRequestConcurrency: concurrency };
-};
-
-/** 80 for each core since 2025; 1 below a core. Source: https://cloud.google.com/run/docs/about-concurrency. */
-const cpuBasedConcurrency = ([container]: readonly Container[]): number => {
-  const { limits } = (container?.['resources'] ?? {}) as { limits?: Record<string, string> };
-  const cpu = limits?.['cpu'] ?? '1';
-  const amount = cpu.endsWith('m') ? Number(cpu.slice(0, -1)) / 1000 : Number(cpu);
-  return amount < 1 ? 1 : Math.min(1000, 80 * amount);
-};
-
-const checkSplit = (parts: readonly Body[], field: string): void => {
-  const sum = parts.reduce((total, { percent }) => total + Number(percent ?? 0), 0);
-  if (sum !== 100) throw invalid(`The sum of the percentages in ${field} must be 100: ${sum}.`);
-};
+const succeeded = (world: World): Body => ({
+  terminalCondition: { type: 'Ready', state: 'CONDITION_SUCCEEDED', lastTransitionTime: world.now().toISOString() },
+});
 
 const fill =
   (world: World, kind: Kind): Collection['fill'] =>
@@ -181,20 +42,8 @@ const fill =
     checkLabels(sent['labels']);
     if (textOf(sent['description']).length > 512) throw invalid('description has at most 512 characters.');
     const generation = String(Number(before?.['generation'] ?? 0) + 1);
-    const revision = (sent['template'] as Body | undefined)?.['revision'] as string | undefined;
-    if (
-      revision !== undefined &&
-      (before?.['template'] as Body | undefined)?.['revision'] !== revision &&
-      world.kept.has(`//${host}/${name}/revisions/${revision}`)
-    )
-      throw new Refusal(
-        409,
-        'ALREADY_EXISTS',
-        `Revision named '${revision}' with different configuration already exists.`,
-      );
     const { scaling } = sent as { scaling?: Body };
     checkScaling(scaling);
-    const latest = `${name}/revisions/${revision ?? `${id}-${generation.padStart(5, '0')}-abc`}`;
     const common = {
       ...stamped(world, sent, before),
       uid: before?.['uid'] ?? newUid(world),
@@ -203,16 +52,17 @@ const fill =
       generation,
       observedGeneration: generation,
       launchStage: sent['launchStage'] ?? 'GA',
-      terminalCondition: { type: 'Ready', state: 'CONDITION_SUCCEEDED', lastTransitionTime: world.now().toISOString() },
       conditions: [],
-      latestReadyRevision: latest,
-      latestCreatedRevision: latest,
     };
     const template = (sent['template'] ?? {}) as Body;
     if (kind === 'jobs') {
       const task = filledTemplate(world, (template['template'] ?? {}) as Body, name, kind);
-      const { latestReadyRevision: _ready, latestCreatedRevision: _created, ...rest } = common;
-      return { ...rest, template: { taskCount: 1, ...template, template: task }, latestCreatedExecution: {} };
+      return {
+        ...common,
+        ...succeeded(world),
+        template: { taskCount: 1, ...template, template: task },
+        latestCreatedExecution: {},
+      };
     }
     if (kind === 'workerPools') {
       const instanceSplits = (sent['instanceSplits'] as Body[] | undefined) ?? [
@@ -221,6 +71,7 @@ const fill =
       checkSplit(instanceSplits, 'instance_splits');
       const filled = {
         ...common,
+        ...succeeded(world),
         template: filledTemplate(world, template, name, kind),
         instanceSplits,
         instanceSplitStatuses: instanceSplits,
@@ -230,22 +81,38 @@ const fill =
     const traffic = (sent['traffic'] as Body[] | undefined) ?? [
       { type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST', percent: 100 },
     ];
-    checkSplit(traffic, 'traffic');
+    const filled = filledTemplate(world, template, name, kind);
+    const revision = wantedRevision(world, name, filled, before, generation);
+    const uriHost = hostOf(name);
+    const targets = checkedTraffic(
+      traffic,
+      id,
+      uriHost,
+      (other) => other === revision.id || revisionOf(world, name, other) !== undefined,
+    );
+    revision.keep();
     const { number } = projectOf(world, name.split('/')[1] ?? '');
-    const uri = `https://${id}-abcdefghij-uc.a.run.app`;
+    const uri = `https://${uriHost}`;
     const addresses =
       sent['defaultUriDisabled'] === true ? {} : { uri, urls: [`https://${id}-${number}.${location}.run.app`, uri] };
     return {
       ...common,
       ...addresses,
       ingress: sent['ingress'] ?? 'INGRESS_TRAFFIC_ALL',
-      template: filledTemplate(world, template, name, kind),
-      traffic,
-      trafficStatuses: traffic,
+      template: filled,
+      traffic: targets,
+      trafficStatuses: before?.['trafficStatuses'] ?? [],
+      latestReadyRevision: before?.['latestReadyRevision'],
+      latestCreatedRevision: `${name}/revisions/${revision.id}`,
     };
   };
 
-const collection = (world: World, kind: Kind, idParameter: string): Collection => ({
+const collection = (
+  world: World,
+  kind: Kind,
+  idParameter: string,
+  written: NonNullable<Collection['written']>,
+): Collection => ({
   host,
   version: 'v2',
   parent: 'projects/{project}/locations/{location}',
@@ -261,24 +128,57 @@ const collection = (world: World, kind: Kind, idParameter: string): Collection =
       `Resource '${idIn(name)}' of kind '${types[kind].toUpperCase()}' in region '${name.split('/')[3]}' in project '${name.split('/')[1]}' does not exist.`,
     ),
   exists: (name) => new Refusal(409, 'ALREADY_EXISTS', `Resource '${idIn(name)}' already exists.`),
-  written: (body, name) =>
-    doneOperation(world, host, name.split('/').slice(0, 4).join('/'), body, `google.cloud.run.v2.${types[kind]}`),
+  written,
 });
 
-export const fakeRun = (world: World): FakeService => ({
-  name: 'run',
-  left: () => keptOf(world, host),
-  routes: [
-    ...collectionRoutes(world, collection(world, 'services', 'serviceId')),
-    ...collectionRoutes(world, collection(world, 'workerPools', 'workerPoolId')),
-    ...collectionRoutes(world, collection(world, 'jobs', 'jobId')),
-    ...(['services', 'workerPools', 'jobs'] as const).flatMap((kind) =>
-      iamRoutes(world, {
-        host,
-        version: 'v2',
-        resource: `projects/{project}/locations/{location}/${kind}/{id}`,
-        read: 'GET',
-      }),
+const done =
+  (world: World, kind: Kind): NonNullable<Collection['written']> =>
+  (body, name) =>
+    doneOperation(world, host, name.split('/').slice(0, 4).join('/'), body, `google.cloud.run.v2.${types[kind]}`);
+
+/** Reading a service, or a list of them, brings its state up to date first. */
+const readsSettled = (world: World, routes: readonly Route[]): readonly Route[] =>
+  routes.map((route) => ({
+    ...route,
+    answer: (call) => {
+      if (route.method !== 'GET') return route.answer(call);
+      const under = call.path.replace(/^v2\//, '').replace(/\/-\//g, '/[^/]+/');
+      for (const name of keptOf(world, host))
+        if (/\/services\/[^/]+$/.test(name) && `${name}/`.startsWith(`${withProjectId(world, under)}/`))
+          settle(world, name, true);
+      return route.answer(call);
+    },
+  }));
+
+export const fakeRun = (world: World): FakeService => {
+  const operations = runOperations(world);
+  const services = readsSettled(
+    world,
+    collectionRoutes(
+      world,
+      collection(world, 'services', 'serviceId', (body, name, verb) =>
+        verb === 'delete' ? done(world, 'services')(body, name, verb) : operations.begin(name),
+      ),
     ),
-  ],
-});
+  );
+  return {
+    name: 'run',
+    left: () => keptOf(world, host),
+    routes: [
+      ...services,
+      ...revisionRoutes(world),
+      ...operations.routes,
+      ...knativeRoutes(world, services),
+      ...collectionRoutes(world, collection(world, 'workerPools', 'workerPoolId', done(world, 'workerPools'))),
+      ...collectionRoutes(world, collection(world, 'jobs', 'jobId', done(world, 'jobs'))),
+      ...(['services', 'workerPools', 'jobs'] as const).flatMap((kind) =>
+        iamRoutes(world, {
+          host,
+          version: 'v2',
+          resource: `projects/{project}/locations/{location}/${kind}/{id}`,
+          read: 'GET',
+        }),
+      ),
+    ],
+  };
+};
