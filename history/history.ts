@@ -7,6 +7,7 @@ import { isKeepable } from './cell.ts';
 import { createAppend } from './append.ts';
 import { openForReading, openForWriting, pragma, transaction } from './database.ts';
 import { historyErrorOf } from './historyError.ts';
+import { createFoldRevisions } from './foldRevisions.ts';
 import { createReads, type Reads } from './read.ts';
 import { createRollUp } from './rollUp.ts';
 
@@ -65,6 +66,7 @@ export const openHistory = (path: string, options: HistoryOptions = {}): History
 
   const appender = createAppend(db, maxSeries);
   const rollUp = createRollUp(db);
+  const foldRevisions = createFoldRevisions(db);
   let waiting: readonly Point[] = [];
   let arriving: readonly Point[] = [];
   let lost = 0;
@@ -100,7 +102,8 @@ export const openHistory = (path: string, options: HistoryOptions = {}): History
     try {
       const used = pragma(db, 'page_count') - pragma(db, 'freelist_count');
       const share = used > 0.9 * pragma(db, 'max_page_count') ? 0.5 : 1;
-      if (transaction(db, 'IMMEDIATE', () => rollUp(now(), share))) appender.forget();
+      const tidied = (): boolean => [rollUp(now(), share), foldRevisions()].includes(true);
+      if (transaction(db, 'IMMEDIATE', tidied)) appender.forget();
     } catch (error) {
       appender.forget();
       const { code, message } = historyErrorOf(error, path, false);

@@ -32,6 +32,16 @@ export const instrumentOf = (signal: Signal): Instrument => {
 /** How often the pipeline exports its points to Cloud Monitoring. */
 export const ownSamplePeriod: Duration = '30s';
 
+/** The label of own signals that says which release of the service counted: the name of its revision. */
+export const revisionLabel = 'revision';
+
+/** Facts of the embedded queue. Every process that reads it would send the same value, and the sum would count it twice. */
+const ofQueue: ReadonlySet<string> = new Set([
+  'atalaya.ingest.overdue',
+  'atalaya.queue.backlog',
+  'atalaya.queue.oldest_age',
+]);
+
 /** Own counts are DOUBLE, because Prometheus numbers are doubles and Google stores them as such. */
 type OwnRow = readonly [
   stage: StageName,
@@ -51,7 +61,7 @@ const ownSignal = ([stage, name, instrument, unit, labels, description]: OwnRow)
   metricKind: instrument === 'gauge' ? 'GAUGE' : 'CUMULATIVE',
   valueType: instrument === 'histogram' ? 'DISTRIBUTION' : 'DOUBLE',
   unit,
-  labels,
+  labels: ofQueue.has(name) ? labels : [...labels, revisionLabel],
   ingestDelay: '60s',
   samplePeriod: ownSamplePeriod,
   names: {

@@ -3,6 +3,7 @@ import type { DataflowJob, OwnService } from '../model/ownStage.ts';
 import { requestSource, type RequestSource } from '../model/ownSources.ts';
 import { is, isOneOf, select, type Match } from '../model/selection.ts';
 import type { Signal } from '../model/signal.ts';
+import { revisionLabel } from '../model/signals.ts';
 import { notSupported } from './dialect.ts';
 import { inEach } from './dialects.ts';
 import { byPlatform, narrowed, seriesOf, together, type Sent, type Series } from './series.ts';
@@ -53,11 +54,12 @@ const ours = signal('http.server.request.duration');
 
 /**
  * As any SDK sends it. Ours leaves the unit out of the name that Prometheus gets. Source: OpenTelemetry, "Prometheus and
- * OpenMetrics compatibility", metric metadata: the unit becomes a suffix.
+ * OpenMetrics compatibility", metric metadata: the unit becomes a suffix. No revision: only our own processes send it.
  */
 const teamRequests: Signal = {
   ...ours,
   source: 'team',
+  labels: ours.labels.filter((label) => label !== revisionLabel),
   names: { ...ours.names, prometheus: `${ours.names.prometheus}_seconds` },
 };
 

@@ -162,7 +162,7 @@ const indicatorBody = ({ slices }: Slo, performance: RequestBased): ObjectiveBod
       };
 
 /** Events at the bound are good. The lower bound is omitted, which means 0. */
-const requestBased = (indicator: Exclude<Indicator, NotSupported | FormulaRatio>): RequestBased => {
+export const requestBased = (indicator: Exclude<Indicator, NotSupported | FormulaRatio>): RequestBased => {
   switch (indicator.kind) {
     case 'GoodOfTotal':
       return {

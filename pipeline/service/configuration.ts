@@ -5,6 +5,7 @@
 import type { Environment } from '../../model/system.ts';
 import { isOnGoogleCloud } from '../telemetry/cloud.ts';
 import type { LogLevel } from '../telemetry/logging.ts';
+import { revisionPattern } from '../telemetry/revision.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -95,6 +96,13 @@ export const readEmulators = (variables: Variables): ServiceConfiguration['emula
 
 const readShared = (reader: Reader, variables: Variables): ServiceConfiguration => {
   const onGoogle = isOnGoogleCloud(variables);
+  const revision = reader.text('ATALAYA_REVISION');
+  if (revision !== undefined && !revisionPattern.test(revision))
+    reader.report(
+      'ATALAYA_REVISION',
+      `is '${revision.slice(0, 40)}'`,
+      'use up to 63 lower-case letters, digits, dots and dashes, from a letter or digit to a letter or digit',
+    );
   return {
     system: reader.required('ATALAYA_SYSTEM', "set it to the id of a system, such as 'datos'"),
     home: reader.oneOf('ATALAYA_HOME', ['google', 'embedded'], onGoogle ? 'google' : 'embedded'),

@@ -3,7 +3,7 @@
  * stringify the attributes of every call (bench/telemetry.ts measures the cost), so aggregation is done here. OpenTelemetry's
  * readers get the sums by a MetricProducer (producer.ts), and the history gets the increases (points.ts).
  */
-import { instrumentOf, ownSignals, type Instrument } from '../../model/signals.ts';
+import { instrumentOf, ownSignals, revisionLabel, type Instrument } from '../../model/signals.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { Labels } from '../../model/point.ts';
 
@@ -45,10 +45,14 @@ const keyOf = (labels: Labels): string =>
     .map((name) => `${name}=${labels[name]}`)
     .join('\n');
 
-/** A gauge whose update throws keeps its last value, and `onError` gets the error. */
+/**
+ * A gauge whose update throws keeps its last value, and `onError` gets the error. `revision` becomes a label of every series
+ * of the signals that have it.
+ */
 export const createMetrics = (
   bounds: readonly number[],
   onError: (error: unknown) => void = () => undefined,
+  revision?: string,
 ): Metrics => {
   const metrics = new Map(
     ownSignals().map((signal) => [
@@ -75,15 +79,23 @@ export const createMetrics = (
     return found;
   };
 
+  const labelled = ({ signal }: { readonly signal: Signal }, labels: Labels): Labels =>
+    revision !== undefined && signal.labels.includes(revisionLabel) ? { ...labels, [revisionLabel]: revision } : labels;
+
   return {
     bounds,
-    number: (name, labels) => findOrCreate(find(name).numbers, labels, () => ({ labels, value: 0 })),
-    histogram: (name, labels) =>
-      findOrCreate(find(name).histograms, labels, () => ({
-        labels,
+    number: (name, labels) => {
+      const metric = find(name);
+      return findOrCreate(metric.numbers, labels, () => ({ labels: labelled(metric, labels), value: 0 }));
+    },
+    histogram: (name, labels) => {
+      const metric = find(name);
+      return findOrCreate(metric.histograms, labels, () => ({
+        labels: labelled(metric, labels),
         counts: Array.from({ length: bounds.length + 1 }, () => 0),
         sum: 0,
-      })),
+      }));
+    },
     beforeReading: (update) => void updates.push(update),
     read: () => {
       for (const update of updates) {

@@ -94,6 +94,37 @@ test('two systems in one process have metrics of their own', async () => {
   await Promise.all([first.shutdown(), other.shutdown()]);
 });
 
+test.each([
+  { variable: 'K_REVISION', environment: { K_REVISION: 'flights-api-00002-abc', ATALAYA_REVISION: 'mine' } },
+  {
+    variable: 'CLOUD_RUN_WORKER_POOL_REVISION',
+    environment: { CLOUD_RUN_WORKER_POOL_REVISION: 'flights-api-00002-abc' },
+  },
+  { variable: 'ATALAYA_REVISION', environment: { ATALAYA_REVISION: 'flights-api-00002-abc' } },
+])('the revision of $variable is a label of every series but those of the queue', async ({ environment }) => {
+  const points: Point[] = [];
+  const { telemetry, metricsText, shutdown } = await start({ environment, pointSink: (add) => points.push(...add) });
+  everything(telemetry);
+  const text = await metricsText();
+  await shutdown();
+  expect(catalogueDifferences(text, { complete: true })).toEqual([]);
+  const plain = text
+    .split('\n')
+    .filter((line) => /^[a-z]/.test(line) && !line.includes('revision="flights-api-00002-abc"'));
+  const queue = ['atalaya_ingest_overdue', 'atalaya_queue_backlog', 'atalaya_queue_oldest_age', 'target_info'];
+  expect(new Set(plain.map((line) => line.replace(/[{ ].*$/, '')))).toEqual(new Set(queue));
+  const unnamed = points.filter(({ labels }) => labels['revision'] !== 'flights-api-00002-abc').map(({ name }) => name);
+  expect(new Set(unnamed)).toEqual(
+    new Set(['atalaya.ingest.overdue', 'atalaya.queue.backlog', 'atalaya.queue.oldest_age']),
+  );
+});
+
+test.each(['', 'Upper', 'a b', 'x'.repeat(64), 'a"} 1', '-a'])('a revision of %j is no label', async (revision) => {
+  const { metricsText, shutdown } = await start({ environment: { ATALAYA_REVISION: revision } });
+  expect(await metricsText()).not.toContain('revision=');
+  await shutdown();
+});
+
 test('on Google Cloud the resource has region and platform, without which Google drops points', async () => {
   const environment = { K_SERVICE: 'flights-api', K_REVISION: 'flights-api-00001' };
   const { metricsText, shutdown } = await start({ home: 'google', environment });

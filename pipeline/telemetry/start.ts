@@ -19,6 +19,7 @@ import { pointReader } from './points.ts';
 import { observeProcess } from './process.ts';
 import { metricProducer } from './producer.ts';
 import { resourceOf } from './resource.ts';
+import { revisionOf } from './revision.ts';
 import { createSampler } from './sampler.ts';
 import { createMetrics, type Metrics } from './series.ts';
 import { requestSpans } from './spans.ts';
@@ -75,7 +76,7 @@ export const startTelemetry = async (options: TelemetryOptions): Promise<Started
   const resource = resourceOf({ system, home, environment, instance: randomUUID(), cloud });
   if (cloud !== undefined) requireIdentity(resource.attributes);
   const since = now();
-  const metrics = createMetrics(boundaries, onError);
+  const metrics = createMetrics(boundaries, onError, revisionOf(environment));
   observeProcess(metrics);
 
   const producer = metricProducer(metrics, since, now);

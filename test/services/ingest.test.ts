@@ -60,11 +60,19 @@ describe('a service that cannot start says why, as one line of the log', () => {
     (JSON.parse(stderr.trim().split('\n').at(-1) ?? '{}') as { readonly message?: string }).message;
 
   test('every fault of its environment, with exit code 2', async () => {
-    const service = await startService('ingest', { ATALAYA_HOME: 'moon', ATALAYA_ENTRY: 'push', PORT: '99999' });
+    const service = await startService('ingest', {
+      ATALAYA_HOME: 'moon',
+      ATALAYA_ENTRY: 'push',
+      PORT: '99999',
+      ATALAYA_REVISION: 'Next!',
+    });
     const { code, stderr } = await service.ended;
     expect(code).toBe(2);
     expect(messageOf(stderr)).toBe(
       [
+        'ATALAYA_REVISION  environment',
+        "  is 'Next!'",
+        '  fix: use up to 63 lower-case letters, digits, dots and dashes, from a letter or digit to a letter or digit',
         'ATALAYA_SYSTEM  environment',
         '  is missing',
         "  fix: set it to the id of a system, such as 'datos'",
