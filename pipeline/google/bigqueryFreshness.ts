@@ -6,6 +6,7 @@
  */
 import { hiddenColumns } from '../../model/schema.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
+import { answerIn } from './bigqueryFault.ts';
 import { runMeasuredQuery, type QueryBounds } from './bigqueryQuery.ts';
 import { newestStatement } from './bigquerySql.ts';
 import { fullName, sqlName } from './bigqueryTable.ts';
@@ -40,6 +41,8 @@ const recentMs = 2 * 86_400_000;
 const minBilledBytes = 10_000_000;
 /** Milliseconds until the next query after a failed or refused one. */
 const failurePauseMs = 60_000;
+/** Milliseconds until a table that was too large to be read whole is tried again. */
+const wholeReadPauseMs = 3_600_000;
 
 /** Returns milliseconds since the epoch; undefined while there is no result. Never rejects. */
 export const createLastStoredAt = (options: LastStoredAtOptions): (() => Promise<number | undefined>) => {
@@ -59,6 +62,7 @@ export const createLastStoredAt = (options: LastStoredAtOptions): (() => Promise
   let nextQueryAt = Number.NEGATIVE_INFINITY;
   /** Until then the last result is returned without waiting. */
   let validUntil = Number.NEGATIVE_INFINITY;
+  let nextWholeReadAt = Number.NEGATIVE_INFINITY;
   let billed = 0;
 
   const newest = async (since: number | undefined): Promise<number | undefined> => {
@@ -73,11 +77,23 @@ export const createLastStoredAt = (options: LastStoredAtOptions): (() => Promise
     return at === null ? undefined : Math.floor(Number(at) / 1_000);
   };
 
+  /** A table may be too large to be read whole: then only its next recent row tells, and it is not read whole again soon. */
+  const newestOfAll = async (): Promise<number | undefined> => {
+    if (performance.now() < nextWholeReadAt) return undefined;
+    try {
+      return await newest(undefined);
+    } catch (error) {
+      if (answerIn(error)?.reason !== 'bytesBilledLimitExceeded') throw error;
+      nextWholeReadAt = performance.now() + wholeReadPauseMs;
+      return undefined;
+    }
+  };
+
   const refresh = async (): Promise<number | undefined> => {
     billed = 0;
     let failed = false;
     try {
-      const latest = (await newest((now() - recentMs) * 1_000)) ?? lastKnown ?? (await newest(undefined));
+      const latest = (await newest((now() - recentMs) * 1_000)) ?? lastKnown ?? (await newestOfAll());
       if (latest !== undefined) lastKnown = Math.max(lastKnown ?? latest, latest);
     } catch {
       failed = true;

@@ -24,7 +24,7 @@ const choices: readonly (readonly (Scalar | null)[])[] = [
 ];
 const rows: readonly Row[] = Array.from({ length: 60 }, (_, index) => ({
   messageId: `m${String((index * 37) % 60).padStart(2, '0')}`,
-  publishedAt: 1_000 + (index % 4),
+  publishedAt: 1_795_379_931_594 + (index % 4),
   values: choices.map((values, field) => values[(index * (field + 3) + (index >> 2)) % values.length]!),
   log: undefined,
   sequence: undefined,

@@ -4,7 +4,8 @@ import { integer, optional, string, type Schema } from '../../model/schema.ts';
 import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
 import { openBigQuery } from '../../pipeline/google/bigqueryWarehouse.ts';
 import { WarehouseUnavailable, type Query, type Row, type Warehouse } from '../../pipeline/ports.ts';
-import { openFakeBigQuery, type FakeBigQuery, type Fault } from './fakeBigQuery.ts';
+import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery/fakeBigQuery.ts';
+import type { Fault } from './fakeBigQuery/faults.ts';
 import { openTestWarehouse } from './testWarehouse.ts';
 
 const schema: Schema = { name: optional(string()), count: optional(integer()) };
@@ -37,7 +38,7 @@ const expectUnavailable = async (work: Promise<unknown>, message: string): Promi
 };
 
 beforeAll(async () => {
-  fake = await openFakeBigQuery();
+  fake = await openFakeBigQuery({ now: () => 60_000 });
 });
 afterAll(() => fake.close());
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { optional, string, type Schema } from '../../model/schema.ts';
 import { freshnessBounds } from '../../pipeline/google/bigqueryFreshness.ts';
 import type { Warehouse } from '../../pipeline/ports.ts';
-import { openFakeBigQuery, type FakeBigQuery, type FakeOptions } from './fakeBigQuery.ts';
+import { openFakeBigQuery, type FakeBigQuery, type FakeOptions } from './fakeBigQuery/fakeBigQuery.ts';
 import { openTestWarehouse } from './testWarehouse.ts';
 import { until } from '../../pipeline/testing/until.ts';
 
@@ -48,7 +48,7 @@ test('only recent partitions are queried, with their own limit of bytes', async 
 
 test('a table without recent rows is read whole, until its freshness is known', async () => {
   const warehouse = await open(atOnce);
-  await store(warehouse, 'a', 1_000);
+  await store(warehouse, 'a', Date.now() - 30 * 86_400_000);
   const first = await warehouse.lastStoredAt!();
   expect(first).toBeGreaterThan(1_600_000_000_000);
   expect(await warehouse.lastStoredAt!()).toBe(first);

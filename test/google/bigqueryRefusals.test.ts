@@ -7,7 +7,7 @@ import { createIngest } from '../../pipeline/ingest/ingest.ts';
 import { WarehouseUnavailable, type DeadLetter, type Query, type Row, type Warehouse } from '../../pipeline/ports.ts';
 import { startTelemetry } from '../../pipeline/telemetry/start.ts';
 import flights from '../../systems/flights.ts';
-import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery.ts';
+import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery/fakeBigQuery.ts';
 import { quietLogger } from './quietLogger.ts';
 import { openTestWarehouse } from './testWarehouse.ts';
 import { until } from '../../pipeline/testing/until.ts';
@@ -21,7 +21,7 @@ let warehouse: Warehouse;
 let table: string;
 
 beforeAll(async () => {
-  fake = await openFakeBigQuery();
+  fake = await openFakeBigQuery({ now: () => 60_000 });
 });
 afterAll(() => fake.close());
 beforeEach(async () => {

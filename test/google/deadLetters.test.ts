@@ -8,7 +8,7 @@ import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
 import type { DeadLetters } from '../../pipeline/ports.ts';
 import { deadLettersContract, type DeadLettersUnderTest } from '../contracts/deadLetters.ts';
 import { bigqueryEmulator, withEmulator } from '../support/emulators.ts';
-import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery.ts';
+import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery/fakeBigQuery.ts';
 import { repeatingClient } from './repeatingClient.ts';
 
 let count = 0;

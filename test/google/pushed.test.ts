@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openPushEntry, pushOf, type PushEntry } from '../../pipeline/ingest/entry/testing/pushEntry.ts';
 import type { StoredRow, Warehouse } from '../../pipeline/ports.ts';
 import datos from '../../systems/datos.ts';
-import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery.ts';
+import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery/fakeBigQuery.ts';
 import { openTestWarehouse } from './testWarehouse.ts';
 
 const body = JSON.stringify({ id: 'a', timestamp: '2024-10-10T10:00:00Z' });

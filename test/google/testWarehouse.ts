@@ -21,6 +21,8 @@ export const openTestWarehouse = async (
     /** Repeats a call whose connection the server had closed; for an emulator. */
     readonly repeats?: boolean;
     readonly freshness?: FreshnessBounds;
+    readonly maximumBytesBilled?: number;
+    readonly now?: () => number;
   } = {},
 ): Promise<WarehouseUnderTest & { readonly name: TableName }> => {
   const once = openBigQueryClient({ project: 'demo', endpoint });
@@ -32,8 +34,12 @@ export const openTestWarehouse = async (
       name,
       schema,
       topic: 'things',
-      now: Date.now,
-      query: { maximumBytesBilled: 1e9, timeoutMs: options.within ?? 60_000, labels: { system: 'things' } },
+      now: options.now ?? Date.now,
+      query: {
+        maximumBytesBilled: options.maximumBytesBilled ?? 1e9,
+        timeoutMs: options.within ?? 60_000,
+        labels: { system: 'things' },
+      },
       // The contract reads freshness twice in a row, so it must not be cached.
       freshness: options.freshness ?? { ...freshnessBounds, bytesPerSecond: Number.POSITIVE_INFINITY },
       ...(options.insert === undefined ? {} : { insert: options.insert }),

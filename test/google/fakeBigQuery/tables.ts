@@ -1,11 +1,14 @@
 /** The fake's tables: DuckDB in memory stores the rows and runs the SQL, translated from GoogleSQL. */
-import { DuckDBInstance, DuckDBTimestampValue, type DuckDBConnection } from '@duckdb/node-api';
-import '../../pipeline/embedded/exactTextDecoder.ts';
-
-export interface FakeColumn {
-  readonly name: string;
-  readonly type: string;
-}
+import {
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  DuckDBTimestampValue,
+  type DuckDBConnection,
+} from '@duckdb/node-api';
+import '../../../pipeline/embedded/exactTextDecoder.ts';
+import type { InsertedRow } from './streaming.ts';
+import type { FakeColumn, PartitionSize } from './tableState.ts';
 
 export interface QueryParameter {
   readonly name: string;
@@ -13,18 +16,20 @@ export interface QueryParameter {
   readonly parameterValue: { readonly value?: string; readonly arrayValues?: readonly { readonly value: string }[] };
 }
 
-export interface InsertedRow {
-  readonly insertId?: string;
-  readonly json: Readonly<Record<string, unknown>>;
-}
-
 export interface FakeTables {
   create(name: string, columns: readonly FakeColumn[]): Promise<void>;
-  columns(name: string): readonly FakeColumn[] | undefined;
+  /** Deletes rows whose partition column is before an instant in milliseconds. */
+  deleteBefore(name: string, column: string, ms: number): Promise<void>;
+  /** Copies the oldest rows. */
+  copy(from: string, to: string, rows: number): Promise<void>;
   /** All rows or none. */
   insert(name: string, rows: readonly InsertedRow[]): Promise<void>;
-  /** Cells as BigQuery sends them. */
-  query(text: string, parameters: readonly QueryParameter[]): Promise<readonly (readonly (string | null)[])[]>;
+  /** Cells as BigQuery sends them. `partitions` is what INFORMATION_SCHEMA.PARTITIONS has. */
+  query(
+    text: string,
+    parameters: readonly QueryParameter[],
+    partitions?: ReadonlyMap<string, readonly PartitionSize[]>,
+  ): Promise<readonly (readonly (string | null)[])[]>;
   count(name: string): Promise<number>;
   /** Waits for running statements: DuckDB crashes when it is closed during one. */
   close(): Promise<void>;
@@ -37,6 +42,9 @@ const duckTypes: Readonly<Record<string, string>> = {
   FLOAT64: 'DOUBLE',
   BOOL: 'BOOLEAN',
   TIMESTAMP: 'TIMESTAMP',
+  DATE: 'DATE',
+  NUMERIC: 'DECIMAL(38, 9)',
+  JSON: 'VARCHAR',
 };
 
 const cast = (parameter: string, type: string): string =>
@@ -59,7 +67,15 @@ export const openFakeTables = async (): Promise<FakeTables> => {
   };
 
   return {
-    columns: (name) => tables.get(name),
+    deleteBefore: (name, column, ms) =>
+      inTurn(async () => {
+        const before = new Date(ms).toISOString().slice(0, 19);
+        await connection.run(`DELETE FROM "${name}" WHERE "${column}" < CAST($1 AS TIMESTAMP)`, [before]);
+      }),
+    copy: (from, to, rows) =>
+      inTurn(async () => {
+        await connection.run(`CREATE OR REPLACE TABLE "${to}" AS SELECT * FROM "${from}" ORDER BY rowid LIMIT ${rows}`);
+      }),
     create: (name, columns) =>
       inTurn(async () => {
         tables.set(name, columns);
@@ -67,7 +83,11 @@ export const openFakeTables = async (): Promise<FakeTables> => {
         await connection.run(`CREATE TABLE "${name}" (${defined})`);
       }),
     insert: (name, rows) => inTurn(() => insertAll(connection, name, tables.get(name)!, rows)),
-    query: (sql, parameters) => inTurn(() => select(connection, sql, parameters)),
+    query: (sql, parameters, partitions) =>
+      inTurn(async () => {
+        if (partitions !== undefined) await describe(connection, partitions);
+        return select(connection, sql, parameters);
+      }),
     count: (name) =>
       inTurn(async () => Number((await connection.runAndReadAll(`SELECT count(*) FROM "${name}"`)).getRows()[0]![0])),
     close: () => {
@@ -79,6 +99,21 @@ export const openFakeTables = async (): Promise<FakeTables> => {
       return closed;
     },
   };
+};
+
+const describe = async (
+  connection: DuckDBConnection,
+  partitions: ReadonlyMap<string, readonly PartitionSize[]>,
+): Promise<void> => {
+  await connection.run(
+    'CREATE OR REPLACE TABLE "PARTITIONS" (table_name VARCHAR, partition_id VARCHAR, total_rows BIGINT, total_logical_bytes BIGINT)',
+  );
+  const rows = [...partitions].flatMap(([table, sizes]) =>
+    sizes.map(
+      (size) => `('${table}', ${size.id === '' ? 'NULL' : `'${size.id}'`}, ${size.rows}, ${Math.round(size.bytes)})`,
+    ),
+  );
+  if (rows.length > 0) await connection.run(`INSERT INTO "PARTITIONS" VALUES ${rows.join(', ')}`);
 };
 
 const insertAll = async (
@@ -103,7 +138,9 @@ const select = async (
   parameters: readonly QueryParameter[],
 ): Promise<readonly (readonly (string | null)[])[]> => {
   const bound: Record<string, string | null> = {};
-  let translated = sql.replaceAll(/`([^`]+)`/g, (_, name: string) => `"${name.replace(/^[^.]+\./, '')}"`);
+  let translated = sql
+    .replaceAll(/`[^`]+`\.INFORMATION_SCHEMA\.PARTITIONS|`[^`]+\.INFORMATION_SCHEMA\.PARTITIONS`/g, '"PARTITIONS"')
+    .replaceAll(/`([^`]+)`/g, (_, name: string) => `"${name.replace(/^[^.]+\./, '')}"`);
   for (const { name, parameterType, parameterValue } of parameters) {
     const { arrayType } = parameterType;
     if (arrayType === undefined) {
@@ -122,6 +159,7 @@ const select = async (
     row.map((value) => {
       if (value === null) return null;
       if (value instanceof DuckDBTimestampValue) return value.micros.toString();
+      if (value instanceof DuckDBDateValue || value instanceof DuckDBDecimalValue) return value.toString();
       return typeof value === 'object' ? JSON.stringify(value) : value.toString();
     }),
   );
