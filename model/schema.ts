@@ -13,6 +13,13 @@ export type ScalarType =
   | 'json'
   | 'bytes';
 
+/** The first and the last day of a field's values, such as '2001-01-01'. */
+export interface Days {
+  readonly from: string;
+  /** Undefined: values go on. */
+  readonly to?: string;
+}
+
 interface Described {
   readonly kind: 'Field';
   /** False: a message may leave the field out or set it to null. */
@@ -22,6 +29,8 @@ interface Described {
 
 export interface ScalarField extends Described {
   readonly type: ScalarType;
+  /** Only of timestamps and dates. */
+  readonly days?: Days | undefined;
 }
 
 /** Fields within a field. */
@@ -46,7 +55,12 @@ export interface FieldOptions {
   readonly description?: string;
 }
 
-const scalar = (type: ScalarType, options: FieldOptions | undefined): ScalarField => ({
+export interface InstantOptions extends FieldOptions {
+  /** Where they are known: `check` says which of them cannot be streamed into the table. No message is refused for them. */
+  readonly days?: Days;
+}
+
+const scalar = (type: ScalarType, options: InstantOptions | undefined): ScalarField => ({
   kind: 'Field',
   type,
   required: true,
@@ -62,14 +76,14 @@ export const integer = (options?: FieldOptions): Field => scalar('integer', opti
 export const float = (options?: FieldOptions): Field => scalar('float', options);
 export const boolean = (options?: FieldOptions): Field => scalar('boolean', options);
 /** An RFC 3339 instant, kept to the microsecond. */
-export const timestamp = (options?: FieldOptions): Field => scalar('timestamp', options);
+export const timestamp = (options?: InstantOptions): Field => scalar('timestamp', options);
 /**
  * A decimal number, kept exact: at most 29 digits before the point and 9 after it. In messages a number or text; in
  * answers text, because most JSON parsers round numbers to doubles.
  */
 export const numeric = (options?: FieldOptions): Field => scalar('numeric', options);
 /** A day of the years 0001 to 9999, such as '2024-10-10'. */
-export const date = (options?: FieldOptions): Field => scalar('date', options);
+export const date = (options?: InstantOptions): Field => scalar('date', options);
 /** Any JSON value but null. Its numbers are integers of 64 bits or doubles, and are kept exact. */
 export const json = (options?: FieldOptions): Field => scalar('json', options);
 /** Bytes, in JSON as base64 with padding. */

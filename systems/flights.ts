@@ -16,7 +16,7 @@ const flights: PipelineSystem = defineSystem({
   stages: {
     queue: pubsub('flights-raw'),
     ingest: cloudFunction('flights-ingest', { resources: { memory: '1GiB', maxInstances: 40 } }),
-    table: bigquery('warehouse.flights', { partitionBy: 'date', clusterBy: ['origin'] }),
+    table: bigquery('warehouse.flights', { clusterBy: ['origin', 'date'] }),
     api: cloudRun('flights-api', {
       routes: [
         list('/flights', {
@@ -29,7 +29,7 @@ const flights: PipelineSystem = defineSystem({
     }),
   },
   schema: {
-    date: timestamp({ description: 'Scheduled departure' }),
+    date: timestamp({ description: 'Scheduled departure', days: { from: '2001-01-01', to: '2001-06-30' } }),
     delay: integer({ description: 'Minutes late on arrival; negative when early' }),
     distance: integer({ description: 'Miles between the two airports' }),
     origin: string({ description: 'IATA code of the airport of departure' }),

@@ -86,7 +86,7 @@ const byType: Readonly<Record<ScalarType, Write>> = {
   // As text, and with more digits than a double has now and then.
   numeric: (_n, draw) =>
     `"${draw(10) === 0 ? '12345678901234567' : draw(1_000)}.${String(draw(100)).padStart(2, '0')}"`,
-  date: (n, draw) => `"${new Date(start + (n + draw(30)) * 86_400_000).toISOString().slice(0, 10)}"`,
+  date: (n, draw) => `"${new Date(start + ((n + draw(30)) % 365) * 86_400_000).toISOString().slice(0, 10)}"`,
   json: (n, draw) => `{"source":"app-${draw(12)}","attempt":${draw(3)},"tags":["n${n}"]}`,
   bytes: (n, draw) => `"${Buffer.from(`${n}-${draw(1_000)}`).toString('base64')}"`,
 };

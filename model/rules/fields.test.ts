@@ -1,5 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytes, date, filterFields, json, numeric, record, repeated, string, timestamp } from '../schema.ts';
+import {
+  bytes,
+  date,
+  filterFields,
+  json,
+  numeric,
+  record,
+  repeated,
+  string,
+  timestamp,
+  type Field,
+} from '../schema.ts';
 import { bigquery, byKey, cloudRun, list } from '../stage.ts';
 import type { Route } from '../route.ts';
 import { problemText, orders, problemsWithStages, problemsWith } from '../testing/orders.ts';
@@ -203,5 +214,43 @@ describe('a field that cannot be compared', () => {
     expect(problems({ table: bigquery('w.orders', { partitionBy: 'price' } as never) })[0]).toMatch(
       /^model\/partition-not-timestamp .+\n {2}'price' is of type numeric: /,
     );
+  });
+});
+
+describe('the days of a field', () => {
+  const days = (field: Field): readonly string[] => problemsWith({ schema: { ...schema, seen: field } });
+  test('are a first and perhaps a last day', () => {
+    expect(days(timestamp({ days: { from: '2001-01-01' } }))).toEqual([]);
+    expect(days(date({ days: { from: '2001-01-01', to: '2001-01-01' } }))).toEqual([]);
+  });
+  test('end after they begin', () => {
+    expect(days(date({ days: { from: '2001-01-02', to: '2001-01-01' } }))).toEqual([
+      problemText(
+        'model/days-reversed',
+        'schema.seen.days',
+        'the last day, 2001-01-01, is before the first, 2001-01-02',
+        "write { from: '2001-01-01', to: '2001-01-02' }",
+      ),
+    ]);
+  });
+  test('are no property of other types', () => {
+    expect(days(string({ days: { from: '2001-01-01' } } as never))).toEqual([
+      problemText(
+        'model/days-not-instant',
+        'schema.seen.days',
+        "'seen' is of type string, whose values are no days",
+        'remove days',
+      ),
+    ]);
+  });
+  test('are in the calendar', () => {
+    expect(days(date({ days: { from: '2001-02-30' } }))).toEqual([
+      problemText(
+        'model/wrong-type',
+        'schema.seen.days.from',
+        "'2001-02-30' is not a day",
+        "write a day such as '2001-01-01'",
+      ),
+    ]);
   });
 });

@@ -149,7 +149,29 @@ const cluster: Rule = {
   },
 };
 
+const days: Rule = {
+  reads: ['schema'],
+  check: ({ schema }, report) => {
+    for (const [name, field] of Object.entries(schema)) {
+      if (!('days' in field) || field.days === undefined) continue;
+      const { from, to } = field.days;
+      const path = `schema.${name}.days`;
+      if (field.type !== 'timestamp' && field.type !== 'date') {
+        const message = `'${name}' is of type ${field.type}, whose values are no days`;
+        report({ id: 'model/days-not-instant', path, message, fix: 'remove days' });
+      } else if (to !== undefined && to < from) {
+        report({
+          id: 'model/days-reversed',
+          path,
+          message: `the last day, ${to}, is before the first, ${from}`,
+          fix: `write { from: '${to}', to: '${from}' }`,
+        });
+      }
+    }
+  },
+};
+
 const fieldOf = (schema: SystemDefinition['schema'], field: string | undefined): Field | undefined =>
   field !== undefined && Object.hasOwn(schema, field) ? schema[field] : undefined;
 
-export const fieldRules: readonly Rule[] = [names, references, comparable, partition, cluster];
+export const fieldRules: readonly Rule[] = [names, references, comparable, partition, cluster, days];

@@ -1,5 +1,13 @@
 /** The shape of a field: a scalar, a record or a list. rules/fields.ts checks names, and rules/nested.ts what may be in what. */
-import { maxRecordLevels, type RecordField, type RepeatedField, type ScalarField, type ScalarType } from '../schema.ts';
+import { isDay } from '../instant.ts';
+import {
+  maxRecordLevels,
+  type Days,
+  type RecordField,
+  type RepeatedField,
+  type ScalarField,
+  type ScalarType,
+} from '../schema.ts';
 import { at, flag, isRecord, maybe, oneOf, record, show, tagged, text, type Report, type Shape } from './shape.ts';
 
 const scalarTypes: Readonly<Record<ScalarType, true>> = {
@@ -23,9 +31,22 @@ const described = {
 const builders =
   'string(), integer(), float(), boolean(), timestamp(), numeric(), date(), json(), bytes(), repeated(…), record({…}) or optional(…)';
 
+const day: Shape = (value, path, report) => {
+  if (typeof value === 'string' && isDay(value)) return;
+  report(
+    { id: 'model/wrong-type', path, message: `${show(value)} is not a day`, fix: "write a day such as '2001-01-01'" },
+    path,
+  );
+};
+
+const days: Shape = record<Days>(
+  { from: day, to: maybe(day) },
+  { expected: "{ from: '2001-01-01', to: '2001-12-31' }", optional: ['to'] },
+);
+
 const scalar: Shape = record<ScalarField>(
-  { ...described, type: oneOf([...Object.keys(scalarTypes), 'record', 'repeated']) },
-  { expected: "a field's type" },
+  { ...described, type: oneOf([...Object.keys(scalarTypes), 'record', 'repeated']), days: maybe(days) },
+  { expected: "a field's type", optional: ['days'] },
 );
 
 /** `levels`: records around this field. The limit also ends a record that contains itself. */

@@ -35,7 +35,7 @@ const maxLoggedIds = 20;
 export const createIngest = (options: IngestOptions): Handler => {
   const { system, telemetry, logger } = options;
   const { batch } = system.stages.ingest;
-  const parser = compileMessage(system);
+  const parser = compileMessage(system, { now: options.now });
   const batcher = createBatcher({
     store: createStore(options),
     rows: batch.rows,

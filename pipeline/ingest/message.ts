@@ -10,6 +10,7 @@ import type { Value } from '../ports.ts';
 import { absentValue, compileReader, type Reader } from './fieldReaders.ts';
 import { JsonFault, parseJson, rawNumber, type NumberReading } from './json.ts';
 import { absence, mismatch, typeName } from './mismatch.ts';
+import { compilePartitionDay } from './partitionDay.ts';
 import { rejection, type Rejection } from './rejection.ts';
 import { countWithin, unknownFields, unknownReason } from './unknownFields.ts';
 
@@ -30,7 +31,16 @@ export interface MessageParser {
 export const numberReading = (schema: Schema): NumberReading =>
   hasType(schema, ['numeric', 'json']) ? 'exact' : 'doubles';
 
-export const compileMessage = (system: PipelineSystem): MessageParser => {
+export interface MessageOptions {
+  readonly now?: (() => number) | undefined;
+  /** Rows go by a load job, which takes every day. */
+  readonly anyDay?: boolean;
+}
+
+export const compileMessage = (
+  system: PipelineSystem,
+  { now = Date.now, anyDay = false }: MessageOptions = {},
+): MessageParser => {
   const names = Object.keys(system.schema);
   const fields = Object.values(system.schema);
   const strictReaders = fields.map((field) => compileReader(field, 'checked'));
@@ -41,6 +51,7 @@ export const compileMessage = (system: PipelineSystem): MessageParser => {
   const isRaw = (value: unknown): boolean => numbers === 'exact' && rawNumber(value) !== undefined;
   const reject = system.unknownFields === 'reject';
   const limit = bytes(system.stages.ingest.maxMessage);
+  const checkDay = anyDay ? () => undefined : compilePartitionDay(system, now);
 
   const read = (value: unknown, readers: readonly Reader[]): Accepted | Rejection => {
     if (typeof value !== 'object' || value === null || Array.isArray(value) || isRaw(value)) {
@@ -68,7 +79,7 @@ export const compileMessage = (system: PipelineSystem): MessageParser => {
     for (const i of nested) unknown += countWithin(record[names[i]!], fields[i]!);
     if (reject && unknown > 0)
       return rejection('unknown-field', undefined, unknownReason(unknownFields(record, system.schema)));
-    return { kind: 'Accepted', values, unknownFields: unknown };
+    return checkDay(values) ?? { kind: 'Accepted', values, unknownFields: unknown };
   };
 
   const fromBytes = (data: Uint8Array): Accepted | Rejection => {

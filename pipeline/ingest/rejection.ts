@@ -11,6 +11,7 @@ export const rejectionCodes = [
   'null-field',
   'wrong-type',
   'unknown-field',
+  'outside-streaming-window',
   'refused-row',
 ] as const;
 export type RejectionCode = (typeof rejectionCodes)[number];

@@ -4,9 +4,12 @@ import { regions } from '../../model/google/regions.ts';
 import { openLoad } from '../../model/load.ts';
 import type { SystemDefinition } from '../../model/definition.ts';
 import { bigquery, cloudFunction, cloudRun, httpFunction, list, pubsub } from '../../model/stage.ts';
-import { stages } from '../../model/testing/orders.ts';
+import { timestamp, type Days } from '../../model/schema.ts';
+import { orders, stages } from '../../model/testing/orders.ts';
+import { promisesOf } from '../../slo/checks/promises.ts';
 import { ordersWith, promisesWith } from '../../slo/checks/testing/promisesWith.ts';
 import { infrastructureChecks } from './infrastructureChecks.ts';
+import { streamingWindow } from './streamingWindow.ts';
 
 const found = (parts: Partial<SystemDefinition>, ...others: Parameters<typeof ordersWith>): readonly string[] =>
   infrastructureChecks.flatMap(({ find }) =>
@@ -139,4 +142,33 @@ test('a topic of several systems, and the beginning of accounts, belong to one o
   const sharing = { ...apart, stages: { ...apart.stages, queue: pubsub('orders-raw', { subscription: 'refunds' }) } };
   expect(found({}, { ...sharing, infrastructure: {} })).toEqual(['infrastructure/made-twice stages.queue.topic']);
   expect(found({}, { ...sharing, infrastructure: { existing: ['topic'] } })).toEqual([]);
+});
+
+const partitioned = (days: Days | undefined, partitionBy: 'at' | 'published-at' = 'at') =>
+  ordersWith({
+    schema: { ...orders.schema, at: timestamp(days === undefined ? {} : { days }) },
+    stages: { ...stages, table: bigquery('warehouse.orders', partitionBy === 'at' ? { partitionBy } : {}) },
+  });
+const streamed = (located: ReturnType<typeof ordersWith>, today: string | undefined): readonly string[] =>
+  streamingWindow
+    .find(promisesOf([{ system: located, file: 'systems/orders.ts', member: '' }], 'prod', today))
+    .map(({ message }) => message);
+
+test.each<readonly [string, Days | undefined, 'at' | 'published-at', string | undefined]>([
+  ['whose days are not declared', undefined, 'at', '2026-11-30'],
+  ['of the first and the last day that is streamed', { from: '2021-12-01', to: '2027-12-01' }, 'at', '2026-11-30'],
+  ['of old days in a table that published-at partitions', { from: '2001-01-01' }, 'published-at', '2026-11-30'],
+  ['that nobody asks about on any day', { from: '2001-01-01' }, 'at', undefined],
+])('a field %s can be streamed', (_, days, partitionBy, today) => {
+  expect(streamed(partitioned(days, partitionBy), today)).toEqual([]);
+});
+
+test.each<readonly [Days, string]>([
+  [{ from: '2021-11-30', to: '2026-01-01' }, 'from 2021-11-30 to 2026-01-01'],
+  [{ from: '2026-01-01', to: '2027-12-02' }, 'from 2026-01-01 to 2027-12-02'],
+  [{ from: '2001-01-01' }, 'from 2001-01-01'],
+])('days %j are named with the days that are streamed', (days, text) => {
+  expect(streamed(partitioned(days), '2026-11-30')).toEqual([
+    `'at' has the days ${text}, and BigQuery streams rows into partitions of 2021-12-01 to 2027-12-01 only (1825 days back, 366 ahead): the API answers 422 to other days, and ingest makes dead letters of them`,
+  ]);
 });

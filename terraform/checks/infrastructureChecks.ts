@@ -7,6 +7,7 @@ import { iapAudience } from './iapAudience.ts';
 import { madeTwice } from './madeTwice.ts';
 import { nameLength } from './nameLength.ts';
 import { region } from './region.ts';
+import { streamingWindow } from './streamingWindow.ts';
 import { tooFewInstances } from './tooFewInstances.ts';
 
 export const infrastructureChecks: readonly Check<Promises>[] = [
@@ -16,5 +17,6 @@ export const infrastructureChecks: readonly Check<Promises>[] = [
   madeTwice,
   nameLength,
   region,
+  streamingWindow,
   tooFewInstances,
 ];
