@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { durationBoundaries } from '../model/boundaries.ts';
 import { createApi } from '../pipeline/api/api.ts';
-import { listenBacklog } from '../pipeline/api/server.ts';
+import { listenBacklog } from '../pipeline/http/openServer.ts';
 import { openHome } from '../pipeline/embedded/home.ts';
 import type { Broker, Warehouse } from '../pipeline/ports.ts';
 import { startTelemetry } from '../pipeline/telemetry/start.ts';

@@ -3,7 +3,7 @@ import { HistoryError } from '../history/historyError.ts';
 import { MonitoringError } from '../google/monitoring/failure.ts';
 import { DefinitionError } from '../model/problem.ts';
 import { perSecond, type Rate } from '../model/quantity.ts';
-import { ListenError } from '../pipeline/api/server.ts';
+import { ListenError } from '../pipeline/http/listenError.ts';
 import { StorageError } from '../pipeline/storage/storageError.ts';
 import { reportOf } from './errors.ts';
 import { UsageError } from '../model/usageError.ts';

@@ -17,6 +17,7 @@ interface UpOptions {
   readonly host: string;
   readonly port?: number;
   readonly adminPort: number;
+  readonly adminHost: string;
   readonly auth: 'on' | 'off';
   readonly chaos?: string;
 }
@@ -34,6 +35,7 @@ export const upCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', "port of the data API; 0: any free port (default: the system's own)", portNumber)
     .option('--admin-port <number>', 'port of /metrics; 0: any free port', portNumber, 0)
+    .option('--admin-host <address>', 'address of /metrics', '127.0.0.1')
     .addOption(
       new Option('--auth <on|off>', 'off: no authentication, only on addresses of this machine')
         .choices(['on', 'off'])
@@ -78,6 +80,7 @@ const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => 
     host: options.host,
     port: options.port ?? system.stages.api.port,
     adminPort: options.adminPort,
+    adminHost: options.adminHost,
     logger: createLogger({ name: id }),
     now: io.now,
     data,

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openHistory } from '../../history/history.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
-import { ListenError } from '../../pipeline/api/server.ts';
+import { ListenError } from '../../pipeline/http/listenError.ts';
 import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
 import { createLogger } from '../../pipeline/telemetry/logging.ts';
 import { slosOf } from '../../slo/slo.ts';

@@ -5,6 +5,9 @@ import path from 'node:path';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
 import { UsageError } from '../../model/usageError.ts';
+import { loopback, openMetricsServer } from '../../pipeline/http/openMetricsServer.ts';
+import type { OpenServer } from '../../pipeline/http/openServer.ts';
+import { balancedTimeouts, directTimeouts } from '../../pipeline/http/timeouts.ts';
 import { listenForPushes } from '../../pipeline/ingest/entry/listenForPushes.ts';
 import { createLogger } from '../../pipeline/telemetry/logging.ts';
 import type { ReceiverConfiguration } from '../../receiver/configuration/configuration.ts';
@@ -12,7 +15,6 @@ import { readConfiguration } from '../../receiver/configuration/readConfiguratio
 import { createSecrets, readReference } from '../../receiver/configuration/secrets.ts';
 import { bindDecisions } from '../../receiver/decide.ts';
 import { missingSecrets, openDestinations, printDestinations } from '../../receiver/destinations.ts';
-import { listenForMetrics, type AdminServer } from '../../receiver/http/admin.ts';
 import { startMetrics } from '../../receiver/metrics.ts';
 import {
   checkHeartbeatOwners,
@@ -61,14 +63,21 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
       if (receiver === undefined) response.writeHead(503, { 'retry-after': '1' }).end();
       else receiver.listener(request, response);
     },
+    timeouts: place.home === 'local' ? directTimeouts : balancedTimeouts,
     host: place.host,
     port: place.port,
     drain: () => receiver?.drain(),
   });
-  let admin: AdminServer | undefined;
+  let admin: OpenServer | undefined;
   try {
     // Google Cloud has no admin port: metrics go there by OTLP.
-    if (place.home === 'local') admin = await listenForMetrics('127.0.0.1', options.adminPort, metrics.text);
+    if (place.home === 'local')
+      admin = await openMetricsServer({
+        name: 'the metrics of the receiver',
+        host: loopback,
+        port: options.adminPort,
+        metrics: metrics.text,
+      });
     receiver = openReceiver({
       organization,
       route,

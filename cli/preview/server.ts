@@ -2,11 +2,12 @@
  * The preview over HTTP, for a browser on this machine: the page, its files and its data. Only requests with a local
  * Host header are answered, so that other sites cannot reach it (DNS rebinding).
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answers } from '../../console/preview/answers.ts';
 import { libraryFile, pageFile, pageHtml, readAhead, type PageFile } from './files.ts';
 import { UsageError } from '../../model/usageError.ts';
+import { ListenError } from '../../pipeline/http/listenError.ts';
+import { openServer } from '../../pipeline/http/openServer.ts';
 
 export interface Preview {
   readonly url: string;
@@ -47,47 +48,45 @@ const json = (value: unknown): Answer => ({ status: 200, type: 'application/json
 const file = (found: PageFile | undefined): Answer =>
   found === undefined ? plainText(404, 'there is no such file\n') : { status: 200, ...found };
 
+/** Milliseconds: a browser asks again. */
+const drainMs = 1_000;
+
 /** `port` 0 takes any free port. Throws `UsageError` when the port is taken. */
 export const servePreview = async (answers: Answers, port: number): Promise<Preview> => {
-  const server = createServer((request, response) => void respond(server, answers, request, response));
-  await listen(server, port);
+  let bound = port;
+  const server = await openServer({
+    name: 'the preview',
+    listener: (request, response) => void respond(bound, answers, request, response),
+    host,
+    port,
+    drainMs,
+  }).catch((error: unknown) => {
+    throw error instanceof ListenError ? taken(port, error) : error;
+  });
+  bound = server.port;
   await readAhead();
   return {
-    url: `http://${host}:${portOf(server)}`,
-    close: async () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          answers.close();
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    url: server.url,
+    close: async () => {
+      await server.close();
+      answers.close();
+    },
   };
 };
 
-const listen = async (server: Server, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', ({ code = '', message }: NodeJS.ErrnoException) => {
-      const why = code === 'EADDRINUSE' ? 'another process listens there' : message;
-      reject(
-        new UsageError(
-          `the preview cannot listen on ${host}:${port}: ${why}`,
-          'choose another port with --port; --port 0 takes any free port',
-        ),
-      );
-    });
-    server.listen(port, host, resolve);
-  });
-
-const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+const taken = (port: number, { code }: ListenError): UsageError =>
+  new UsageError(
+    `the preview cannot listen on ${host}:${port}: ${code === 'EADDRINUSE' ? 'another process listens there' : code}`,
+    'choose another port with --port; --port 0 takes any free port',
+  );
 
 const respond = async (
-  server: Server,
+  port: number,
   answers: Answers,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const answer = await answerTo(server, answers, request).catch((error: unknown) =>
+  const answer = await answerTo(port, answers, request).catch((error: unknown) =>
     plainText(500, `${error instanceof Error ? error.message : String(error)}\n`),
   );
   const { status, type, body, location } = answer;
@@ -95,8 +94,8 @@ const respond = async (
   response.end(request.method === 'HEAD' ? undefined : body);
 };
 
-const answerTo = async (server: Server, answers: Answers, request: IncomingMessage): Promise<Answer> => {
-  const ours = [`${host}:${portOf(server)}`, `localhost:${portOf(server)}`];
+const answerTo = async (port: number, answers: Answers, request: IncomingMessage): Promise<Answer> => {
+  const ours = [`${host}:${port}`, `localhost:${port}`];
   if (!ours.includes(request.headers.host ?? ''))
     return plainText(403, `this preview only answers to ${ours.join(' and ')}\n`);
   if (request.method !== 'GET' && request.method !== 'HEAD') return plainText(405, 'a preview is only read\n');

@@ -8,7 +8,7 @@ import { durationBoundaries } from '../../model/boundaries.ts';
 import type { Duration } from '../../model/quantity.ts';
 import type { Environment, PipelineSystem } from '../../model/system.ts';
 import { createApi } from '../../pipeline/api/api.ts';
-import { listen } from '../../pipeline/api/server.ts';
+import { handOverMs, listen } from '../../pipeline/api/server.ts';
 import { lockFolder } from '../../pipeline/embedded/homeFiles.ts';
 import { openGoogleHome, type Emulators, type GoogleHome } from '../../pipeline/google/home.ts';
 import { createIngest } from '../../pipeline/ingest/ingest.ts';
@@ -31,6 +31,8 @@ export interface GooglePipelineOptions {
   readonly host: string;
   readonly port: number;
   readonly adminPort: number;
+  /** Default: this machine alone. */
+  readonly adminHost?: string | undefined;
   readonly auth: LocalAuth;
   readonly logger: Logger;
   readonly now: () => number;
@@ -99,8 +101,9 @@ export const runGooglePipeline = async (options: GooglePipelineOptions): Promise
       // A local run has no proxy in front.
       proxies: 0,
     });
-    const { host, port, adminPort } = options;
-    const listening = await listen(api, { host, port, adminPort, metrics: () => started.metricsText() });
+    const { host, port, adminPort, adminHost } = options;
+    const metrics = (): Promise<string> => started.metricsText();
+    const listening = await listen(api, { host, port, adminPort, adminHost, metrics, handOverMs });
     onClose(() => listening.close());
     const failed = new Promise<never>((_, reject) => void subscription.done.catch(reject));
     failed.catch(() => undefined);

@@ -28,6 +28,8 @@ export interface PipelineOptions {
   readonly host: string;
   readonly port: number;
   readonly adminPort?: number | undefined;
+  /** Default: this machine alone. */
+  readonly adminHost?: string | undefined;
   /** Default 'on'. */
   readonly auth?: LocalAuth;
   readonly logger: Logger;
@@ -114,6 +116,7 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
       host: options.host,
       port: options.port,
       adminPort: options.adminPort,
+      adminHost: options.adminHost,
       metrics: () => started.metricsText(),
     });
     closers.push(() => listening.close());

@@ -29,9 +29,16 @@ export class Refusal extends Error {
 
 const sentence = ({ where, what, fix }: Fault): string => `${where}: ${what}. Fix: ${fix}.`;
 
-/** A refusal that reports all faults at once. */
-export const refuse = (status: number, faults: readonly Fault[], headers: readonly string[] = []): Refusal =>
-  new Refusal(status, faults.map(sentence).join(' '), faults, headers);
+/** Most faults that one answer lists. */
+const maxFaults = 10;
+
+/** A refusal that reports the faults at once: the first ten, and how many more there are. */
+export const refuse = (status: number, faults: readonly Fault[], headers: readonly string[] = []): Refusal => {
+  const listed = faults.slice(0, maxFaults);
+  const more = faults.length - listed.length;
+  const sentences = [...listed.map(sentence), ...(more > 0 ? [`${more} more faults are not listed.`] : [])];
+  return new Refusal(status, sentences.join(' '), listed, headers);
+};
 
 /** 503: the same request may succeed in a second. */
 export const unavailable = (detail: string): Refusal =>

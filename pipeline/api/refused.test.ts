@@ -119,6 +119,62 @@ test('all faults of a request are reported at once', async () => {
   );
 });
 
+/** 8,190 characters. */
+const manyFaults = (part: (i: number) => string): string => {
+  let query = part(0);
+  for (let i = 1; query.length + part(i).length < 8_190; i++) query += `&${part(i)}`;
+  return query;
+};
+
+test.each([
+  ['unknown parameters', manyFaults((i) => `x${i}`)],
+  ['unknown comparisons', manyFaults((i) => `delay[x${i}]=1`)],
+  ['repeated parameters', manyFaults((i) => `y${i >> 1}=1`)],
+  ['repeated filters', manyFaults(() => 'delay=1')],
+  ['a long name', `${'x'.repeat(8_000)}=1`],
+  ['a long value', `sort=${'x'.repeat(8_000)}`],
+])('a query of 8 kB with %s does not buy a long answer', async (_, query) => {
+  const { status, text, json } = await served.call(`/flights?${query}`);
+  expect(status).toBe(400);
+  expect(text.length).toBeLessThan(8_192);
+  expect((json() as { errors: unknown[] }).errors.length).toBeLessThanOrEqual(10);
+});
+
+test('faults that are not listed are counted', async () => {
+  const { json } = await served.call(`/flights?${Array.from({ length: 100 }, (_, i) => `x${i}`).join('&')}`);
+  const { detail, errors } = json() as { detail: string; errors: unknown[] };
+  expect([errors.length, detail.endsWith('. 90 more faults are not listed.')]).toEqual([10, true]);
+});
+
+test.each([
+  ['names of fields', JSON.stringify({ [`x${'y'.repeat(100_000)}`]: 1 })],
+  [
+    'names of many fields',
+    JSON.stringify(Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`${'z'.repeat(9_000)}${i}`, 1]))),
+  ],
+  ['values', JSON.stringify({ origin: 1, delay: 'x'.repeat(100_000) })],
+  ['messages', JSON.stringify(Array.from({ length: 500 }, () => ({ delay: 'x', nobody: 1, knows: 2 })))],
+  ['types', '['.repeat(50_000)],
+])('a body with long or many %s does not buy a long answer', async (_, body) => {
+  const { status, text } = await served.call('/flights', {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json' },
+  });
+  expect(status).toBeGreaterThanOrEqual(400);
+  expect(text.length).toBeLessThan(24_000);
+});
+
+test.each([
+  ['a path', `/${'x'.repeat(15_000)}`, {}],
+  ['a method', '/flights', { method: 'DELETE' }],
+  ['a content type', '/flights', { method: 'POST', headers: { 'content-type': 'x'.repeat(15_000) } }],
+])('%s does not buy a long answer', async (_, path, call) => {
+  const { status, text } = await served.call(path, call);
+  expect(status).toBeGreaterThanOrEqual(400);
+  expect(text.length).toBeLessThan(4_096);
+});
+
 test('a query of more than 8,192 characters is refused', async () => {
   const { status, json } = await served.call(`/flights?origin=${'x'.repeat(9_000)}`);
   expect([status, (json() as { detail: string }).detail]).toEqual([

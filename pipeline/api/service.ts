@@ -4,10 +4,11 @@ import type { ApiConfiguration, Variables } from '../service/configuration.ts';
 import { openParts, type Parts } from '../service/parts.ts';
 import type { Running } from '../service/run.ts';
 import type { StartSdk } from '../telemetry/sdk.ts';
+import { balancedTimeouts, directTimeouts } from '../http/timeouts.ts';
 import { tracedQueries } from '../telemetry/tracedQueries.ts';
 import { createApi, type Api } from './api.ts';
 import { serviceAuth } from './auth/serviceAuth.ts';
-import { listen } from './server.ts';
+import { handOverMs, listen } from './server.ts';
 
 export interface ApiServiceOptions {
   readonly configuration: ApiConfiguration;
@@ -51,9 +52,18 @@ export interface ApiService extends Running {
 
 export const startApiService = async (options: ApiServiceOptions): Promise<ApiService> => {
   const { api, parts } = await openApi(options);
-  const { host, port = parts.system.stages.api.port, adminPort } = options.configuration;
+  const { configuration } = options;
+  const { host, port = parts.system.stages.api.port, adminPort, adminHost } = configuration;
   try {
-    const listening = await listen(api, { host, port, adminPort, metrics: () => parts.started.metricsText() });
+    const listening = await listen(api, {
+      host,
+      port,
+      adminPort,
+      adminHost,
+      metrics: () => parts.started.metricsText(),
+      timeouts: configuration.balanced ? balancedTimeouts : directTimeouts,
+      handOverMs,
+    });
     parts.onClose(() => listening.close());
     parts.logger.info({ event: 'started', system: parts.system.id, port: listening.port }, 'the data API is running');
     return { url: listening.url, failed: new Promise<never>(() => undefined), close: parts.close };

@@ -4,6 +4,7 @@
  */
 import { bytes } from '../../model/quantity.ts';
 import type { IngestConfiguration, Variables } from '../service/configuration.ts';
+import { balancedTimeouts, directTimeouts } from '../http/timeouts.ts';
 import { openParts, type Parts } from '../service/parts.ts';
 import type { Running } from '../service/run.ts';
 import { createEntry, type Entry } from './entry/entry.ts';
@@ -21,6 +22,9 @@ export interface IngestServiceOptions {
   readonly variables: Variables;
   readonly systems: URL;
 }
+
+/** Milliseconds in which Pub/Sub finds the process that takes over. Pushes still in flight have a second more. */
+const handOverMs = 3_000;
 
 /** Share of the instance's memory for bodies whose messages are not settled. */
 const memoryShare = 1 / 4;
@@ -46,6 +50,8 @@ export const startIngestService = async (options: IngestServiceOptions): Promise
       host,
       port,
       drain: () => (draining = true),
+      timeouts: configuration.balanced ? balancedTimeouts : directTimeouts,
+      handOverMs,
     });
     parts.onClose(() => server.close());
     logger.info(

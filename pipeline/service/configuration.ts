@@ -25,6 +25,10 @@ export interface ServiceConfiguration {
   readonly port: number | undefined;
   /** Port of /metrics; undefined for none. */
   readonly adminPort: number | undefined;
+  /** Address of the metrics; undefined: this machine alone. */
+  readonly adminHost: string | undefined;
+  /** True where a front end of Google is between callers and the process. */
+  readonly balanced: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -113,6 +117,8 @@ const readShared = (reader: Reader, variables: Variables): ServiceConfiguration 
     host: reader.text('ATALAYA_HOST') ?? (onGoogle ? '0.0.0.0' : '127.0.0.1'),
     port: reader.port('PORT'),
     adminPort: reader.port('ATALAYA_ADMIN_PORT'),
+    adminHost: reader.text('ATALAYA_ADMIN_HOST'),
+    balanced: onGoogle,
     logLevel: reader.oneOf('ATALAYA_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   };
 };

@@ -27,7 +27,11 @@ const gatedStore = (): { readonly store: PushEntryOptions['store'] & {}; readonl
 };
 
 const row = (id = 'a'): string => JSON.stringify({ id, timestamp: '2024-10-10T10:00:00Z' });
-const done = { status: 204, text: '', retryAfter: null, authenticate: null };
+const done = { status: 204, text: '', type: null, retryAfter: null, authenticate: null };
+const problem = (status: number, detail: string): object => ({
+  type: 'application/problem+json',
+  text: expect.stringContaining(`"status":${status},"detail":"${detail}"`),
+});
 
 test('a push is answered 204 when its message is stored', async () => {
   const { push, inserts, letters } = await open();
@@ -97,7 +101,7 @@ describe('a message that can never be stored is dead-lettered and answered 204, 
 describe('a message that may be stored later is refused with Retry-After', () => {
   const retryAnswer = (reason: string, status = 503): object => ({
     status,
-    text: `${reason}; retry later\n`,
+    ...problem(status, `${reason}. Fix: send it again later.`),
     retryAfter: '1',
     authenticate: null,
   });
@@ -109,13 +113,13 @@ describe('a message that may be stored later is refused with Retry-After', () =>
   test('while the warehouse is unavailable', async () => {
     const store = () => Promise.reject(new WarehouseUnavailable('503'));
     const { push } = await open({ system: impatient, store });
-    expect(await push(pushOf('8', row()))).toEqual(retryAnswer('could not be stored yet'));
+    expect(await push(pushOf('8', row()))).toEqual(retryAnswer('message: could not be stored yet'));
   });
 
   test('while dead letters cannot be stored', async () => {
     const { push, letters } = await open({ put: () => Promise.reject(new Error('disk full')) });
-    expect(await push(pushOf('8', 'x'))).toEqual(retryAnswer('could not be stored yet'));
-    expect(await push('x')).toEqual(retryAnswer('could not be stored yet'));
+    expect(await push(pushOf('8', 'x'))).toEqual(retryAnswer('message: could not be stored yet'));
+    expect(await push('x')).toEqual(retryAnswer('message: could not be stored yet'));
     expect(letters).toEqual([]);
   });
 
@@ -124,7 +128,9 @@ describe('a message that may be stored later is refused with Retry-After', () =>
     const { push, inserts } = await open({ store, budget: 1_000 });
     const pendingPush = push(pushOf('1', row('x'.repeat(500))));
     await until('the insert', () => inserts.length === 1);
-    expect(await push(pushOf('2', row()))).toEqual(retryAnswer('too many bytes are in flight', 429));
+    expect(await push(pushOf('2', row()))).toEqual(
+      retryAnswer('body: does not fit: too many bytes are in flight', 429),
+    );
     openGate();
     expect(await pendingPush).toEqual(done);
     expect(await push(pushOf('2', row()))).toEqual(done);
@@ -138,7 +144,10 @@ describe('a request that is not a push is refused', () => {
     });
     expect(await push(pushOf('8', row()))).toEqual({
       status: 401,
-      text: 'a bearer token is required\n',
+      ...problem(
+        401,
+        'authorization: a bearer token is required. Fix: push as the service account of the subscription.',
+      ),
       retryAfter: null,
       authenticate: 'Bearer error="invalid_token"',
     });
@@ -149,7 +158,10 @@ describe('a request that is not a push is refused', () => {
   test('with a body larger than any message', async () => {
     const { url } = await open();
     const response = await fetch(url, { method: 'POST', body: Buffer.alloc(16 * 1024 * 1024 + 1) });
-    expect([response.status, await response.text()]).toEqual([413, 'a push has at most 16777216 bytes\n']);
+    expect([response.status, response.headers.get('content-type')]).toEqual([413, 'application/problem+json']);
+    expect(await response.json()).toMatchObject({
+      detail: 'body: is larger than 16777216 bytes. Fix: push one Pub/Sub message a request.',
+    });
   });
 
   test('with a compressed body, or with another method', async () => {

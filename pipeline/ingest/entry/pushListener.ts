@@ -3,10 +3,12 @@
  * Pub/Sub retry. Reads the body only after authentication. Memory is bounded: beyond the budget it answers 429.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { refuse, type Refusal } from '../../api/refusal.ts';
+import { answerProblem } from '../../http/answerProblem.ts';
 import type { Logger } from '../../telemetry/telemetry.ts';
 import { createBodyReader, type NoBody } from './body.ts';
 import type { Entry } from './entry.ts';
-import type { CheckPusher } from './pusher.ts';
+import type { CheckPusher, NotPusher } from './pusher.ts';
 import { readPush } from './readPush.ts';
 
 export interface PushListenerOptions {
@@ -35,25 +37,22 @@ export const createPushListener = (options: PushListenerOptions): RequestListene
   const readBody = createBodyReader(maxBody, options.budget);
 
   const serve = async (entry: Entry, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (draining()) return answerRetry(response, 503, 'is stopping');
     const refusal = await checkPusher?.(request.headers.authorization);
     if (refusal !== undefined) {
       logger.warn({ event: 'push-refused', status: refusal.status, reason: refusal.reason }, 'a push was refused');
       request.resume();
-      if (refusal.status === 503) return answerRetry(response, 503, refusal.reason);
-      const error = refusal.status === 401 ? 'invalid_token' : 'insufficient_scope';
-      return answer(response, refusal.status, refusal.reason, { 'www-authenticate': `Bearer error="${error}"` });
+      return answerProblem(response, notPusher(refusal));
     }
     const encoding = request.headers['content-encoding'] ?? 'identity';
     if (encoding !== 'identity') {
       request.resume();
-      return answer(response, 415, 'compressed bodies are not accepted', { 'accept-encoding': 'identity' });
+      return answerProblem(response, compressed);
     }
     const body = await readBody(request);
     if (typeof body === 'string') return refuseBody(response, body);
     try {
       const settlement = await entry(readPush(request.headers, body.bytes, now()), () => body.bytes);
-      if (settlement === 'retry') answerRetry(response, 503, 'could not be stored yet');
+      if (settlement === 'retry') answerProblem(response, notStored);
       else response.writeHead(204).end();
     } finally {
       body.release();
@@ -63,39 +62,71 @@ export const createPushListener = (options: PushListenerOptions): RequestListene
   return (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0];
     if (request.method === 'GET' && path === '/health') {
-      if (draining()) answerRetry(response, 503, 'is stopping');
-      else answer(response, 200, 'ok');
+      if (draining()) answerProblem(response, stopping);
+      else response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('ok\n');
     } else if (entry === undefined) {
       request.resume();
-      answer(response, 404, 'this service pulls its messages; only GET /health is served');
+      answerProblem(response, notPushed);
     } else if (request.method !== 'POST') {
       request.resume();
-      answer(response, 405, 'push messages with POST; GET /health is served too', { allow: 'POST' });
+      answerProblem(response, wrongMethod);
     } else {
       serve(entry, request, response).catch((error: unknown) => {
         logger.error({ event: 'push-failed', reason: String(error) }, 'a push could not be served');
         if (response.headersSent) response.destroy();
-        else answerRetry(response, 503, 'could not be served');
+        else answerProblem(response, notServed);
       });
     }
   };
 };
 
 const refuseBody = (response: ServerResponse, reason: NoBody): void => {
-  if (reason === 'too-many') return answerRetry(response, 429, 'too many bytes are in flight');
+  if (reason === 'too-many') return answerProblem(response, tooMany);
   if (reason === 'incomplete') return void response.destroy();
-  // No Pub/Sub message is that large. The connection is closed, so that the rest is not read.
-  return answer(response, 413, `a push has at most ${maxBody} bytes`, { connection: 'close' });
+  return answerProblem(response, tooLarge);
 };
 
-const answerRetry = (response: ServerResponse, status: 429 | 503, reason: string): void =>
-  answer(response, status, `${reason}; retry later`, { 'retry-after': retryAfter });
+const retryLater = { fix: 'send it again later', headers: ['Retry-After', retryAfter] } as const;
 
-const answer = (
-  response: ServerResponse,
-  status: number,
-  text: string,
-  headers: Readonly<Record<string, string>> = {},
-): void => {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers }).end(`${text}\n`);
+const unavailable = (where: string, what: string): Refusal =>
+  refuse(503, [{ where, what, fix: retryLater.fix }], retryLater.headers);
+
+const stopping = unavailable('service', 'is stopping');
+const notStored = unavailable('message', 'could not be stored yet');
+const notServed = unavailable('push', 'could not be served');
+
+const tooMany = refuse(
+  429,
+  [{ where: 'body', what: 'does not fit: too many bytes are in flight', fix: retryLater.fix }],
+  retryLater.headers,
+);
+
+/** No Pub/Sub message is that large. The connection is closed, so that the rest is not read. */
+const tooLarge = refuse(
+  413,
+  [{ where: 'body', what: `is larger than ${maxBody} bytes`, fix: 'push one Pub/Sub message a request' }],
+  ['Connection', 'close'],
+);
+
+const compressed = refuse(
+  415,
+  [{ where: 'content-encoding', what: 'is not identity', fix: 'send the body without compression' }],
+  ['Accept-Encoding', 'identity'],
+);
+
+const notPushed = refuse(404, [
+  { where: 'path', what: 'is not served: this service pulls its messages', fix: 'use GET /health' },
+]);
+
+const wrongMethod = refuse(
+  405,
+  [{ where: 'method', what: 'is not served on this path', fix: 'push messages with POST; GET /health is served too' }],
+  ['Allow', 'POST'],
+);
+
+const notPusher = ({ status, reason }: NotPusher): Refusal => {
+  const fault = { where: 'authorization', what: reason, fix: 'push as the service account of the subscription' };
+  if (status === 503) return refuse(503, [{ ...fault, fix: retryLater.fix }], retryLater.headers);
+  const error = status === 401 ? 'invalid_token' : 'insufficient_scope';
+  return refuse(status, [fault], ['WWW-Authenticate', `Bearer error="${error}"`]);
 };

@@ -24,6 +24,8 @@ export interface PushEntry {
 export interface Pushed {
   readonly status: number;
   readonly text: string;
+  /** The content type. */
+  readonly type: string | null;
   readonly retryAfter: string | null;
   readonly authenticate: string | null;
 }
@@ -80,6 +82,7 @@ export const openPushEntry = async (options: PushEntryOptions): Promise<PushEntr
       return {
         status: response.status,
         text: await response.text(),
+        type: response.headers.get('content-type'),
         retryAfter: response.headers.get('retry-after'),
         authenticate: response.headers.get('www-authenticate'),
       };
