@@ -53,10 +53,12 @@ export class MonitoringError extends Error {
 
 export type Verb = 'list' | 'read' | 'create' | 'update' | 'delete';
 
+export type RunKind = 'cloudRun' | 'cloudRunRevision';
+
 /** What was tried: in every message. */
 export interface Attempt {
   readonly verb: Verb;
-  readonly kind: Kind | 'cloudRun';
+  readonly kind: Kind | RunKind;
   /** The resource's name, or its parent's for a list and a create. */
   readonly name: string;
 }
@@ -69,8 +71,15 @@ export interface Answer {
   readonly retryAfter?: number;
 }
 
+const runNouns: Readonly<Record<RunKind, readonly [singular: string, plural: string]>> = {
+  cloudRun: ['Cloud Run service', 'Cloud Run services'],
+  cloudRunRevision: ['Cloud Run revision', 'Cloud Run revisions'],
+};
+
+const isRun = (kind: Attempt['kind']): kind is RunKind => kind in runNouns;
+
 const subject = ({ verb, kind, name }: Attempt): string => {
-  const [singular, plural] = kind === 'cloudRun' ? ['Cloud Run service', 'Cloud Run services'] : nounOf[kind];
+  const [singular, plural] = { ...nounOf, ...runNouns }[kind];
   if (verb === 'list') return `list the ${plural} of ${name}`;
   return verb === 'create' ? `create ${article(singular)} in ${name}` : `${verb} the ${singular} ${name}`;
 };
@@ -156,21 +165,23 @@ export const failureOf = (attempt: Attempt, answer: Answer, cause?: unknown): Mo
         : failed(
             'refused',
             `Google refuses it (${status}: ${message})`,
-            'change the definition that the message is about, emit it, and run the command again',
+            isRun(attempt.kind)
+              ? 'change what the message is about (the image, a name, the traffic), and run the command again'
+              : 'change the definition that the message is about, emit it, and run the command again',
           );
   }
 };
 
 const apiOf = (kind: Attempt['kind']): 'logging' | 'run' | 'monitoring' => {
   if (kind === 'logMetric') return 'logging';
-  return kind === 'cloudRun' ? 'run' : 'monitoring';
+  return isRun(kind) ? 'run' : 'monitoring';
 };
 
 /** The least role of Google's that reads, and that writes. */
 const roles: Readonly<Record<ReturnType<typeof apiOf>, readonly [read: string, write: string]>> = {
   monitoring: ['roles/monitoring.viewer', 'roles/monitoring.editor'],
   logging: ['roles/logging.viewer', 'roles/logging.configWriter'],
-  run: ['roles/run.viewer', 'roles/run.viewer'],
+  run: ['roles/run.viewer', 'roles/run.developer'],
 };
 
 const deniedOf = (
@@ -182,6 +193,9 @@ const deniedOf = (
   if (/has not been used in project|it is disabled|SERVICE_DISABLED/.test(message)) {
     return failed('denied', message, `run: gcloud services enable ${apiOf(kind)}.googleapis.com --project=${project}`);
   }
+  const account = /actAs' denied on service account (\S+)/.exec(message)?.[1];
+  if (account !== undefined)
+    return failed('denied', message, `give the account of this command roles/iam.serviceAccountUser on ${account}`);
   const role = roles[apiOf(kind)][verb === 'list' || verb === 'read' ? 0 : 1];
   return failed(
     'denied',

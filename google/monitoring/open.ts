@@ -1,7 +1,7 @@
 /** Opens Cloud Monitoring: credentials first, then Google's clients, which are loaded here only. */
 import { atMost } from '../atMost.ts';
-import { CredentialError, googleAuthClient } from '../credentials.ts';
 import type { Body, MonitoringClient } from './client.ts';
+import { authFor, withSlash } from './authFor.ts';
 import { MonitoringError, requireProjectId, type Verb } from './failure.ts';
 import type { Kind } from './kind.ts';
 import { dashboards, hostOfRun, logMetrics } from './rest.ts';
@@ -18,18 +18,15 @@ export interface OpenOptions {
   readonly timeout?: number;
 }
 
-/** What an account may do is said by its roles, not by the token. */
-const scopes = ['https://www.googleapis.com/auth/cloud-platform'];
-
 /** The requests of reading that are under way at a time. */
 const mostReads = 10;
 
 /** Rejects with `MonitoringError` where this machine has no credentials. */
 export const openMonitoring = async (options: OpenOptions): Promise<MonitoringClient> => {
   const { monitoring, retry, timeout = 60_000 } = options;
-  const auth = await openAuth(options);
+  const auth = await authFor('Cloud Monitoring', monitoring);
   // Google's client changes the paths of its own: it may not share one.
-  const ownAuth = monitoring === undefined ? auth : await openAuth(options);
+  const ownAuth = monitoring === undefined ? auth : await authFor('Cloud Monitoring', monitoring);
   const v3 = await openV3({
     endpoint: monitoring === undefined ? undefined : withSlash(monitoring),
     auth: ownAuth,
@@ -88,22 +85,4 @@ export const openMonitoring = async (options: OpenOptions): Promise<MonitoringCl
   };
 };
 
-/** Paths are resolved below the endpoint's own. */
-const withSlash = (url: URL): URL => (url.href.endsWith('/') ? url : new URL(`${url.href}/`));
-
 const isNotFound = (error: unknown): boolean => error instanceof MonitoringError && error.id === 'not-found';
-
-const openAuth = async ({ monitoring }: OpenOptions): ReturnType<typeof googleAuthClient> => {
-  if (monitoring !== undefined) {
-    const { PassThroughClient } = await import('google-auth-library');
-    return new PassThroughClient();
-  }
-  try {
-    return await googleAuthClient(scopes);
-  } catch (error) {
-    if (!(error instanceof CredentialError)) throw error;
-    throw new MonitoringError('no-credentials', `Cloud Monitoring cannot be used: ${error.message}`, error.fix, {
-      cause: error,
-    });
-  }
-};

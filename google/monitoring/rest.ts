@@ -4,9 +4,9 @@
  */
 import type { AuthClient } from 'google-auth-library';
 import type { Body } from './client.ts';
-import { failureOf, MonitoringError, type Attempt } from './failure.ts';
+import { MonitoringError, type Attempt } from './failure.ts';
 import { allPages } from './pages.ts';
-import { retryDelay } from './retryInfo.ts';
+import { sender, type Send } from './send.ts';
 import type { Collection } from './v3.ts';
 
 export interface RestOptions {
@@ -18,62 +18,6 @@ export interface RestOptions {
   /** Milliseconds of one attempt. */
   readonly timeout: number;
 }
-
-interface Send {
-  (attempt: Attempt, method: string, url: URL, body?: Body): Promise<Body>;
-}
-
-const sender =
-  ({ auth, timeout }: RestOptions): Send =>
-  async (attempt, method, url, body) => {
-    let response;
-    try {
-      response = await auth.request<unknown>({
-        url: url.href,
-        method,
-        ...(body === undefined ? {} : { data: body }),
-        retry: false,
-        timeout,
-        validateStatus: () => true,
-      });
-    } catch (error) {
-      throw failureOf(attempt, { status: undefined, message: (error as Error).message }, error);
-    }
-    if (response.status >= 200 && response.status < 300) {
-      // A delete may answer nothing.
-      if (isObject(response.data) || (attempt.verb === 'delete' && !response.data)) return objectOf(response.data);
-      throw failureOf(attempt, { status: 'FOREIGN', message: shown(response.data) });
-    }
-    const { error = {} } = objectOf(response.data) as { readonly error?: Status };
-    const retryAfter = retryDelay(error.details);
-    throw failureOf(attempt, {
-      status: error.status ?? statusOf(response.status),
-      message: error.message ?? `HTTP status ${response.status}`,
-      ...(retryAfter === undefined ? {} : { retryAfter }),
-    });
-  };
-
-interface Status {
-  readonly status?: string;
-  readonly message?: string;
-  readonly details?: unknown;
-}
-
-const isObject = (data: unknown): data is Body => typeof data === 'object' && data !== null && !Array.isArray(data);
-
-const objectOf = (data: unknown): Body => (isObject(data) ? data : {});
-
-const shown = (data: unknown): string =>
-  (typeof data === 'string' ? data : JSON.stringify(data ?? null)).replaceAll(/\s+/g, ' ').slice(0, 60);
-
-/** A proxy's answer has no status of Google's. */
-const statusOf = (code: number): string => {
-  if (code === 401) return 'UNAUTHENTICATED';
-  if (code === 403) return 'PERMISSION_DENIED';
-  if (code === 404) return 'NOT_FOUND';
-  if (code === 429) return 'RESOURCE_EXHAUSTED';
-  return code >= 500 ? 'UNAVAILABLE' : 'INVALID_ARGUMENT';
-};
 
 const listPages = async (
   send: Send,

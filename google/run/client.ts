@@ -1,0 +1,113 @@
+/**
+ * One Cloud Run service by Admin API v2: read, a revision created without traffic, traffic replaced. Every write has the etag that was
+ * read, and is sent once: after a lost answer its caller has to look. Rejects with `MonitoringError`.
+ */
+import type { AuthClient } from 'google-auth-library';
+import type { Body } from '../monitoring/client.ts';
+import type { Attempt } from '../monitoring/failure.ts';
+import { allPages } from '../monitoring/pages.ts';
+import { retrying, type RetryOptions } from '../monitoring/retry.ts';
+import { sender } from '../monitoring/send.ts';
+import {
+  latestType,
+  namedType,
+  operationOf,
+  revisionOf,
+  serviceOf,
+  templateWith,
+  type RunOperation,
+  type RunRevision,
+  type RunService,
+  type RunTarget,
+} from './service.ts';
+
+export interface RunClient {
+  readonly read: () => Promise<RunService>;
+  readonly revisions: () => Promise<readonly RunRevision[]>;
+  /** Of `before` with another image; its traffic becomes `traffic`, in the same write. */
+  readonly createRevision: (
+    before: RunService,
+    revision: NewRevision,
+    traffic: readonly RunTarget[],
+  ) => Promise<RunOperation>;
+  readonly setTraffic: (traffic: readonly RunTarget[], etag: string) => Promise<RunOperation>;
+  /** Reads the operation until it is done, at most for the budget of a retry; the last answer otherwise. */
+  readonly settled: (operation: RunOperation) => Promise<RunOperation>;
+}
+
+export interface NewRevision {
+  readonly id: string;
+  /** Undefined: the image stays. */
+  readonly image?: string;
+  /** A label that is undefined is removed. */
+  readonly labels: Readonly<Record<string, string | undefined>>;
+}
+
+export interface RunOptions {
+  /** `projects/<project>/locations/<region>/services/<service>`. */
+  readonly name: string;
+  /** With a slash at its end. */
+  readonly endpoint: URL;
+  readonly auth: AuthClient;
+  readonly retry: RetryOptions;
+  /** Milliseconds of one attempt. */
+  readonly timeout: number;
+}
+
+const [firstLook, longestLook] = [500, 5_000];
+
+export const runClient = ({ name, endpoint, auth, retry, timeout }: RunOptions): RunClient => {
+  const send = sender({ auth, timeout });
+  const url = (path: string): URL => new URL(`v2/${path}`, endpoint);
+  const reads: Attempt = { verb: 'read', kind: 'cloudRun', name };
+  const writes: Attempt = { verb: 'update', kind: 'cloudRun', name };
+  const get = (attempt: Attempt, target: URL): Promise<Body> =>
+    retrying(attempt.verb, () => send(attempt, 'GET', target), retry);
+  const patch = async (body: Body, mask: string): Promise<RunOperation> => {
+    const sent = { name, ...body };
+    const answer = await retrying(
+      'update',
+      () => send(writes, 'PATCH', url(`${name}?updateMask=${mask}`), sent),
+      retry,
+    );
+    return operationOf(writes, answer);
+  };
+  return {
+    read: async () => serviceOf(reads, await get(reads, url(name))),
+    revisions: async () => {
+      const attempt: Attempt = { verb: 'list', kind: 'cloudRunRevision', name };
+      const found = await allPages(attempt, async (token) => {
+        const query = `?pageSize=100${token === undefined ? '' : `&pageToken=${encodeURIComponent(token)}`}`;
+        const page = await get(attempt, url(`${name}/revisions${query}`));
+        return { items: page['revisions'], next: page['nextPageToken'] };
+      });
+      return found.map((body) => revisionOf(attempt, body));
+    },
+    createRevision: (before, { id, image, labels }, traffic) =>
+      patch(
+        {
+          etag: before.etag,
+          template: templateWith(before.template, { revision: id, labels, ...(image === undefined ? {} : { image }) }),
+          traffic: traffic.map(sentTarget),
+        },
+        'template,traffic',
+      ),
+    setTraffic: (traffic, etag) => patch({ etag, traffic: traffic.map(sentTarget) }, 'traffic'),
+    settled: async (operation) => {
+      let latest = operation;
+      let left = retry.budget;
+      for (let wait = firstLook; !latest.isDone && left > 0; wait = Math.min(longestLook, wait * 2)) {
+        await retry.sleep(wait);
+        left -= wait;
+        latest = operationOf(reads, await get(reads, url(operation.name)));
+      }
+      return latest;
+    },
+  };
+};
+
+const sentTarget = ({ revision, percent, tag }: RunTarget): Body => ({
+  ...(revision === undefined ? { type: latestType } : { type: namedType, revision }),
+  ...(percent === 0 ? {} : { percent }),
+  ...(tag === undefined ? {} : { tag }),
+});

@@ -1,0 +1,183 @@
+/** A rollout's reads and writes on Cloud Run: the shares after each, and what is refused. */
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { concurrentEdits, cut, tooMany, unavailable, type Fault } from '../../google/cloud/faults.ts';
+import { image } from '../../google/cloud/run/testing/serving.ts';
+import type { Call } from '../../google/cloud/service.ts';
+import type { Candidate } from '../../../rollout/target.ts';
+import { first, openFakeService, type FakeService } from './fakeService.ts';
+
+let fake: FakeService;
+beforeEach(async () => {
+  fake = await openFakeService();
+});
+afterEach(async () => fake.close());
+
+const candidate: Candidate = {
+  revision: 'orders-abc1234-17',
+  tag: 'cabc1234',
+  image: image('b'),
+  commit: 'abc1234'.padEnd(40, '0'),
+};
+const isPatch = ({ method }: Call): boolean => method === 'PATCH';
+const create = async (): Promise<string> => {
+  const { etag } = await fake.target.read();
+  return (await fake.target.create(candidate, etag)).etag;
+};
+const shift = async (percent: number): Promise<void> => {
+  const { etag } = await fake.target.read();
+  await fake.target.shift(
+    [
+      { revision: first, percent: 100 - percent, tag: 'previous' },
+      { revision: candidate.revision, percent, tag: candidate.tag },
+    ],
+    etag,
+  );
+};
+
+/** The message of the rejection; '' where there is none. */
+const messageOf = async (work: Promise<unknown>): Promise<string> => {
+  try {
+    await work;
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+test('A service that follows its newest revision is read by the name of that revision', async () => {
+  expect(await fake.target.read()).toMatchObject({
+    service: 'orders',
+    traffic: [{ revision: first, percent: 100 }],
+    revisions: [{ name: first, ready: 'yes', image: image('a') }],
+  });
+});
+
+test('A candidate gets a tag, a URL, its commit and no traffic, and the service stops following its newest revision', async () => {
+  await create();
+  expect(fake.served()).toEqual([`100% ${first}`, '0% orders-abc1234-17 cabc1234']);
+  const { revisions } = await fake.target.read();
+  expect(revisions[0]).toMatchObject({
+    name: 'orders-abc1234-17',
+    ready: 'yes',
+    image: image('b'),
+    commit: candidate.commit,
+    url: 'https://cabc1234---orders-abcdefghij-uc.a.run.app',
+  });
+});
+
+test('Traffic goes in steps, and back', async () => {
+  await create();
+  await shift(5);
+  expect(fake.served()).toEqual([`95% ${first} previous`, '5% orders-abc1234-17 cabc1234']);
+  await shift(100);
+  expect(fake.served()).toEqual([`0% ${first} previous`, '100% orders-abc1234-17 cabc1234']);
+  await shift(0);
+  expect(fake.served()).toEqual([`100% ${first} previous`, '0% orders-abc1234-17 cabc1234']);
+});
+
+test('A name that is taken is refused, whoever took it and whenever', async () => {
+  await create();
+  const { etag } = await fake.target.read();
+  expect(await messageOf(fake.target.create({ ...candidate, image: image('c') }, etag))).toBe(
+    "a revision 'orders-abc1234-17' exists already",
+  );
+});
+
+test('The image that has all traffic is refused, and nothing is created', async () => {
+  const { etag } = await fake.target.read();
+  expect(await messageOf(fake.target.create({ ...candidate, image: image('a') }, etag))).toBe(
+    `revision '${first}' has the same image`,
+  );
+  expect(fake.served()).toEqual([`100% ${first}`]);
+});
+
+test('Traffic that somebody changed by hand is left as it is', async () => {
+  const etag = await create();
+  await fake.byHand(
+    { traffic: [{ type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION', revision: candidate.revision, percent: 100 }] },
+    'traffic',
+  );
+  expect(await messageOf(fake.target.shift([{ revision: first, percent: 100 }], etag))).toBe(
+    "the service 'orders' was changed by somebody else since it was read",
+  );
+  expect(fake.served()).toEqual(['100% orders-abc1234-17']);
+});
+
+test('A start that ends between reading and writing is no change by somebody else', async () => {
+  fake.world.unready.set(image('b'), { kind: 'slow', looks: 4 });
+  const etag = await create();
+  await fake.target.shift([{ revision: first, percent: 100, tag: 'previous' }], etag);
+  expect(fake.served()).toEqual([`100% ${first} previous`]);
+});
+
+test('A candidate that does not start has a reason, and its share stays where it was', async () => {
+  fake.world.unready.set(image('b'), { kind: 'failed', message: 'The container failed to start.' });
+  await create();
+  const { revisions, traffic } = await fake.target.read();
+  expect(revisions[0]).toMatchObject({ ready: 'no', reason: 'The container failed to start.' });
+  expect(traffic).toEqual([
+    { revision: first, percent: 100 },
+    { revision: candidate.revision, percent: 0, tag: candidate.tag },
+  ]);
+  expect(await messageOf(shift(5))).toBe(
+    "Cloud Run has not shifted the traffic of orders: Revision 'orders-abc1234-17' is not ready and cannot serve traffic. The container failed to start.",
+  );
+  expect(fake.served()).toEqual([`100% ${first}`]);
+  await fake.target.shift([{ revision: first, percent: 100, tag: 'previous' }], (await fake.target.read()).etag);
+  expect(fake.served()).toEqual([`100% ${first} previous`]);
+});
+
+test('A revision that was deleted is refused by its name', async () => {
+  const etag = await create();
+  expect(await messageOf(fake.target.shift([{ revision: 'orders-gone', percent: 100 }], etag))).toBe(
+    "there is no revision 'orders-gone'",
+  );
+});
+
+test('Tags of earlier candidates go with the next one; tags of persons stay', async () => {
+  await create();
+  await shift(100);
+  await fake.byHand(
+    {
+      traffic: [
+        { type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION', revision: candidate.revision, percent: 100 },
+        { type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION', revision: candidate.revision, tag: candidate.tag },
+        { type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION', revision: first, tag: 'demo' },
+      ],
+    },
+    'traffic',
+  );
+  const { etag } = await fake.target.read();
+  await fake.target.create({ revision: 'orders-def5678-18', tag: 'cdef5678', image: image('c') }, etag);
+  expect(fake.served()).toEqual(['100% orders-abc1234-17', `0% ${first} demo`, '0% orders-def5678-18 cdef5678']);
+  const { revisions } = await fake.target.read();
+  expect(revisions[0]?.commit).toBeUndefined();
+});
+
+test.each<readonly [fault: string, fault_: Fault, shared: readonly string[]]>([
+  ['A quota', tooMany(1), [`95% ${first} previous`, '5% orders-abc1234-17 cabc1234']],
+  ['Edits at the same time', concurrentEdits, [`95% ${first} previous`, '5% orders-abc1234-17 cabc1234']],
+])('%s is waited for', async (_name, fault, shares) => {
+  await create();
+  fake.cloud.faults.plan(fault, isPatch);
+  await shift(5);
+  expect(fake.served()).toEqual(shares);
+});
+
+test('A write whose answer is lost is not sent again: the caller looks what happened', async () => {
+  await create();
+  fake.cloud.faults.plan(cut, isPatch);
+  expect(await messageOf(shift(5))).toMatch(
+    /^cannot update the Cloud Run service projects\/demo\/locations\/us-central1\/services\/orders: no answer came \(.+\)\n {2}fix: check the network, and run the command again$/,
+  );
+  expect(fake.served()).toEqual([`95% ${first} previous`, '5% orders-abc1234-17 cabc1234']);
+});
+
+test('A write that Cloud Run cannot take just now is named, and changes nothing', async () => {
+  await create();
+  fake.cloud.faults.plan(unavailable, isPatch);
+  expect(await messageOf(shift(5))).toBe(
+    'cannot update the Cloud Run service projects/demo/locations/us-central1/services/orders: Google answers UNAVAILABLE (The service is currently unavailable.)\n  fix: wait a few minutes, and run the command again',
+  );
+  expect(fake.served()).toEqual([`100% ${first}`, '0% orders-abc1234-17 cabc1234']);
+});
