@@ -17,6 +17,7 @@ const machineTools = {
   checkout: 'git clone the repository, instead of unpacking an archive of it',
   chromium: 'apt-get install chromium, or set ATALAYA_CHROMIUM=/path/to/it',
   curl: 'apt-get install curl',
+  gcloud: 'https://cloud.google.com/sdk/docs/install',
   git: 'apt-get install git',
   go: 'https://go.dev/dl',
   terraform: 'https://developer.hashicorp.com/terraform/install',
