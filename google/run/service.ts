@@ -82,7 +82,7 @@ export const serviceOf = (attempt: Attempt, body: Body): RunService => {
   return {
     name,
     etag,
-    generation: String(textOf(body['generation']) ?? ''),
+    generation: textOf(body['generation']) ?? '',
     template: template as Body,
     traffic: listOf(body['traffic']).map(targetOf),
     served: listOf(body['trafficStatuses']).map(targetOf),
