@@ -58,7 +58,7 @@ const refuseManyChanges = (plan: Plan, { project, state }: ComparedProject, { sc
   const [changes, most] = [changesOf(plan), mostChanges(owned)];
   if (changes <= most) return;
   throw new UsageError(
-    `${many(changes, 'resource')} of ${project} would be changed or deleted, and without --yes at most ${most} of the ${owned} that apply made: nothing was written`,
+    `${many(changes, 'resource')} of ${project} would be changed or deleted, and without --yes at most ${most} are (the larger of 5 and a fifth of the ${owned} that apply made): nothing was written`,
     'read the differences; if all of them are meant, run the command again with --yes',
   );
 };

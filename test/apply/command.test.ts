@@ -58,7 +58,7 @@ test('more changes than max(5, 20%) need --yes, and without it nothing is writte
   project.writes();
   const refused = await apply(one, 'orders');
   expect([refused.stderr.replace(/the \d+ that/, 'the <n> that'), refused.code, project.writes()]).toEqual([
-    `6 resources of shop-prod would be changed or deleted, and without --yes at most 5 of the <n> that apply made: nothing was written
+    `6 resources of shop-prod would be changed or deleted, and without --yes at most 5 are (the larger of 5 and a fifth of the <n> that apply made): nothing was written
   fix: read the differences; if all of them are meant, run the command again with --yes
 `,
     2,
