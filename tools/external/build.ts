@@ -114,6 +114,7 @@ const buildPython = async (tool: PythonTool, context: BuildContext): Promise<voi
   const install = ['-m', 'pip', 'install', '--no-input', '--disable-pip-version-check'];
   const requirements = ['-r', pinned('requirements.txt'), '-c', pinned('constraints.txt')];
   await run({ command: python, args: [...install, ...requirements], cwd: folder });
+  if (tool.isBinary === true) return;
   mkdirSync(path.join(folder, 'home'));
   for (const extension of tool.duckDbExtensions ?? []) {
     await run({

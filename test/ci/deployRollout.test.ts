@@ -1,0 +1,102 @@
+/** The rollout of deploy.sh: what stops it, and how it ends, with a stand-in for the command `atalaya`. */
+import { expect, test } from '@jest/globals';
+import { until } from '../../pipeline/testing/until.ts';
+import { describeWith } from '../support/needs.ts';
+import { deployment, empty } from './deployment.ts';
+
+describeWith(['bash'], 'the rollout of deploy.sh', () => {
+  test('stops at drift, and goes on with a reason', () => {
+    const release = deployment();
+    expect(release.run(['diff', 'rollout'], { DIFF: '1' })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'datos: 1 difference\ndeploy.sh diff: Cloud Monitoring is not what the definitions say: somebody changed it by hand. Put it into the definition, or undo it in the console; ACCEPT_DRIFT (accept-drift) with a reason lets the release go on\n',
+    });
+    expect(release.calls().filter((line) => line.startsWith('atalaya rollout'))).toEqual([]);
+    expect(release.run(['diff', 'rollout'], { DIFF: '1', ACCEPT_DRIFT: 'muted for the move' }).code).toBe(0);
+    expect(release.summary()).toContain(
+      '## Changed by hand, accepted\n\nReason: muted for the move\n\n~~~~~text\ndatos: 1 difference\n~~~~~\n',
+    );
+  });
+
+  test.each(['2', '3'])('stops where the comparison itself ends with %s, accepted or not', (DIFF) => {
+    const release = deployment();
+    expect(release.run(['diff', 'rollout'], { DIFF, ACCEPT_DRIFT: 'any' }).code).toBe(Number(DIFF));
+    expect(release.calls().filter((line) => line.startsWith('atalaya rollout'))).toEqual([]);
+  });
+
+  test.each([
+    [
+      '1',
+      'rolled back',
+      'the candidate of api was rolled back: all traffic is on the revision before. The report says why',
+    ],
+    [
+      '3',
+      'inconclusive',
+      'the rollout of api decided nothing, and the candidate stays at its share: continue it, or roll it back',
+    ],
+    ['2', 'stopped', 'atalaya rollout of api ended with 2: see above'],
+    ['137', 'stopped', 'atalaya rollout of api ended with 137: see above'],
+  ])('ends with the code %s of the command, and does not go on to ingest', (ROLLOUT, outcome, text) => {
+    const release = deployment();
+    expect(release.run(['rollout'], { ROLLOUT })).toEqual({
+      code: Number(ROLLOUT),
+      stdout: '',
+      stderr: `deploy.sh rollout: ${text}\n`,
+    });
+    expect(release.outputs()).toBe(`outcome=stopped\n${outcome === 'stopped' ? '' : `outcome=${outcome}\n`}`);
+    expect(release.calls()).toHaveLength(1);
+    expect(release.summary()).toBe('## Rollout of api\n');
+  });
+
+  test('rolls ingest back alone where only its candidate is bad', () => {
+    const release = deployment();
+    const { code, stderr } = release.run(['rollout'], { ROLLOUT_INGEST: '1' });
+    expect([code, stderr]).toEqual([
+      1,
+      'deploy.sh rollout: the candidate of ingest was rolled back: all traffic is on the revision before. The report says why\n',
+    ]);
+    expect(release.outputs()).toBe('outcome=stopped\noutcome=rolled back\n');
+  });
+
+  test('continues after a lost runner without an image, a commit or a registry', () => {
+    const release = deployment();
+    const extra = { CONTINUE: 'true', ...empty(['DIGEST', 'REGISTRY']) };
+    expect(release.run(['rollout'], extra).code).toBe(0);
+    expect(release.calls().map((line) => line.replaceAll(release.folder, '.'))).toEqual(
+      ['api', 'ingest'].map(
+        (stage) =>
+          `atalaya rollout datos --environment prod --stage ${stage} --report ./release/rollout-${stage}.md --continue`,
+      ),
+    );
+  });
+
+  test('brings all traffic back in one command', () => {
+    const release = deployment();
+    expect(release.run(['roll-back']).code).toBe(0);
+    expect(release.calls()).toEqual(['atalaya rollout datos --environment prod --roll-back']);
+    expect(release.outputs()).toBe('outcome=stopped\noutcome=rolled back\n');
+    const failed = release.run(['roll-back'], { ROLLOUT: '3' });
+    expect([failed.code, failed.stderr]).toEqual([
+      3,
+      'deploy.sh roll-back: the traffic could not be brought back: see above\n',
+    ]);
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'hands %s on to the command, waits for it, and ends with its code',
+    async (signal) => {
+      const release = deployment();
+      const child = release.start(['rollout'], { WAITS: '1' });
+      const closed = new Promise((resolve) => child.on('close', resolve));
+      await until('the command runs', () => release.calls().includes('started'));
+      child.kill(signal);
+      expect(await closed).toBe(1);
+      expect(release.calls().at(-1)).toBe('atalaya is told to stop');
+      expect(release.outputs()).toBe('outcome=stopped\noutcome=rolled back\n');
+    },
+    60_000,
+  );
+});
