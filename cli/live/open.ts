@@ -51,7 +51,8 @@ export const sleepUntil =
     await wait(milliseconds, undefined, { signal: stop }).catch(() => undefined);
   };
 
-const endpointOf = (variables: Variables, name: string): URL | undefined => {
+/** Of a fake on this machine; undefined: Google's. Throws `UsageError`. */
+export const endpointOf = (variables: Variables, name: string): URL | undefined => {
   const own = variables[name] || undefined;
   if (own === undefined) return undefined;
   const endpoint = URL.parse(own);

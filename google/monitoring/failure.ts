@@ -53,12 +53,15 @@ export class MonitoringError extends Error {
 
 export type Verb = 'list' | 'read' | 'create' | 'update' | 'delete';
 
-export type RunKind = 'cloudRun' | 'cloudRunRevision';
+type RunKind = 'cloudRun' | 'cloudRunRevision';
+
+/** Kinds that are read or written beside those of Monitoring. */
+export type OtherKind = RunKind | 'logEntry';
 
 /** What was tried: in every message. */
 export interface Attempt {
   readonly verb: Verb;
-  readonly kind: Kind | RunKind;
+  readonly kind: Kind | OtherKind;
   /** The resource's name, or its parent's for a list and a create. */
   readonly name: string;
 }
@@ -71,15 +74,16 @@ export interface Answer {
   readonly retryAfter?: number;
 }
 
-const runNouns: Readonly<Record<RunKind, readonly [singular: string, plural: string]>> = {
+const otherNouns: Readonly<Record<OtherKind, readonly [singular: string, plural: string]>> = {
   cloudRun: ['Cloud Run service', 'Cloud Run services'],
   cloudRunRevision: ['Cloud Run revision', 'Cloud Run revisions'],
+  logEntry: ['log entry', 'log entries'],
 };
 
-const isRun = (kind: Attempt['kind']): kind is RunKind => kind in runNouns;
+const isRun = (kind: Attempt['kind']): kind is RunKind => kind === 'cloudRun' || kind === 'cloudRunRevision';
 
 const subject = ({ verb, kind, name }: Attempt): string => {
-  const [singular, plural] = { ...nounOf, ...runNouns }[kind];
+  const [singular, plural] = { ...nounOf, ...otherNouns }[kind];
   if (verb === 'list') return `list the ${plural} of ${name}`;
   return verb === 'create' ? `create ${article(singular)} in ${name}` : `${verb} the ${singular} ${name}`;
 };
@@ -173,7 +177,7 @@ export const failureOf = (attempt: Attempt, answer: Answer, cause?: unknown): Mo
 };
 
 const apiOf = (kind: Attempt['kind']): 'logging' | 'run' | 'monitoring' => {
-  if (kind === 'logMetric') return 'logging';
+  if (kind === 'logMetric' || kind === 'logEntry') return 'logging';
   return isRun(kind) ? 'run' : 'monitoring';
 };
 

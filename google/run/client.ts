@@ -30,6 +30,8 @@ export interface RunClient {
     revision: NewRevision,
     traffic: readonly RunTarget[],
   ) => Promise<RunOperation>;
+  /** The same as createRevision, with a name that Cloud Run gives, and without a change of the traffic. */
+  readonly setTemplate: (before: RunService, revision: Omit<NewRevision, 'id'>) => Promise<RunOperation>;
   readonly setTraffic: (traffic: readonly RunTarget[], etag: string) => Promise<RunOperation>;
   /** Reads the operation until it is done, at most for the budget of a retry; the last answer otherwise. */
   readonly settled: (operation: RunOperation) => Promise<RunOperation>;
@@ -92,6 +94,7 @@ export const runClient = ({ name, endpoint, auth, retry, timeout }: RunOptions):
         },
         'template,traffic',
       ),
+    setTemplate: ({ etag, template }, change) => patch({ etag, template: templateWith(template, change) }, 'template'),
     setTraffic: (traffic, etag) => patch({ etag, traffic: traffic.map(sentTarget) }, 'traffic'),
     settled: async (operation) => {
       let latest = operation;

@@ -129,20 +129,21 @@ export const operationOf = (attempt: Attempt, body: Body): RunOperation => {
 const servingContainer = (containers: readonly Body[]): Body | undefined =>
   containers.find(({ ports }) => listOf(ports).length > 0) ?? containers[0];
 
-/** The template with another image, name of the revision and labels; all else as it was. A label that is undefined is removed. */
+/** The template with another image, name of the revision and labels; all else as it was. A label that is undefined is removed; without a name Cloud Run gives the revision one. */
 export const templateWith = (
   template: Body,
   change: {
     readonly image?: string;
-    readonly revision: string;
+    readonly revision?: string;
     readonly labels: Readonly<Record<string, string | undefined>>;
   },
 ): Body => {
   const containers = listOf(template['containers']);
   const serving = servingContainer(containers);
+  const { revision: _before, ...rest } = template;
   return {
-    ...template,
-    revision: change.revision,
+    ...rest,
+    ...(change.revision === undefined ? {} : { revision: change.revision }),
     labels: defined({ ...(template['labels'] as Body | undefined), ...change.labels }),
     containers: containers.map((container) =>
       container === serving && change.image !== undefined ? { ...container, image: change.image } : container,

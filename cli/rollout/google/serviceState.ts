@@ -4,7 +4,7 @@ import { idOf, type RunRevision, type RunService, type RunTarget } from '../../.
 import type { Candidate, RevisionState, ServiceState, TrafficShare } from '../../../rollout/target.ts';
 
 /** Terraform leaves this label to deployments (terraform/modules/service). */
-const commitLabel = 'commit-sha';
+export const commitLabel = 'commit-sha';
 
 /** Tags of candidates: see candidateOf. */
 const candidateTag = /^c[0-9a-f]{7}$/;

@@ -40,6 +40,8 @@ export interface World {
   readonly policies: Map<string, IamPolicy>;
   /** Images whose revisions do not become ready, or only after some looks at them; a test fills it. */
   readonly unready: Map<string, Unready>;
+  /** Written by clients, or by a test as the platform writes them. */
+  readonly logEntries: Body[];
   /** APIs that are enabled, as `project/service`; undefined: all are, and nothing is checked. */
   readonly enabled: Set<string> | undefined;
   /** 1, 2, 3 …: the source of every id and etag that the fake makes. */
@@ -79,6 +81,7 @@ export const worldOf = ({
     kept: new Map(),
     policies: new Map(),
     unready: new Map(),
+    logEntries: [],
     enabled:
       checkApis === true
         ? new Set(projects.flatMap(({ id }) => newProjectApis.map((api) => `${id}/${api}`)))

@@ -7,6 +7,7 @@ import { invalid, notFound, Refusal } from '../refusal.ts';
 import type { Body, Call, FakeService, Route } from '../service.ts';
 import { textOf } from '../textOf.ts';
 import { fullName, keptOf, type World } from '../world.ts';
+import { entryRoutes } from './entries.ts';
 
 const host = 'logging.googleapis.com';
 const parent = 'projects/{project}/locations/{location}';
@@ -104,6 +105,7 @@ export const fakeLogBuckets = (world: World): FakeService => {
     name: 'logging',
     left: () => keptOf(world, host).filter((name) => !builtIn.includes(idIn(name))),
     routes: [
+      ...entryRoutes(world),
       ...buckets,
       asynchronous(creates, `v2/${parent}/buckets:createAsync`),
       asynchronous(updates, `v2/${parent}/buckets/{id}:updateAsync`),

@@ -1,0 +1,122 @@
+/** The Cloud Run service of a stage in an environment, as the target of a rollout: Google's, or fakes that variables name. */
+import { authFor, withSlash } from '../../../google/monitoring/authFor.ts';
+import { MonitoringError } from '../../../google/monitoring/failure.ts';
+import type { RetryOptions } from '../../../google/monitoring/retry.ts';
+import { openRun } from '../../../google/run/open.ts';
+import { infrastructureOf } from '../../../model/infrastructure.ts';
+import { resourceName, type Environment, type PipelineSystem } from '../../../model/system.ts';
+import { UsageError } from '../../../model/usageError.ts';
+import type { RolloutTarget } from '../../../rollout/target.ts';
+import type { MeasuredSlo } from '../../../slo/measuredSlo.ts';
+import { endpointOf, sleepUntil } from '../../live/open.ts';
+import type { Io } from '../../run/io.ts';
+import { googleTargets } from '../../sources/googleTargets.ts';
+import { cloudRunTarget } from './cloudRunTarget.ts';
+import { crashesOf } from './crashes.ts';
+import { freeTemplate } from './freeTemplate.ts';
+import { revisionEvents } from './revisionEvents.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Stages that a rollout can shift. */
+export type RolledStage = 'api' | 'ingest';
+
+export interface CloudRunOptions {
+  readonly system: PipelineSystem;
+  readonly stage: RolledStage;
+  readonly environment: Environment;
+  readonly slos: readonly MeasuredSlo[];
+}
+
+export interface OpenedCloudRun {
+  readonly project: string;
+  /** Name of the service. */
+  readonly service: string;
+  readonly target: RolloutTarget;
+  /** After a rollout has ended: see freeTemplate. */
+  readonly free: () => Promise<void>;
+}
+
+/** Milliseconds that one call may wait for quota and faults that may pass, and one operation may take. */
+const budget = 120_000;
+
+/** Rejects with `UsageError` for a stage that is no Cloud Run service, and with `MonitoringError` without credentials. */
+export const openCloudRun = async (
+  { system, stage, environment, slos }: CloudRunOptions,
+  io: Pick<Io, 'stop' | 'stderr' | 'now'>,
+  variables: Variables,
+): Promise<OpenedCloudRun> => {
+  const service = serviceOf(system, stage, environment);
+  const project = variables['GOOGLE_CLOUD_PROJECT'] || system.project;
+  const [run, logging] = [
+    endpointOf(variables, 'ATALAYA_RUN_ENDPOINT'),
+    endpointOf(variables, 'ATALAYA_LOGGING_ENDPOINT'),
+  ];
+  const never = new AbortController().signal;
+  // Writes go on after Ctrl-C: traffic has to come back.
+  const retry: RetryOptions = { budget, random: Math.random, stop: never, sleep: sleepUntil(never) };
+  const client = await openRun({ project, region: system.region, service, endpoint: run, retry });
+  const limits = {
+    get deadline(): number {
+      return performance.now() + 30_000;
+    },
+    attempt: 15_000,
+    stop: io.stop,
+  };
+  const [source] = googleTargets([system], limits, { ...variables, ATALAYA_ENVIRONMENT: environment }).each;
+  const crashes = crashesOf({
+    project,
+    service,
+    endpoint: withSlash(logging ?? new URL('https://logging.googleapis.com/')),
+    auth: await authFor('Cloud Logging', logging),
+    retry,
+    onDenied: ({ summary }) =>
+      io.stderr(
+        `crashes are not counted: ${summary}\n  fix: give the account of this command roles/logging.viewer in ${project}\n`,
+      ),
+  });
+  const target = cloudRunTarget(client, {
+    events: revisionEvents({ slos, server: source!.server, now: io.now }),
+    crashes,
+  });
+  return {
+    project,
+    service,
+    target: { ...target, read: () => orMissing(target.read(), { service, project, system, environment }) },
+    free: () => freeTemplate(client),
+  };
+};
+
+const serviceOf = (system: PipelineSystem, stage: RolledStage, environment: Environment): string => {
+  const platform = stage === 'api' ? system.stages.api.platform : infrastructureOf(system).ingest;
+  if (platform === 'cloud-function' || platform === 'function')
+    throw new UsageError(
+      `the ${stage} of '${system.id}' is a function, which has no traffic to shift`,
+      `deploy it with tools/ci/deploy.sh, or declare it as a Cloud Run service in systems/${system.id}.ts`,
+    );
+  if (platform === 'worker')
+    throw new UsageError(
+      `the ingest of '${system.id}' is a worker, which pulls messages and has no traffic to shift`,
+      `deploy it with tools/ci/deploy.sh, or declare ingest: 'service' in the infrastructure of systems/${system.id}.ts`,
+    );
+  return resourceName(system, system.stages[stage].name, environment);
+};
+
+interface Named {
+  readonly service: string;
+  readonly project: string;
+  readonly system: PipelineSystem;
+  readonly environment: Environment;
+}
+
+const orMissing = async <T>(work: Promise<T>, { service, project, system, environment }: Named): Promise<T> => {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof MonitoringError) || error.id !== 'not-found') throw error;
+    throw new UsageError(
+      `there is no Cloud Run service '${service}' in ${system.region} of project ${project}`,
+      `create it first: apply generated/${system.id}/infrastructure for ${environment}; or name another environment or GOOGLE_CLOUD_PROJECT`,
+    );
+  }
+};
