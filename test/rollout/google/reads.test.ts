@@ -32,7 +32,8 @@ const counter = (name: string, revision: string, perMinute: number, until: numbe
     values: Float64Array.from({ length: count }, (_none, index) => index * perMinute),
   };
 };
-const [good, total] = ['atalaya.objective.good_events', 'atalaya.objective.total_events'];
+const good = 'atalaya.objective.good_events';
+const total = 'atalaya.objective.total_events';
 
 interface Opened extends OpenedCloudRun {
   readonly world: World;
@@ -76,10 +77,10 @@ const eventsOf = async (
 test('Events are those of the revision alone, until the points are visible', async () => {
   const now = shifted + 20 * minute;
   const series = [
-    counter(total!, 'old', 1_000, now),
-    counter(good!, 'old', 1_000, now),
-    counter(total!, 'next', 100, now),
-    counter(good!, 'next', 90, now),
+    counter(total, 'old', 1_000, now),
+    counter(good, 'old', 1_000, now),
+    counter(total, 'next', 100, now),
+    counter(good, 'next', 90, now),
   ];
   const { good: counted, total: all, visibleUntil } = await eventsOf(series, 20);
   expect(visibleUntil.getTime()).toBeLessThan(now);
@@ -89,17 +90,17 @@ test('Events are those of the revision alone, until the points are visible', asy
 
 test('A revision that fails every request has no points of good events, and all its events are bad', async () => {
   const now = shifted + 20 * minute;
-  const { good: counted, total: all } = await eventsOf([counter(total!, 'next', 100, now)], 20);
+  const { good: counted, total: all } = await eventsOf([counter(total, 'next', 100, now)], 20);
   expect(counted).toBe(0);
   expect(all).toBeGreaterThan(1_000);
 });
 
 test('A revision without points has no events, and neither has one whose points cannot be visible yet', async () => {
-  expect(await eventsOf([counter(total!, 'old', 1_000, shifted + 20 * minute)], 20)).toMatchObject({
+  expect(await eventsOf([counter(total, 'old', 1_000, shifted + 20 * minute)], 20)).toMatchObject({
     good: 0,
     total: 0,
   });
-  expect(await eventsOf([counter(total!, 'next', 100, shifted)], 0)).toEqual({
+  expect(await eventsOf([counter(total, 'next', 100, shifted)], 0)).toEqual({
     good: 0,
     total: 0,
     visibleUntil: new Date(shifted),
