@@ -49,6 +49,15 @@ export const alertPolicies = (alert: Alert, context: LinkContext): AlertPolicies
   };
 };
 
+/** Conditions of all policies of an alert. */
+export const conditionCount = (alert: Alert, context: Pick<LinkContext, 'system' | 'environment'>): number => {
+  if (!isOnDistribution(alert.condition)) return policyIds(alert).length;
+  return [...parts(alert).values()].reduce((total, { condition }) => {
+    const conditions = burnConditions(condition as BurnRate, context);
+    return 'kind' in conditions ? total : total + conditions.length;
+  }, 0);
+};
+
 /** The ids of an alert's policies: none where Cloud Monitoring cannot evaluate it. */
 export const policyIds = (alert: Alert): readonly string[] =>
   isOnDistribution(alert.condition) || alert.queries['cloud-monitoring'].kind !== 'NotSupported'
@@ -78,7 +87,8 @@ const parts = (alert: Alert): ReadonlyMap<string, Alert> => {
   );
 };
 
-const isOnDistribution = (condition: Condition): condition is BurnRate =>
+/** Whether Cloud Monitoring evaluates the SLO's own burn rate, and no query. */
+export const isOnDistribution = (condition: Condition): condition is BurnRate =>
   condition.kind === 'BurnRate' && condition.slo.indicator['cloud-monitoring'].kind === 'ShareBelow';
 
 const alertPolicy = (id: string, alert: Alert, context: LinkContext): AlertPolicy | NotSupported => {
@@ -151,7 +161,7 @@ const reachable = (window: Duration): Duration =>
 
 const burnConditions = (
   { slo, tiers: [tier] }: BurnRate,
-  { system, environment }: LinkContext,
+  { system, environment }: Pick<LinkContext, 'system' | 'environment'>,
 ): readonly ThresholdCondition[] | NotSupported => {
   if (system === undefined) throw new Error(`the SLO ${slo.system} ${slo.id} needs its system`);
   const objective = objectiveName(system, slo, environment);

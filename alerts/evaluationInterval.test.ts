@@ -118,6 +118,9 @@ describe('the price', () => {
       interval: '30s',
       evaluations: 86_400,
       clauses: 4,
+      references: 12,
+      series: 4,
+      isExact: true,
       points: 345_600,
       money: 345_600 * 0.35e-6,
     });
@@ -131,16 +134,15 @@ describe('the price', () => {
   test('is said beside that of a minute', () => {
     expect(costSentences(page, listPrices)).toEqual([
       'Evaluated every 30 seconds: a complete failure is detected within five minutes, so half a minute matters. That is 86,400 evaluations in 30 days.',
-      'On Cloud Monitoring the query has 4 clauses with a metric, and each returns at least one point: 345,600 points in 30 days, 0.121 USD at 0.35 a million. Every minute it would be 172,800, 0.0605 USD at 0.35 a million.',
+      'On Cloud Monitoring the query has 4 clauses with a metric, which return 4 points each time: 345,600 points in 30 days, 0.121 USD at 0.35 a million. Every minute it would be 172,800, 0.0605 USD at 0.35 a million.',
     ]);
   });
 
   test('is not invented where an organization has none', () => {
-    const { alertPointMillion, ...prices } = listPrices;
-    expect(alertPointMillion).toBe(0.35);
+    const prices = { ...listPrices, alertPointMillion: { ...listPrices.alertPointMillion, value: null } };
     expect(costSentences(alertOf('flights-dead-letters-growing'), prices)).toEqual([
       'Evaluated every minute. That is 43,200 evaluations in 30 days.',
-      'On Cloud Monitoring the query has 1 clause with a metric, and each returns at least one point: 43,200 points in 30 days, not priced.',
+      'On Cloud Monitoring the query has 1 clause with a metric, which returns 1 point each time: 43,200 points in 30 days, not priced.',
     ]);
   });
 });

@@ -12,6 +12,9 @@ import { uptimeCheckId } from '../series/systemSeries.ts';
 /** Checker regions on three continents. At least three locations must check; USA alone has three. */
 const regions: readonly string[] = ['USA', 'EUROPE', 'SOUTH_AMERICA'];
 
+/** Locations from which each check is executed: three in the USA, one in each of the others. Source: UptimeCheckRegion, uptime.proto. */
+export const uptimeCheckers = 5;
+
 /** The Cloud Run service whose host is known to the project only. */
 export interface CloudRunHost {
   readonly service: string;

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { applyCommand } from './apply.ts';
 import { checkCommand } from './check.ts';
 import { clientCommand } from './client.ts';
+import { costCommand } from './cost.ts';
 import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
 import { dlqCommand } from './dlq.ts';
@@ -46,6 +47,7 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
     .addCommand(dlqCommand(io, finish))
     .addCommand(checkCommand(io, finish))
     .addCommand(explainCommand(io, finish))
+    .addCommand(costCommand(io, finish))
     .addCommand(clientCommand(io, finish))
     .addCommand(importCommand(io, finish))
     .addCommand(tokenCommand(io, finish))

@@ -1,7 +1,7 @@
 /** The sections on a system's parts: queue, dead letters, resources, refusals, cost, logs. */
 import type { SystemNodes } from '../alerts/systemNodes.ts';
 import { seconds } from '../model/quantity.ts';
-import type { Prices } from '../model/prices.ts';
+import type { Price, Prices } from '../model/prices.ts';
 import { limitsOf, limitWords } from './instanceLimits.ts';
 import { apisOf, pubsubQueuesOf } from '../model/stages.ts';
 import { isPipelineSystem, resourceName, type System } from '../model/system.ts';
@@ -163,51 +163,64 @@ export const cost = ({ series }: SystemNodes, prices: Prices): Section => {
   const services = [...series.api, ...series.ingest];
   const ofServices = (of: (service: ServiceSeries) => Series): Query => rate(together(services.map(of)));
   const published = together(series.queue.map((queue) => queue.published));
-  const parts = {
-    CPU: scaled(
-      ofServices(({ cpuTime }) => cpuTime),
-      prices.cpuSecond * day,
-    ),
-    memory: scaled(
-      ofServices(({ memoryTime }) => memoryTime),
-      prices.memoryGiBSecond * day,
-    ),
-    requests: scaled(
-      ofServices(({ requests }) => requests),
-      (prices.requestMillion / 1e6) * day,
-    ),
-    messages: scaled({ kind: 'Total', of: published, by: [], over: '1h' }, (prices.messageTiB / tib) * 2 * day),
-    logs: scaled(
-      ofServices(({ logBytes }) => logBytes),
-      (prices.logGiB / gib) * day,
-    ),
-  } as const;
+  const parts: readonly PricedPart[] = [
+    { name: 'CPU', query: ofServices(({ cpuTime }) => cpuTime), price: prices.cpuSecond, units: 1 },
+    { name: 'memory', query: ofServices(({ memoryTime }) => memoryTime), price: prices.memoryGiBSecond, units: 1 },
+    { name: 'requests', query: ofServices(({ requests }) => requests), price: prices.requestMillion, units: 1 / 1e6 },
+    {
+      name: 'messages',
+      query: { kind: 'Total', of: published, by: [], over: '1h' },
+      price: prices.messageTiB,
+      units: 2 / tib,
+    },
+    { name: 'logs', query: ofServices(({ logBytes }) => logBytes), price: prices.logGiB, units: 1 / gib },
+  ];
+  const priced = parts.flatMap(({ name, query, price, units }) =>
+    price.value === null ? [] : [{ name, query: scaled(query, price.value * units * day) }],
+  );
+  const notPriced = parts.filter(({ price }) => price.value === null).map(({ name }) => name);
+  const leftOut = notPriced.length === 0 ? '' : ` Not priced, and so left out: ${notPriced.join(', ')}.`;
+  const { value: scanned } = prices.scannedTiB;
   return section(
     'What does it cost?',
-    "An estimate: usage times the declared list prices, without discounts and free tiers. BigQuery's bytes belong to the whole project and come six hours late.",
-    row(
+    `An estimate: usage times the declared list prices, without discounts and free tiers. BigQuery's bytes belong to the whole project and come six hours late.${leftOut}`,
+    ...rowOf(
       'short',
-      chart({
-        title: `Estimated cost by part, ${prices.currency} a day`,
-        unit: `{${prices.currency}}/d`,
-        style: 'stacked',
-        series: Object.entries(parts).map(([name, query]) => line(name, query)),
-      }),
-      number({
-        title: `Estimated total, ${prices.currency} a day`,
-        unit: `{${prices.currency}}/d`,
-        query: { kind: 'Sum', of: Object.values(parts) },
-      }),
-      ...titledParts(series.table).map(({ part, titled }) =>
-        number({
-          title: titled(`BigQuery reads of the project, ${prices.currency} a day`),
-          unit: `{${prices.currency}}/d`,
-          query: scaled(rate(part.scannedBytes), (prices.scannedTiB / tib) * day),
-        }),
-      ),
+      ...(priced.length === 0
+        ? []
+        : [
+            chart({
+              title: `Estimated cost by part, ${prices.currency} a day`,
+              unit: `{${prices.currency}}/d`,
+              style: 'stacked',
+              series: priced.map(({ name, query }) => line(name, query)),
+            }),
+            number({
+              title: `Estimated total, ${prices.currency} a day`,
+              unit: `{${prices.currency}}/d`,
+              query: { kind: 'Sum', of: priced.map(({ query }) => query) },
+            }),
+          ]),
+      ...(scanned === null
+        ? []
+        : titledParts(series.table).map(({ part, titled }) =>
+            number({
+              title: titled(`BigQuery reads of the project, ${prices.currency} a day`),
+              unit: `{${prices.currency}}/d`,
+              query: scaled(rate(part.scannedBytes), (scanned / tib) * day),
+            }),
+          )),
     ),
   );
 };
+
+/** What is paid for, as a query; its price is of `1 / units` of it. */
+interface PricedPart {
+  readonly name: string;
+  readonly query: Query;
+  readonly price: Price;
+  readonly units: number;
+}
 
 export const evidence = (nodes: SystemNodes): Section => {
   const { system, alerts } = nodes;

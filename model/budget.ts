@@ -1,19 +1,24 @@
 /** A budget of a month over the projects of all systems. It notifies, and stops nothing. Source: Cloud Billing, "Create, edit, or delete budgets". */
 import type { Channel, EmailChannel } from './channel.ts';
 import type { Percentage } from './quantity.ts';
-import type { Prices } from './prices.ts';
+import type { Currency } from './prices.ts';
 import { severities, type Severity } from './severity.ts';
 
 export interface Budget {
-  /** Whole units of the currency, for a calendar month. */
-  readonly monthly: number;
+  /** Whole units of the currency, for a calendar month; undefined: 1.5 times the estimate of `atalaya cost`. */
+  readonly monthly: number | undefined;
   /** That of the billing account: Google refuses another one. */
-  readonly currency: Prices['currency'];
+  readonly currency: Currency;
   /** Shares of the amount that notify when they are spent; the forecast of the whole amount notifies, too. */
   readonly thresholds: readonly Percentage[];
 }
 
-export type BudgetDefinition = Pick<Budget, 'monthly'> & Partial<Budget>;
+export interface BudgetDefinition extends Partial<Omit<Budget, 'monthly'>> {
+  readonly monthly?: number;
+}
+
+/** Of the estimate, where a definition has no amount: room for what the estimate leaves out. Our choice. */
+export const budgetFactor = 1.5;
 
 export const defaultThresholds: readonly Percentage[] = ['50%', '90%', '100%'];
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { email, pagerDuty, slack, webhook } from './channel.ts';
 import { defineOrganization } from './defineOrganization.ts';
 import type { OrganizationDefinition } from './organization.ts';
-import { listPrices } from './prices.ts';
+import { listPrices, listPricesIn } from './prices.ts';
 import { DefinitionError } from './problem.ts';
 
 const valid: OrganizationDefinition = {
@@ -38,9 +38,19 @@ test('an organization has defaults, and is deeply frozen', () => {
   expect(Object.isFrozen(organization.owners[0]?.channels.page)).toBe(true);
 });
 
+test('without a budget there is one without an amount, which the estimate gives; none where it says so', () => {
+  const amountless = { monthly: undefined, currency: 'USD', thresholds: ['50%', '90%', '100%'] };
+  expect(defineOrganization(valid).budget).toEqual(amountless);
+  expect(defineOrganization({ ...valid, budget: {} }).budget).toEqual(amountless);
+  expect(defineOrganization({ ...valid, budget: { thresholds: ['80%'] } }).budget).toEqual({
+    ...amountless,
+    thresholds: ['80%'],
+  });
+  expect(defineOrganization({ ...valid, budget: 'none' }).budget).toBeUndefined();
+});
+
 test('a budget is in the currency of the prices, and notifies at three shares of it', () => {
-  expect(defineOrganization(valid).budget).toBeUndefined();
-  const prices = { ...listPrices, currency: 'EUR' } as const;
+  const prices = listPricesIn('EUR', { rate: 0.9, source: 'the treasury', date: '2026-11-30' });
   expect(defineOrganization({ ...valid, prices, budget: { monthly: 100 } }).budget).toEqual({
     monthly: 100,
     currency: 'EUR',
@@ -88,7 +98,7 @@ describe('is refused', () => {
     [
       'a price in words',
       { prices: { ...listPrices, scannedTiB: '6.25' } },
-      "model/wrong-type prices.scannedTiB: '6.25' is not a price | write a number from 0, in the currency of these prices",
+      "model/wrong-type prices.scannedTiB: '6.25' is not a price | write { value: 6.25, source: 'cloud.google.com/bigquery/pricing', date: '2026-11-30' }, or null for not priced",
     ],
     [
       'a fleet of one',

@@ -3,7 +3,7 @@ import type { Budget, BudgetDefinition } from './budget.ts';
 import type { Channel } from './channel.ts';
 import type { OnCallPlan, OnCallPlanDefinition } from './oncall/onCallPlan.ts';
 import type { OnCall, OnCallDefinition } from './oncall/team.ts';
-import type { Prices } from './prices.ts';
+import type { Prices, PricesDefinition } from './prices.ts';
 import type { Percentage } from './quantity.ts';
 import type { SharedObjective } from './sharedObjective.ts';
 import type { Severity } from './severity.ts';
@@ -41,7 +41,7 @@ export interface Organization {
   readonly onCall: OnCallPlan;
   /** For estimates of cost. */
   readonly prices: Prices;
-  /** Undefined: no budget is emitted. */
+  /** Undefined: the definition says 'none', and no budget is emitted. */
   readonly budget: Budget | undefined;
 }
 
@@ -52,8 +52,11 @@ export type OrganizationDefinition = Omit<
   Organization,
   'kind' | 'console' | 'fleet' | 'sharedObjectives' | 'prices' | 'owners' | 'onCall' | 'budget'
 > &
-  Partial<Pick<Organization, 'console' | 'fleet' | 'sharedObjectives' | 'prices'>> & {
+  Partial<Pick<Organization, 'console' | 'fleet' | 'sharedObjectives'>> & {
     readonly owners: readonly OwnerDefinition[];
     readonly onCall?: OnCallPlanDefinition;
-    readonly budget?: BudgetDefinition;
+    /** Those that are left out are not priced. Without any: the list prices. */
+    readonly prices?: PricesDefinition;
+    /** Without one: 1.5 times the estimate of `atalaya cost`. 'none': no budget is emitted. */
+    readonly budget?: BudgetDefinition | 'none';
   };

@@ -31,7 +31,7 @@ export interface Size {
   readonly instances: { readonly declared: number; readonly most: number };
   /** MiB. */
   readonly memory: number | undefined;
-  /** Cost of a million requests. */
+  /** Cost of a million requests; undefined where vCPUs, memory or a price are not known. */
   readonly cost: number | undefined;
 }
 
@@ -96,8 +96,10 @@ export const sizeOf = (
   };
 };
 
-/** Cost of a million requests on instances that run at `rate` and are billed only while they have requests. */
-const costOf = (rate: number, vcpus: number, memory: number, prices: Prices): number => {
+/** Cost of a million requests on instances that run at `rate` and are billed only while they have requests; undefined without a price. */
+const costOf = (rate: number, vcpus: number, memory: number, prices: Prices): number | undefined => {
+  const [cpu, gib, requests] = [prices.cpuSecond.value, prices.memoryGiBSecond.value, prices.requestMillion.value];
+  if (cpu === null || gib === null || requests === null) return undefined;
   const seconds = 1_000_000 / rate;
-  return seconds * (vcpus * prices.cpuSecond + (memory / 1_024) * prices.memoryGiBSecond) + prices.requestMillion;
+  return seconds * (vcpus * cpu + (memory / 1_024) * gib) + requests;
 };

@@ -17,7 +17,7 @@ const shareOrNaN = (text: Percentage): number => {
 const thresholds: Rule<OrganizationDefinition> = {
   reads: ['budget'],
   check: ({ budget }, report) => {
-    const shares = budget?.thresholds;
+    const shares = budget === 'none' ? undefined : budget?.thresholds;
     if (shares === undefined) return;
     if (shares.length === 0) {
       const message = 'without thresholds, only the forecast of the whole budget notifies';
@@ -45,7 +45,7 @@ const channels: Rule<OrganizationDefinition> = {
   reads: ['budget', 'owner', 'owners'],
   check: ({ budget, owner: id, owners }, report) => {
     const owner = owners.find((owner) => owner.id === id);
-    if (budget === undefined || owner === undefined) return;
+    if (budget === undefined || budget === 'none' || owner === undefined) return;
     const emails = emailsOf(owner).length;
     if (emails <= mostBudgetChannels) return;
     report({

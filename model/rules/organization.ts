@@ -9,6 +9,7 @@ import { leavingRules } from './oncall/leaving.ts';
 import { referenceRules } from './oncall/references.ts';
 import { routingRules } from './oncall/routing.ts';
 import { scheduleRules } from './oncall/schedules.ts';
+import { priceRules } from './prices.ts';
 import type { Rule } from './rule.ts';
 import { sharedObjectiveRule } from './sharedObjectives.ts';
 
@@ -45,4 +46,5 @@ export const organizationRules: readonly Rule<OrganizationDefinition>[] = [
   ...routingRules,
   sharedObjectiveRule,
   ...budgetRules,
+  ...priceRules,
 ];

@@ -9,28 +9,16 @@ import type {
   WebhookChannel,
 } from '../channel.ts';
 import type { FleetBounds, OrganizationDefinition, OwnerDefinition } from '../organization.ts';
-import type { Prices } from '../prices.ts';
+import { currencies } from '../prices.ts';
 import type { Severity } from '../severity.ts';
 import type { SharedObjective } from '../sharedObjective.ts';
 import { isTimeZone } from '../timeZone.ts';
 import { onCallPlanShape } from './oncall/onCallPlan.ts';
 import type { ZoneOfOwner } from './oncall/routing.ts';
 import { onCallOfTeamShape } from './oncall/team.ts';
+import { pricesShape } from './prices.ts';
 import { secret } from './secret.ts';
-import {
-  arrayOf,
-  at,
-  isRecord,
-  name,
-  oneOf,
-  percentage,
-  record,
-  show,
-  tagged,
-  text,
-  whole,
-  type Shape,
-} from './shape.ts';
+import { arrayOf, at, isRecord, name, oneOf, percentage, record, tagged, text, whole, type Shape } from './shape.ts';
 
 const link: Shape = name(
   /^https:\/\/[^\s/?#]+(\/[^\s?#]*[^\s?#/])?$/,
@@ -99,36 +87,18 @@ const channel: Shape = tagged('kind', channelShapes, wanted);
 
 const channels: Shape = arrayOf(channel, 'an array of channels');
 
-const price: Shape = (value, path, report) => {
-  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return;
-  const message = `${show(value)} is not a price`;
-  report({ id: 'model/wrong-type', path, message, fix: 'write a number from 0, in the currency of these prices' });
-};
-
-const currency: Shape = oneOf(['USD', 'EUR', 'CLP', 'BRL']);
-
-const prices: Shape = record<Prices>(
-  {
-    currency,
-    cpuSecond: price,
-    memoryGiBSecond: price,
-    requestMillion: price,
-    scannedTiB: price,
-    messageTiB: price,
-    logGiB: price,
-    alertPointMillion: price,
-  },
-  { expected: 'an object with currency and unit prices', optional: ['alertPointMillion'] },
-);
-
-const budget: Shape = record<BudgetDefinition>(
+const plainBudget: Shape = record<BudgetDefinition>(
   {
     monthly: whole(1, 1_000_000_000),
-    currency,
+    currency: oneOf(currencies),
     thresholds: arrayOf(percentage, "an array of shares such as '90%'"),
   },
-  { expected: 'an object with monthly', optional: ['currency', 'thresholds'] },
+  { expected: "an object with monthly, or 'none'", optional: ['monthly', 'currency', 'thresholds'] },
 );
+
+const budget: Shape = (value, path, report) => {
+  if (value !== 'none') plainBudget(value, path, report);
+};
 
 const owner: Shape = record<OwnerDefinition>(
   {
@@ -174,7 +144,7 @@ const plain: Shape = record<OrganizationDefinition>(
     sharedObjectives: arrayOf(sharedObjective, 'an array of shared objectives'),
     // Checked below: it needs the time zones of the owners.
     onCall: () => undefined,
-    prices,
+    prices: pricesShape,
     budget,
   },
   {

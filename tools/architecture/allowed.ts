@@ -11,6 +11,7 @@ export const generatorFolders: readonly string[] = [
   'alerts',
   'dashboards',
   'loadtest',
+  'cost',
   'terraform',
   'emit',
   'lint',

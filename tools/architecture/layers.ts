@@ -61,7 +61,12 @@ export const layers: readonly Layer[] = [
   layer('dashboards', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts'], wire),
   layer('loadtest', [...shared, 'promql', 'series', 'lint', 'slo'], wire),
   layer('terraform', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts', 'dashboards', 'loadtest'], wire),
-  layer('emit', [...shared, 'series', 'lint', 'slo', 'alerts', 'dashboards', 'loadtest', 'terraform'], wire),
+  layer(
+    'cost',
+    [...shared, 'promql', 'series', 'slo', 'alerts', 'loadtest'],
+    'cost/ counts what other folders make: ' + wire,
+  ),
+  layer('emit', [...shared, 'cost', 'series', 'lint', 'slo', 'alerts', 'dashboards', 'loadtest', 'terraform'], wire),
   layer(
     'apply',
     [...shared, 'series', 'slo', 'alerts', 'dashboards', 'terraform', 'emit', 'google'],
