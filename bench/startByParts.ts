@@ -15,11 +15,13 @@ const startByParts: StartSdk = ({ resource, metricReaders, spanProcessors, sampl
   };
 };
 
-await runService('api', () =>
+const systems = new URL('../systems/', import.meta.url);
+
+await runService('api', async () =>
   startApiService({
-    configuration: readApiConfiguration(process.env),
+    configuration: await readApiConfiguration(process.env, systems),
     variables: process.env,
-    systems: new URL('../systems/', import.meta.url),
+    systems,
     startSdk: startByParts,
   }),
 );

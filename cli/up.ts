@@ -20,6 +20,7 @@ interface UpOptions {
   readonly adminHost: string;
   readonly auth: 'on' | 'off';
   readonly chaos?: string;
+  readonly acceptMissing?: boolean;
 }
 
 export const upCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
@@ -42,6 +43,7 @@ export const upCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
         .default('on'),
     )
     .option('--chaos <faults>', chaosHelp)
+    .option('--accept-missing', 'start also with a warehouse that lost messages, and do not look for them again')
     .addHelpText(
       'after',
       '\nExamples:\n  $ npx atalaya up datos --port 8081\n  $ npx atalaya up datos --chaos latency=6s,share=0.1\n  $ npx atalaya up ltm --auth off\n  $ PUBSUB_EMULATOR_HOST=localhost:8085 ATALAYA_BIGQUERY_ENDPOINT=http://localhost:9050 \\\n      npx atalaya up datos --home google',
@@ -85,7 +87,10 @@ const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => 
     now: io.now,
     data,
   };
-  const pipeline = options.home === 'google' ? await onGoogle(common) : await embedded({ ...common, chaos });
+  const pipeline =
+    options.home === 'google'
+      ? await onGoogle(common)
+      : await embedded({ ...common, chaos, acceptMissing: options.acceptMissing });
   for (const route of system.stages.api.routes) io.stdout(`${route.method.padEnd(4)} ${pipeline.url}${route.path}\n`);
   io.stdout(`GET  ${pipeline.url}/health\nGET  ${pipeline.url}/ready\nGET  ${pipeline.adminUrl}/metrics\n`);
   if (chaos !== undefined) io.stderr(trouble.chaosWarning(id, chaos));

@@ -54,6 +54,8 @@ export interface Broker {
   /** Resolves with one id a message once every message is durable. */
   publish(messages: readonly OutgoingMessage[]): Promise<readonly string[]>;
   subscribe(handler: Handler): Subscription;
+  /** Rejects while nothing can be published. Undefined where the broker cannot know without publishing. */
+  ping?(): Promise<void>;
   close(): Promise<void>;
 }
 

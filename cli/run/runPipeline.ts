@@ -42,6 +42,8 @@ export interface PipelineOptions {
   readonly spanProcessors?: readonly SpanProcessor[];
   /** Faults to inject into the data API. */
   readonly chaos?: Chaos | undefined;
+  /** Opens also a warehouse that lost messages. */
+  readonly acceptMissing?: boolean | undefined;
   /** Asked for each request; undefined: the faults are always injected. */
   readonly isChaosOn?: (() => boolean) | undefined;
 }
@@ -72,7 +74,7 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
     for (const closer of closers.splice(0).toReversed()) await closer();
   };
   try {
-    const home = await openHome(system, folder, now);
+    const home = await openHome(system, folder, now, { acceptMissing: options.acceptMissing });
     closers.push(() => home.close());
     const pointSink = openPointSink(options, folder, onClose);
     const started = await startTelemetry({

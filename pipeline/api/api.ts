@@ -22,6 +22,7 @@ import { createFail, createReportBug } from './failure.ts';
 import { createFreshness } from './freshness.ts';
 import { createReadiness } from './health.ts';
 import { createPublish } from './publish.ts';
+import { watchPublishing } from './publishing.ts';
 import { createRead } from './read.ts';
 import { compileEndpoints } from './routes.ts';
 import { createIdempotency } from './limits/idempotency.ts';
@@ -64,6 +65,7 @@ export const createApi = (options: ApiOptions): Api => {
   let draining = false;
 
   const bounds = { overload: overloadBoundsOf(system), now };
+  const publishing = watchPublishing(broker, now);
   const queries = createSlots({ ...bounds, ...boundsOf(api.resources.concurrency, warehouse.queriesAtOnce) });
   const answers = createAnswers(api.errors, api.auth);
   const cursors = createCursors(cursorKey);
@@ -97,13 +99,17 @@ export const createApi = (options: ApiOptions): Api => {
     exportRows: createExport(reading),
     publish: createPublish({
       ...shared,
-      broker,
+      broker: publishing.broker,
       slots: createSlots({ ...bounds, ...boundsOf(api.resources.concurrency) }),
       tracing: telemetry.tracing,
       idempotency: createIdempotency({ now }),
     }),
     full: queries.full,
-    ready: createReadiness(warehouse, now),
+    ready: createReadiness({
+      warehouse: () => warehouse.ping(),
+      queue: api.routes.some(({ kind }) => kind === 'PublishRoute') ? publishing.ping : undefined,
+      now,
+    }),
     draining: () => draining,
     documents: createDocuments(system, answers),
     answers,

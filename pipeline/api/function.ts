@@ -6,10 +6,11 @@ import type { Express } from 'express';
 import { readApiConfiguration } from '../service/configuration.ts';
 import { openApi } from './service.ts';
 
+const systems = new URL('../../systems/', import.meta.url);
 const opened = await openApi({
-  configuration: readApiConfiguration(process.env),
+  configuration: await readApiConfiguration(process.env, systems),
   variables: process.env,
-  systems: new URL('../../systems/', import.meta.url),
+  systems,
 });
 
 export const api: Express = opened.api.app;

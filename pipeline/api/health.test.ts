@@ -40,6 +40,48 @@ test('a warehouse that does not answer is down after two seconds', async () => {
   expect((await served.call('/ready')).status).toBe(503);
 });
 
+test('ready is 503 while nothing can be published, and names the queue', async () => {
+  served.broker.ping = async () => Promise.reject(new Error('disk full'));
+  const { status, headers, text } = await served.call('/ready');
+  expect([status, headers['retry-after'], text]).toEqual([
+    503,
+    '1',
+    '{"status":"unavailable","warehouse":"ok","queue":"down"}',
+  ]);
+  served.broker.ping = async () => undefined;
+  clock = 1_000;
+  expect((await served.call('/ready')).status).toBe(200);
+});
+
+test('a publish that failed makes the API unready until one succeeds, or for ten seconds', async () => {
+  const post = async (): Promise<number> => {
+    const body = JSON.stringify({
+      date: '2001-01-01T00:00:00Z',
+      delay: 1,
+      distance: 1,
+      origin: 'LAS',
+      destination: 'SFO',
+    });
+    return (await served.call('/flights', { method: 'POST', body, headers: { 'content-type': 'application/json' } }))
+      .status;
+  };
+  const ready = async (): Promise<number> => {
+    clock += 1_000;
+    return (await served.call('/ready')).status;
+  };
+  served.broker.before = async () => Promise.reject(new Error('unavailable'));
+  expect([await post(), await ready()]).toEqual([503, 503]);
+  served.broker.before = async () => undefined;
+  expect([await ready(), await post(), await ready()]).toEqual([503, 202, 200]);
+  served.broker.before = async () => Promise.reject(new Error('unavailable'));
+  expect([await post(), await ready()]).toEqual([503, 503]);
+  clock += 9_000;
+  expect(await ready()).toBe(200);
+  // A message that the queue refuses says nothing about the queue.
+  served.broker.before = async () => Promise.reject(new Error('refused', { cause: { code: 3 } }));
+  expect([await post(), await ready()]).toEqual([503, 200]);
+});
+
 test('ready is 503 while the service drains; health stays 200', async () => {
   served.api.drain();
   const answers = [await served.call('/ready'), await served.call('/health')];

@@ -3,10 +3,12 @@ import { readApiConfiguration } from '../service/configuration.ts';
 import { runService } from '../service/run.ts';
 import { startApiService } from './service.ts';
 
-await runService('api', () =>
+const systems = new URL('../../systems/', import.meta.url);
+
+await runService('api', async () =>
   startApiService({
-    configuration: readApiConfiguration(process.env),
+    configuration: await readApiConfiguration(process.env, systems),
     variables: process.env,
-    systems: new URL('../../systems/', import.meta.url),
+    systems,
   }),
 );

@@ -6,6 +6,7 @@ import type { Caller } from './auth/caller.ts';
 import type { Exchange, OpenExchange } from './exchange.ts';
 import type { Export } from './export.ts';
 import { shed, type Fail } from './failure.ts';
+import type { Ready } from './health.ts';
 import { originForm } from './originForm.ts';
 import type { Plan } from './plan.ts';
 import type { Publish } from './publish.ts';
@@ -23,7 +24,7 @@ export interface ServeOptions {
   readonly publish: Publish;
   /** True while a query would be shed. */
   readonly full: () => boolean;
-  readonly ready: () => Promise<boolean>;
+  readonly ready: () => Promise<Ready>;
   readonly draining: () => boolean;
   /** By path. */
   readonly documents: Readonly<Record<string, () => Answer>>;
@@ -45,9 +46,10 @@ export const createServe = (options: ServeOptions): Serve => {
   const notFound = answers.error(unknownPath(endpoints));
   const healthAnswer = answers.plain(200, { status: 'ok' });
   const ready = answers.plain(200, { status: 'ok', warehouse: 'ok' });
-  const unreadyAnswer = (warehouse: string): Answer =>
-    answers.plain(503, { status: 'unavailable', warehouse }, ['Retry-After', '1']);
-  const downAnswer = unreadyAnswer('down');
+  const unreadyAnswer = ({ warehouse, queue }: Ready): Answer => {
+    const parts = { warehouse: warehouse ? 'ok' : 'down', ...(queue ? {} : { queue: 'down' }) };
+    return answers.plain(503, { status: 'unavailable', ...parts }, ['Retry-After', '1']);
+  };
   const drainingAnswer = answers.plain(503, { status: 'draining' }, ['Retry-After', '1']);
 
   const remember = (url: string, plan: Plan): void => {
@@ -64,7 +66,7 @@ export const createServe = (options: ServeOptions): Serve => {
       return;
     }
     options.ready().then(
-      (isReady) => exchange.send(isReady ? ready : downAnswer),
+      (state) => exchange.send(state.warehouse && state.queue ? ready : unreadyAnswer(state)),
       (error: unknown) => fail(exchange, error),
     );
   };

@@ -22,6 +22,8 @@ export interface ConsumerOptions {
   readonly backoff: { readonly first: number; readonly longest: number };
   /** Milliseconds that closing waits for messages in flight. */
   readonly drain: number;
+  /** Number of batches that the warehouse has committed. */
+  readonly commits?: (() => number) | undefined;
 }
 
 export interface Consumer extends Subscription {
@@ -49,7 +51,7 @@ export const createConsumer = (options: ConsumerOptions, handler: Handler): Cons
   const inFlight = new Set<Batch>();
   const retries = createRetries();
   const running = new Set<Promise<void>>();
-  const settler = createSettler(queue);
+  const settler = createSettler(queue, options.commits);
   let cursor = 0;
   let unsettled = 0;
   let unsettledBytes = 0;

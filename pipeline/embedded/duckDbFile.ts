@@ -64,11 +64,19 @@ const open = async (file: string, memory: string): Promise<DuckDBInstance> => {
   }
 };
 
-const inodeOf = (file: string): number | undefined => statSync(file, { throwIfNoEntry: false })?.ino;
+/** DuckDB's words for a file that cannot be read as it was written. */
+const isDamage = (reason: string): boolean =>
+  /not a valid DuckDB|corrupt|checksum|serializ|Invalid|replaying WAL|INTERNAL|read enough bytes/i.test(reason);
 
-const openError = (file: string, error: unknown): StorageError => {
+/** What a query meets in a part of the file that was damaged after it was opened, or was not read then. */
+export const isCorrupt = (reason: string): boolean => /corrupt|checksum|read enough bytes/i.test(reason);
+
+/** Undefined where there is no file. */
+export const inodeOf = (file: string): number | undefined => statSync(file, { throwIfNoEntry: false })?.ino;
+
+export const openError = (file: string, error: unknown): StorageError => {
   const reason = reasonOf(error);
-  if (/lock/i.test(reason)) {
+  if (/set lock on file|conflicting lock/i.test(reason)) {
     return new StorageError(
       'the warehouse is in use by another process',
       file,
@@ -76,12 +84,12 @@ const openError = (file: string, error: unknown): StorageError => {
       'stop the other process, or choose another folder with --data DIR',
     );
   }
-  if (/not a valid DuckDB|corrupt|checksum|serializ|Invalid|replaying WAL|INTERNAL/i.test(reason)) {
+  if (isDamage(reason)) {
     return new StorageError(
       'the warehouse is damaged',
       file,
       reason,
-      `restore ${file} from a copy, or move it away (mv ${file} ${file}.damaged, and ${file}.wal too) to start with an empty table`,
+      `restore ${file} from a copy, or move it away (mv ${file} ${file}.damaged, and ${file}.wal too) to start with an empty table: 'npx atalaya up --accept-missing', or ATALAYA_ACCEPT_MISSING=yes for a service`,
     );
   }
   return new StorageError(

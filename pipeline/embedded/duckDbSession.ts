@@ -3,7 +3,15 @@
  * about 100 kB, which a checkpoint holds in memory all at once. After a fatal error the file has to be reopened.
  */
 import { totalmem } from 'node:os';
-import { openDuckDbFile, type DuckDbFile, type DuckDbFileOptions } from './duckDbFile.ts';
+import { StorageError } from '../storage/storageError.ts';
+import {
+  isCorrupt,
+  openDuckDbFile,
+  openError,
+  reasonOf,
+  type DuckDbFile,
+  type DuckDbFileOptions,
+} from './duckDbFile.ts';
 import { openReaders, type Readers } from './readers.ts';
 import { openWriter, type Writer, type WriterOptions } from './writer.ts';
 
@@ -24,6 +32,8 @@ export interface DuckDbSession {
   current(): OpenFiles;
   /** Raises the memory limit if the error says out of memory. False when it does not, or the limit is reached. */
   grow(error: unknown): Promise<boolean>;
+  /** Why a part of the file cannot be read, once a query met it. */
+  damage(): string | undefined;
   /** Records an error; true when DuckDB cannot be used after it. */
   isFatal(error: unknown): boolean;
   /** Reopens the file if a fatal error was recorded. Nothing else may write meanwhile. Throws `StorageError`. */
@@ -39,6 +49,7 @@ export const openDuckDbSession = async (options: DuckDbSessionOptions): Promise<
   let opened = await open(options, megabytes);
   let broken = false;
   let growing: Promise<boolean> | undefined;
+  let damage: string | undefined;
 
   const growNow = async (): Promise<boolean> => {
     megabytes = Math.min(megabytes * 2, maxMegabytes);
@@ -62,7 +73,9 @@ export const openDuckDbSession = async (options: DuckDbSessionOptions): Promise<
       growing ??= growNow();
       return growing;
     },
+    damage: () => damage,
     isFatal: (error) => {
+      if (isCorrupt(reasonOf(error))) damage = reasonOf(error);
       const fatal = hasMessage(error, /FATAL Error|INTERNAL Error|invalidated/);
       broken ||= fatal;
       return fatal;
@@ -81,7 +94,12 @@ export const openDuckDbSession = async (options: DuckDbSessionOptions): Promise<
 
 const open = async (options: DuckDbSessionOptions, megabytes: number): Promise<OpenFiles> => {
   const file = await openDuckDbFile({ ...options, memory: `${megabytes}MB` });
-  const writer = await openWriter({ ...options, file });
-  const readers = await openReaders(file.instance, options.readerCount);
-  return { file, writer, readers };
+  try {
+    const writer = await openWriter({ ...options, file });
+    const readers = await openReaders(file.instance, options.readerCount);
+    return { file, writer, readers };
+  } catch (error) {
+    file.instance.closeSync();
+    throw error instanceof StorageError ? error : openError(options.file, error);
+  }
 };

@@ -7,6 +7,7 @@ import type { Delivery } from '../ports.ts';
 import { createPublisher } from './publisher.ts';
 import { openQueueFile, type QueueFile } from './queueFile.ts';
 import { createSettler } from './settler.ts';
+import { transaction } from '../storage/sqlite.ts';
 import { until } from '../testing/until.ts';
 
 let folder: string;
@@ -70,4 +71,11 @@ test('settling waits for disk space, and loses nothing', async () => {
   settler.stop();
   await settler.settle({ outcomes: [delivery(2)], returned: [] });
   expect(queue.count()).toBe(2);
+});
+
+test('a full disk is noticed without a message', async () => {
+  await transaction(queue.database, queue.probe);
+  queue.database.exec("DELETE FROM meta WHERE key = 'probe'; VACUUM");
+  fill((queue.database.prepare('PRAGMA page_count').get() as { page_count: number }).page_count);
+  await expect(transaction(queue.database, queue.probe)).rejects.toThrow('database or disk is full');
 });

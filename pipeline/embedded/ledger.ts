@@ -10,6 +10,9 @@ export interface Ledger {
   readonly runs: readonly (readonly [first: number, last: number])[];
 }
 
+/** The name under which commits are counted, beside the logs: a log's name has four characters. */
+export const commitLog = '';
+
 export const emptyLedger: Ledger = { floor: 0, runs: [] };
 
 export const isRecorded = (ledger: Ledger, sequence: number): boolean => {

@@ -220,3 +220,11 @@ test('publishing to a closed queue fails with a clear error', async () => {
     `the queue is closed\n  where: ${path.join(folder, 'queue.db')}\n  why: the pipeline is stopping\n  fix: publish again after a restart`,
   );
 });
+
+test('a ping says whether messages can be published: not when the file was moved or deleted', async () => {
+  const queue = open();
+  await queue.publish([message('a')]);
+  await queue.ping?.();
+  rmSync(path.join(folder, 'queue.db'));
+  await expect(queue.ping?.()).rejects.toThrow('the queue file was moved or deleted');
+});

@@ -38,6 +38,13 @@ export interface QueueFile {
   count(): number;
   countBefore(instant: number): number;
   publishedAt(sequence: number): number | undefined;
+  /** Number of the warehouse's commits for which messages were removed. */
+  reliesOn(): number;
+  relyOn(commits: number): void;
+  /** Sequences from `from` on, as inclusive ranges, ascending. */
+  ranges(from: number): readonly (readonly [first: number, last: number])[];
+  /** Writes as much as a large message, so that a full disk is noticed. */
+  probe(): void;
   /** Changes whenever another connection has changed the file. */
   version(): number;
 }
@@ -94,6 +101,16 @@ export const openQueueFile = (file: string, label: string, durability: Durabilit
   const countBefore = arrays('SELECT count(*) FROM messages WHERE published_at < ?');
   const publishedAt = arrays('SELECT published_at FROM messages WHERE sequence = ?');
   const version = arrays('PRAGMA data_version');
+  const commits = arrays("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'commits'");
+  const rely = database.prepare(
+    "INSERT INTO meta VALUES ('commits', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1 WHERE value <> ?1",
+  );
+  const probe = database.prepare("INSERT OR REPLACE INTO meta VALUES ('probe', CAST(zeroblob(65536) AS TEXT))");
+  const ranges = arrays(
+    `SELECT min(sequence), max(sequence) FROM
+       (SELECT sequence, sequence - row_number() OVER (ORDER BY sequence) AS island FROM messages WHERE sequence >= ?)
+     GROUP BY island ORDER BY 1`,
+  );
   const number = (statement: StatementSync, ...values: number[]): number | undefined =>
     (row(statement.get(...values))?.[0] ?? undefined) as number | undefined;
 
@@ -181,6 +198,10 @@ export const openQueueFile = (file: string, label: string, durability: Durabilit
     countBefore: (instant) => number(countBefore, instant) ?? 0,
     publishedAt: (sequence) => number(publishedAt, sequence),
     version: () => number(version) ?? 0,
+    reliesOn: () => number(commits) ?? 0,
+    relyOn: (count) => void rely.run(String(count)),
+    probe: () => void probe.run(),
+    ranges: (from) => ranges.all(from) as unknown as [number, number][],
   };
 };
 

@@ -28,7 +28,8 @@ interface PendingSettlements {
 /** Milliseconds between two attempts on a full disk. */
 const fullDiskRetryMs = 500;
 
-export const createSettler = (queue: QueueFile): Settler => {
+/** `commits` is the number of batches that the warehouse has committed: the queue forgets messages because of them. */
+export const createSettler = (queue: QueueFile, commits: () => number = () => 0): Settler => {
   let stopped = false;
   let waiting: PendingSettlements[] = [];
   let writing: Promise<void> | undefined;
@@ -38,6 +39,7 @@ export const createSettler = (queue: QueueFile): Settler => {
   const apply = (): void => {
     taken = waiting;
     waiting = [];
+    if (taken.some(({ settlements }) => settlements.outcomes.length > 0)) queue.relyOn(commits());
     for (const { settlements } of taken) {
       for (const [first, last] of rangesOf(settlements.outcomes)) queue.remove(first, last);
       for (const { attempt, sequence } of settlements.returned) queue.setAttempts(sequence!, attempt!);

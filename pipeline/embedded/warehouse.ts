@@ -6,6 +6,7 @@ import type { Reader } from './readers.ts';
 import { openDuckDbSession } from './duckDbSession.ts';
 import { reasonOf } from './duckDbFile.ts';
 import { compilePortValue, quoted } from './duckTypes.ts';
+import { commitLog, type Ledger } from './ledger.ts';
 import { selectStatement } from './sql.ts';
 
 export interface DuckDbOptions {
@@ -30,6 +31,10 @@ export interface DuckDbWarehouse extends Warehouse {
   census(between?: { readonly first: string; readonly last: string }): Promise<Census>;
   /** The highest sequence of a log that is known to be assigned; 0 for an unknown log. */
   highest(log: string): number;
+  /** Number of batches that were ever committed to this file; kept with the rows. */
+  commits(): number;
+  /** Which messages of a log are recorded as stored. */
+  ledger(log: string): Ledger;
 }
 
 /** Milliseconds that closing waits for a batch, and again after interrupting it. */
@@ -106,6 +111,8 @@ export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehous
     ping: () =>
       read(undefined, async ({ connection }) => {
         if (!session.current().file.isThere()) throw new Error('the warehouse file was moved or deleted');
+        const damage = session.damage();
+        if (damage !== undefined) throw new Error(`the warehouse is damaged: ${damage}`);
         await connection.run(`SELECT 1 FROM ${quoted(table)} LIMIT 1`);
       }),
     census: (between) =>
@@ -117,6 +124,8 @@ export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehous
         return { rows: Number(rows), messageIds: Number(messageIds) };
       }),
     highest: (log) => session.current().writer.highest(log),
+    commits: () => session.current().writer.ledger(commitLog).floor,
+    ledger: (log) => session.current().writer.ledger(log),
     close: async () => {
       if (closed) return;
       closed = true;

@@ -9,7 +9,7 @@ import { compileFits } from '../value/fits.ts';
 import { writeChunks, type Column } from './chunk.ts';
 import { reasonOf, type DuckDbFile } from './duckDbFile.ts';
 import { quoted } from './duckTypes.ts';
-import { emptyLedger, isRecorded, record, type Ledger } from './ledger.ts';
+import { commitLog, emptyLedger, isRecorded, record, type Ledger } from './ledger.ts';
 import { openLedgerTable } from './ledgerTable.ts';
 import type { StoredColumn } from './tableGrowth.ts';
 
@@ -27,6 +27,8 @@ export interface Writer {
   store(rows: readonly Row[]): Promise<readonly StoreOutcome[]>;
   /** The highest sequence of a log that is known to be assigned. */
   highest(log: string): number;
+  /** What is recorded of a log. */
+  ledger(log: string): Ledger;
   interrupt(): void;
   close(): Promise<void>;
 }
@@ -90,17 +92,19 @@ export const openWriter = async (options: WriterOptions): Promise<Writer> => {
       return 'stored';
     });
     if (newRows.length === 0) return outcomes;
-    const changedLedgers = new Map(
+    const changedLedgers = new Map<string, Ledger>(
       [...sequencesByLog].map(
         ([log, { added }]) => [log, record(ledgers.get(log) ?? emptyLedger, added, floorOf(log))] as const,
       ),
     );
-    await append(newRows, changedLedgers);
+    const commits = ledgers.get(commitLog)?.floor ?? 0;
+    await append(newRows, changedLedgers.set(commitLog, { floor: commits + 1, runs: [] }));
     return outcomes;
   };
 
   return {
     store,
+    ledger: (log) => ledgers.get(log) ?? emptyLedger,
     highest: (log) => {
       const ledger = ledgers.get(log);
       return ledger === undefined ? 0 : Math.max(ledger.floor - 1, ledger.runs.at(-1)?.[1] ?? 0);

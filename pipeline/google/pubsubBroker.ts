@@ -7,7 +7,7 @@ import type { Broker, Handler, Subscription } from '../ports.ts';
 import type { Logger } from '../telemetry/telemetry.ts';
 import { firstLine } from './googleError.ts';
 import { openPubSubClient } from './pubsubClient.ts';
-import { pubsubFault } from './pubsubFault.ts';
+import { isPermissionDenied, pubsubFault } from './pubsubFault.ts';
 import { pull, type PullBounds } from './pubsubSubscription.ts';
 
 export interface PubSubOptions {
@@ -25,11 +25,15 @@ export interface PubSubOptions {
 /** Limits of one publish request: Pub/Sub accepts 1,000 messages and 10 MB. */
 const batching = { maxMessages: 1_000, maxBytes: 5_000_000, maxMilliseconds: 10 };
 
+/** Milliseconds. */
+const pingMs = 2_000;
+
 export const openPubSub = (options: PubSubOptions): Broker => {
   const client = openPubSubClient(options.project, options.endpoint);
   const timeout = options.publishTimeout ?? 10_000;
   const topic = client.topic(options.topic, { batching, gaxOpts: { timeout } });
   const open = new Set<Subscription>();
+  let mayNotRead = false;
   let closing: Promise<void> | undefined;
 
   const subscribe = (handler: Handler): Subscription => {
@@ -60,6 +64,14 @@ export const openPubSub = (options: PubSubOptions): Broker => {
       }
     },
     subscribe,
+    ping: async () => {
+      if (mayNotRead) return;
+      await topic.getMetadata({ timeout: pingMs }).catch((error: unknown) => {
+        // A publisher's role does not include reading the topic: then only publishing shows whether it works.
+        mayNotRead = isPermissionDenied(error);
+        if (!mayNotRead) throw pubsubFault('messages cannot be published', 'topic', topic.name, error);
+      });
+    },
     close: () => (closing ??= close()),
   };
 };

@@ -8,6 +8,8 @@ const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown 
 
 export const isNotFound = (error: unknown): boolean => codeOf(error) === status.notFound;
 
+export const isPermissionDenied = (error: unknown): boolean => codeOf(error) === status.permissionDenied;
+
 /** gRPC: ALREADY_EXISTS. */
 export const alreadyExists = (error: unknown): boolean => codeOf(error) === 6;
 

@@ -4,19 +4,22 @@
  * invocation, and is retried. On SIGTERM the framework stops the process at once: messages in flight are redelivered, and stored once.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerProblem } from '../http/answerProblem.ts';
 import { readIngestConfiguration } from '../service/configuration.ts';
 import { openParts } from '../service/parts.ts';
 import { readEvent } from './entry/cloudEvent.ts';
+import { notStored, wrongMethod } from './entry/pushListener.ts';
 import { readPush } from './entry/readPush.ts';
 import { openEntry } from './service.ts';
 
 /** The platform authenticates callers of a function itself. */
 const variables = { ...process.env, ATALAYA_ENTRY: 'push', ATALAYA_PUSH_AUTH: 'none' };
+const systems = new URL('../../systems/', import.meta.url);
 const parts = await openParts({
   name: 'ingest',
-  configuration: readIngestConfiguration(variables),
+  configuration: await readIngestConfiguration(variables, systems),
   variables,
-  systems: new URL('../../systems/', import.meta.url),
+  systems,
 });
 const entry = openEntry(parts);
 
@@ -32,9 +35,9 @@ export const push = async (
   request: IncomingMessage & { readonly rawBody?: Buffer },
   response: ServerResponse,
 ): Promise<void> => {
-  if (request.method !== 'POST') return void response.writeHead(405, { allow: 'POST' }).end();
+  if (request.method !== 'POST') return answerProblem(response, wrongMethod);
   const body = request.rawBody ?? Buffer.alloc(0);
   const settlement = await entry(readPush(request.headers, body, Date.now()), () => body);
-  if (settlement === 'retry') response.writeHead(503, { 'retry-after': '1' }).end();
+  if (settlement === 'retry') answerProblem(response, notStored);
   else response.writeHead(204).end();
 };

@@ -3,10 +3,12 @@ import { readIngestConfiguration } from '../service/configuration.ts';
 import { runService } from '../service/run.ts';
 import { startIngestService } from './service.ts';
 
-await runService('ingest', () =>
+const systems = new URL('../../systems/', import.meta.url);
+
+await runService('ingest', async () =>
   startIngestService({
-    configuration: readIngestConfiguration(process.env),
+    configuration: await readIngestConfiguration(process.env, systems),
     variables: process.env,
-    systems: new URL('../../systems/', import.meta.url),
+    systems,
   }),
 );

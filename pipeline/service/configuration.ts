@@ -4,6 +4,7 @@
  */
 import type { Environment } from '../../model/system.ts';
 import { isOnGoogleCloud } from '../telemetry/cloud.ts';
+import { loadFleet, unknownSystem } from './loadFleet.ts';
 import type { LogLevel } from '../telemetry/logging.ts';
 import { revisionPattern } from '../telemetry/revision.ts';
 
@@ -20,6 +21,8 @@ export interface ServiceConfiguration {
   readonly emulators: { readonly pubsub: string | undefined; readonly bigquery: string | undefined } | undefined;
   /** Embedded home: the folder of all systems' data. */
   readonly data: string;
+  /** Embedded home: opens also a warehouse that lost messages. */
+  readonly acceptMissing: boolean;
   readonly host: string;
   /** Undefined: the service's default. */
   readonly port: number | undefined;
@@ -98,7 +101,7 @@ export const readEmulators = (variables: Variables): ServiceConfiguration['emula
   return pubsub === undefined && bigquery === undefined ? undefined : { pubsub, bigquery };
 };
 
-const readShared = (reader: Reader, variables: Variables): ServiceConfiguration => {
+const readShared = async (reader: Reader, variables: Variables, systems: URL): Promise<ServiceConfiguration> => {
   const onGoogle = isOnGoogleCloud(variables);
   const revision = reader.text('ATALAYA_REVISION');
   if (revision !== undefined && !revisionPattern.test(revision))
@@ -107,13 +110,20 @@ const readShared = (reader: Reader, variables: Variables): ServiceConfiguration 
       `is '${revision.slice(0, 40)}'`,
       'use up to 63 lower-case letters, digits, dots and dashes, from a letter or digit to a letter or digit',
     );
+  const system = reader.required('ATALAYA_SYSTEM', "set it to the id of a system, such as 'datos'");
+  const fleet = system === '' ? [] : await loadFleet(systems);
+  if (system !== '' && !fleet.some(({ id }) => id === system)) {
+    const { message, fix } = unknownSystem(fleet, system);
+    reader.report('ATALAYA_SYSTEM', message, fix);
+  }
   return {
-    system: reader.required('ATALAYA_SYSTEM', "set it to the id of a system, such as 'datos'"),
+    system,
     home: reader.oneOf('ATALAYA_HOME', ['google', 'embedded'], onGoogle ? 'google' : 'embedded'),
     project: reader.text('GOOGLE_CLOUD_PROJECT'),
     environment: reader.oneOf('ATALAYA_ENVIRONMENT', ['dev', 'staging', 'prod'], 'prod'),
     emulators: readEmulators(variables),
     data: reader.text('ATALAYA_DATA') ?? '.atalaya',
+    acceptMissing: reader.oneOf('ATALAYA_ACCEPT_MISSING', ['yes', 'no'], 'no') === 'yes',
     host: reader.text('ATALAYA_HOST') ?? (onGoogle ? '0.0.0.0' : '127.0.0.1'),
     port: reader.port('PORT'),
     adminPort: reader.port('ATALAYA_ADMIN_PORT'),
@@ -123,10 +133,10 @@ const readShared = (reader: Reader, variables: Variables): ServiceConfiguration 
   };
 };
 
-/** Throws `ConfigurationError`. */
-export const readIngestConfiguration = (variables: Variables): IngestConfiguration => {
+/** `systems` is the folder of definitions, ending with '/'. Throws `ConfigurationError`. */
+export const readIngestConfiguration = async (variables: Variables, systems: URL): Promise<IngestConfiguration> => {
   const reader = createReader(variables);
-  const shared = readShared(reader, variables);
+  const shared = await readShared(reader, variables, systems);
   const entry = reader.oneOf('ATALAYA_ENTRY', ['push', 'pull'], shared.home === 'google' ? 'push' : 'pull');
   const [audience, account] = [reader.text('ATALAYA_PUSH_AUDIENCE'), reader.text('ATALAYA_PUSH_ACCOUNT')];
   const authenticates = reader.oneOf('ATALAYA_PUSH_AUTH', ['oidc', 'none'], 'oidc') === 'oidc';
@@ -142,10 +152,10 @@ export const readIngestConfiguration = (variables: Variables): IngestConfigurati
   return { ...shared, entry, pusher: entry === 'push' && authenticates ? pusher : undefined };
 };
 
-/** Throws `ConfigurationError`. */
-export const readApiConfiguration = (variables: Variables): ApiConfiguration => {
+/** `systems` is the folder of definitions, ending with '/'. Throws `ConfigurationError`. */
+export const readApiConfiguration = async (variables: Variables, systems: URL): Promise<ApiConfiguration> => {
   const reader = createReader(variables);
-  const shared = readShared(reader, variables);
+  const shared = await readShared(reader, variables, systems);
   const text = reader.text('ATALAYA_CURSOR_KEY');
   const cursorKey = text === undefined ? undefined : Buffer.from(text, 'base64');
   if (cursorKey !== undefined && cursorKey.length < 32)

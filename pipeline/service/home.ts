@@ -21,7 +21,8 @@ export const openServiceHome = async (
 ): Promise<ServiceHome> => {
   if (configuration.home === 'embedded') {
     const { openHome } = await import('../embedded/home.ts');
-    return openHome(system, path.resolve(configuration.data, system.id), Date.now);
+    const { acceptMissing } = configuration;
+    return openHome(system, path.resolve(configuration.data, system.id), Date.now, { acceptMissing });
   }
   const { openGoogleHome } = await import('../google/home.ts');
   const { environment, emulators } = configuration;

@@ -24,11 +24,11 @@ export const keepHistory = ({ read, sink, interval, now, onError }: HistoryOptio
       onError?.(error);
     }
   };
-  const timer = setInterval(() => deliver(read(now(), 'interval')), interval).unref();
+  const timer = setInterval(() => deliver(read(now())), interval).unref();
   return {
     end: () => {
       clearInterval(timer);
-      deliver(read(now(), 'end'));
+      deliver(read(now()));
     },
   };
 };

@@ -13,7 +13,7 @@ test('a counter and a histogram give the increase since the previous reading', (
   shed.value += 2;
   record(age, bounds, 0.1);
   record(age, bounds, 5);
-  expect(read(2_000, 'interval')).toEqual([
+  expect(read(2_000)).toEqual([
     { kind: 'SumPoint', name: 'atalaya.api.shed', labels: {}, since: 1_000, at: 2_000, value: 2 },
     {
       kind: 'HistogramPoint',
@@ -28,7 +28,7 @@ test('a counter and a histogram give the increase since the previous reading', (
   ]);
 
   shed.value += 3;
-  expect(read(3_000, 'interval')).toEqual([
+  expect(read(3_000)).toEqual([
     { kind: 'SumPoint', name: 'atalaya.api.shed', labels: {}, since: 2_000, at: 3_000, value: 3 },
   ]);
 });
@@ -39,27 +39,29 @@ test('a series without an increase gives no point, but a gauge always gives one'
   metrics.number('atalaya.api.shed', {});
   metrics.number('atalaya.queue.backlog', {});
   const gauge = { kind: 'GaugePoint', name: 'atalaya.queue.backlog', labels: {}, value: 0 };
-  expect(read(2_000, 'interval')).toEqual([{ ...gauge, since: 1_000, at: 2_000 }]);
-  expect(read(3_000, 'interval')).toEqual([{ ...gauge, since: 2_000, at: 3_000 }]);
+  expect(read(2_000)).toEqual([{ ...gauge, since: 1_000, at: 2_000 }]);
+  expect(read(3_000)).toEqual([{ ...gauge, since: 2_000, at: 3_000 }]);
 });
 
-test('when the clock goes back there are no points, and none is lost', () => {
+test('when the clock goes back each reading counts as one millisecond later, and no event waits for the clock', () => {
   const metrics = createMetrics(bounds);
   const read = pointReader(metrics, 1_000);
   const shed = metrics.number('atalaya.api.shed', {});
-  read(5_000, 'interval');
+  read(3_605_000);
   shed.value += 1;
-  expect(read(4_000, 'interval')).toEqual([]);
-  expect(read(5_000, 'interval')).toEqual([]);
-  expect(read(5_001, 'interval')).toMatchObject([{ since: 5_000, at: 5_001, value: 1 }]);
+  expect(read(5_000)).toMatchObject([{ since: 3_605_000, at: 3_605_001, value: 1 }]);
+  shed.value += 2;
+  expect(read(15_000)).toMatchObject([{ since: 3_605_001, at: 3_605_002, value: 2 }]);
+  shed.value += 3;
+  expect(read(3_615_000)).toMatchObject([{ since: 3_605_002, at: 3_615_000, value: 3 }]);
 });
 
-test('the last reading counts as one millisecond later when one was just done', () => {
+test('a reading at the same instant as the one before counts as one millisecond later', () => {
   const metrics = createMetrics(bounds);
   const read = pointReader(metrics, 1_000);
-  read(5_000, 'interval');
+  read(5_000);
   metrics.number('atalaya.api.shed', {}).value += 1;
-  expect(read(5_000, 'end')).toMatchObject([{ since: 5_000, at: 5_001, value: 1 }]);
+  expect(read(5_000)).toMatchObject([{ since: 5_000, at: 5_001, value: 1 }]);
 });
 
 test('a gauge is updated before each reading', () => {
@@ -70,9 +72,9 @@ test('a gauge is updated before each reading', () => {
     backlog.value = depth;
   });
   const read = pointReader(metrics, 0);
-  expect(read(1, 'interval')).toMatchObject([{ value: 7 }]);
+  expect(read(1)).toMatchObject([{ value: 7 }]);
   depth = 3;
-  expect(read(2, 'interval')).toMatchObject([{ value: 3 }]);
+  expect(read(2)).toMatchObject([{ value: 3 }]);
 });
 
 test.each([

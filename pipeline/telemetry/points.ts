@@ -6,10 +6,10 @@ import type { Point } from '../../model/point.ts';
 import type { HistogramSeries, Metric, Metrics, NumberSeries } from './series.ts';
 
 /**
- * `at` is milliseconds since the epoch. A reading that is not later than the previous one gives no points, and the next one
- * includes its increase. The reading at the end has no next one, and so counts as one millisecond later.
+ * `at` is milliseconds since the epoch. A reading that is not later than the previous one counts as one millisecond later: after a
+ * clock that was set back by an hour, waiting for it to catch up would keep the events of an hour in memory only.
  */
-export type ReadPoints = (at: number, reading: 'interval' | 'end') => readonly Point[];
+export type ReadPoints = (at: number) => readonly Point[];
 
 /** `since` is the start of the first interval, in milliseconds since the epoch. */
 export const pointReader = (metrics: Metrics, since: number): ReadPoints => {
@@ -57,9 +57,8 @@ export const pointReader = (metrics: Metrics, since: number): ReadPoints => {
     return [...sums, ...distributions];
   };
 
-  return (now, reading) => {
-    const at = reading === 'end' ? Math.max(now, before + 1) : now;
-    if (at <= before) return [];
+  return (now) => {
+    const at = Math.max(now, before + 1);
     const points = metrics.read().flatMap((metric) => read(metric, at));
     before = at;
     return points;

@@ -68,7 +68,7 @@ describe('a damaged file is named and not changed:', () => {
       'warehouse',
       'the warehouse is damaged',
       (file) =>
-        `IO Error: The file "${file}" exists, but it is not a valid DuckDB database file!\n  fix: restore ${file} from a copy, or move it away (mv ${file} ${file}.damaged, and ${file}.wal too) to start with an empty table`,
+        `IO Error: The file "${file}" exists, but it is not a valid DuckDB database file!\n  fix: restore ${file} from a copy, or move it away (mv ${file} ${file}.damaged, and ${file}.wal too) to start with an empty table: 'npx atalaya up --accept-missing', or ATALAYA_ACCEPT_MISSING=yes for a service`,
     ],
   ])('%s', async (name, what, rest) => {
     mkdirSync(folder);

@@ -47,9 +47,10 @@ test('when the service pulls messages, its port answers /health and refuses push
   const service = await startService('ingest', { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: temporaryFolder() });
   await answering(service);
   const response = await fetchWhole(service.url, { method: 'POST', body: pushOf('1', row('1')) });
-  expect([response.status, await response.text()]).toEqual([
+  expect([response.status, response.headers.get('content-type'), await response.json()]).toEqual([
     404,
-    'this service pulls its messages; only GET /health is served\n',
+    'application/problem+json',
+    expect.objectContaining({ detail: 'path: is not served: this service pulls its messages. Fix: use GET /health.' }),
   ]);
   expect(await (await fetch(`${service.url}/health`)).text()).toBe('ok\n');
   expect((await service.kill('SIGTERM')).code).toBe(0);
@@ -92,12 +93,16 @@ describe('a service that cannot start says why, as one line of the log', () => {
     );
   });
 
-  test('an unknown system, with the most similar known one', async () => {
-    const service = await startService('ingest', { ATALAYA_SYSTEM: 'dato', ATALAYA_DATA: temporaryFolder() });
+  test('an unknown system, with the most similar known one, together with the other faults', async () => {
+    const service = await startService('ingest', { ATALAYA_SYSTEM: 'dato', ATALAYA_ENTRY: 'post', PORT: '99999' });
     const { code, stderr } = await service.ended;
     expect(code).toBe(2);
     expect(messageOf(stderr)).toBe(
-      "ATALAYA_SYSTEM  environment\n  there is no system 'dato'\n  fix: did you mean 'datos'?",
+      [
+        "ATALAYA_SYSTEM  environment\n  there is no system 'dato'\n  fix: did you mean 'datos'?",
+        "PORT  environment\n  is '99999'\n  fix: use a whole number from 0 (any free port) to 65535",
+        "ATALAYA_ENTRY  environment\n  is 'post'\n  fix: use push or pull",
+      ].join('\n'),
     );
   });
 

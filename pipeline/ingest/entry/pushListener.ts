@@ -92,7 +92,7 @@ const unavailable = (where: string, what: string): Refusal =>
   refuse(503, [{ where, what, fix: retryLater.fix }], retryLater.headers);
 
 const stopping = unavailable('service', 'is stopping');
-const notStored = unavailable('message', 'could not be stored yet');
+export const notStored: Refusal = unavailable('message', 'could not be stored yet');
 const notServed = unavailable('push', 'could not be served');
 
 const tooMany = refuse(
@@ -118,7 +118,7 @@ const notPushed = refuse(404, [
   { where: 'path', what: 'is not served: this service pulls its messages', fix: 'use GET /health' },
 ]);
 
-const wrongMethod = refuse(
+export const wrongMethod: Refusal = refuse(
   405,
   [{ where: 'method', what: 'is not served on this path', fix: 'push messages with POST; GET /health is served too' }],
   ['Allow', 'POST'],

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { tokensVariable } from '../../api/auth/tokenFile.ts';
-import { loadFleet } from '../systems.ts';
+import { loadFleet } from '../loadFleet.ts';
 
 const root = path.join(import.meta.dirname, '..', '..', '..');
 const closedPort = '127.0.0.1:1';
