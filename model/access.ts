@@ -62,5 +62,8 @@ export interface Cors {
   readonly maxAge: Duration;
 }
 
+/** How long an `Idempotency-Key` holds. */
+export const defaultKeyLifetime: Duration = '24h';
+
 /** Generous: it stops a runaway caller, not normal use. */
 export const defaultRateLimit: RateLimit = { rate: '1000/s', burst: 5_000 };

@@ -1,5 +1,5 @@
 /** The four stages of a system and their resources. Builders fill in every default, so that a node is complete. */
-import { defaultRateLimit, type Auth, type Cors, type Identity, type RateLimit } from './access.ts';
+import { defaultKeyLifetime, defaultRateLimit, type Auth, type Cors, type Identity, type RateLimit } from './access.ts';
 import type { Deprecated } from './deprecated.ts';
 import { ownService, type OwnService, type ServiceOptions } from './ownStage.ts';
 import type { Bytes, Duration } from './quantity.ts';
@@ -49,6 +49,8 @@ export interface Ingest {
   readonly resources: Resources;
   readonly batch: BatchBounds;
   readonly maxMessage: Bytes;
+  /** How long a message waits for the look-up of the id that it claims, before it becomes a dead letter. */
+  readonly claimTimeout: Duration;
 }
 
 /** BigQuery table. Without `partitionBy` it is partitioned by published-at. */
@@ -61,7 +63,6 @@ export interface Table<F extends string = string> {
 }
 
 export type { Auth };
-
 /** RFC 9457 problem+json, or the system's own: `{"<key>": "<message>"}`. */
 export type ErrorEnvelope = { readonly kind: 'Problem' } | { readonly kind: 'Keyed'; readonly key: string };
 
@@ -92,6 +93,8 @@ export interface Api<F extends string = string> {
    * keeps them out of the message and names them in the answer. Messages on the topic follow the system's `unknownFields`.
    */
   readonly unknownFields: 'reject' | 'drop';
+  /** How long an `Idempotency-Key` holds: repeated within this time, a request is stored once. */
+  readonly keyLifetime: Duration;
 }
 
 const functionResources: Resources = {
@@ -141,6 +144,7 @@ export interface IngestOptions {
   readonly resources?: Partial<Resources>;
   readonly batch?: Partial<BatchBounds>;
   readonly maxMessage?: Bytes;
+  readonly claimTimeout?: Duration;
 }
 
 const ingest = (platform: Platform, name: string, options: IngestOptions): Ingest => ({
@@ -149,6 +153,7 @@ const ingest = (platform: Platform, name: string, options: IngestOptions): Inges
   platform,
   name,
   maxMessage: '9MiB',
+  claimTimeout: '1h',
   ...options,
   resources: { ...functionResources, ...options.resources },
   batch: { rows: 5_000, bytes: '8MiB', wait: '20ms', ...options.batch },
@@ -197,6 +202,7 @@ export interface ApiOptions<F extends string> {
   readonly deadline?: Duration;
   readonly maxBody?: Bytes;
   readonly unknownFields?: 'reject' | 'drop';
+  readonly keyLifetime?: Duration;
 }
 
 const api = <F extends string>(platform: Platform, name: string, options: ApiOptions<F>): Api<F> => ({
@@ -215,6 +221,7 @@ const api = <F extends string>(platform: Platform, name: string, options: ApiOpt
   deadline: '10s',
   maxBody: '10MiB',
   unknownFields: 'reject',
+  keyLifetime: defaultKeyLifetime,
   ...options,
   resources: { ...functionResources, ...options.resources },
 });

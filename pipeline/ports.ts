@@ -12,6 +12,10 @@ export interface OutgoingMessage {
 
 /** The attribute that carries the original message id through dead letters and replays. It wins over the broker's. */
 export const originalIdAttribute = 'atalaya_message_id';
+/** The attribute that carries the original time of publishing, in milliseconds since the epoch. Only beside an original id. */
+export const originalTimeAttribute = 'atalaya_published_at';
+/** Milliseconds by which a caller's clock may be ahead of ours, in that attribute. */
+export const maxAhead = 300_000;
 /** The attribute that carries W3C trace context, as the Pub/Sub clients name it. */
 export const traceparentAttribute = 'googclient_traceparent';
 /** The attribute that keeps a pushed message's ordering key: deliveries have no field for it. */
@@ -78,6 +82,8 @@ export interface Row {
   /** The delivery's. Also undefined for a message that claims another id than the broker's. */
   readonly log: string | undefined;
   readonly sequence: number | undefined;
+  /** Every copy of the row has this id and time, so that a reader drops the second one: of a replay, or of a key with its time. */
+  readonly fixedTime?: true;
 }
 
 /** A row that the warehouse will never accept. */
@@ -87,7 +93,13 @@ export interface RefusedRow {
   readonly reason: string;
 }
 
-export type StoreOutcome = 'stored' | 'duplicate' | RefusedRow;
+/** The row's claimed id could not be looked up: it is neither stored for certain nor refused. The others of its batch are not concerned. */
+export interface HeldBack {
+  readonly kind: 'HeldBack';
+  readonly reason: string;
+}
+
+export type StoreOutcome = 'stored' | 'duplicate' | RefusedRow | HeldBack;
 
 /** A transient failure of the whole batch. Some rows may be stored: store all of them again. */
 export class WarehouseUnavailable extends Error {

@@ -4,13 +4,16 @@ import path from 'node:path';
 import type { PipelineSystem } from '../../model/system.ts';
 import { openDeadLetters } from '../../pipeline/embedded/deadLetters.ts';
 import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
+import { deadLetterTopicName } from '../../model/google/names.ts';
+import type { GoogleHome } from '../../pipeline/google/home.ts';
 import type { LogReader } from '../../pipeline/google/logReader.ts';
 import type { Broker, DeadLetters } from '../../pipeline/ports.ts';
 import { type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
+import { many } from '../../text/count.ts';
 import { loadPipeline } from '../load/loadSystem.ts';
 import { dataFolder, defaultData } from '../options.ts';
-import { googleTarget } from '../run/googleTarget.ts';
+import { googleTarget, type GoogleTarget } from '../run/googleTarget.ts';
 
 export interface DlqHome {
   readonly system: PipelineSystem;
@@ -36,7 +39,7 @@ export const openDlqHome = async (id: string, options: DlqHomeOptions, io: Io): 
   const system = await loadPipeline(io.systems, id);
   const folder = path.join(dataFolder(io.cwd, options.data ?? defaultData), id);
   return homeOf(system, folder, options, io) === 'google'
-    ? onGoogle(system, process.env)
+    ? onGoogle(system, process.env, io)
     : inFolder(system, folder, io);
 };
 
@@ -85,9 +88,32 @@ const inFolder = (system: PipelineSystem, folder: string, { now, cwd }: Io): Dlq
   return { system, name, letters, queue, cloud: undefined, close: () => letters.close() };
 };
 
+/** What the dead-letter topic has, becomes dead letters as the others. Where it cannot be read, the others are still shown. */
+const moveFromTopic = async (
+  { names, deadLetters }: GoogleHome,
+  { project, emulators }: GoogleTarget,
+  { stderr, now }: Io,
+): Promise<void> => {
+  const { moveDeadLetters } = await import('../../pipeline/google/deadLetterTopic.ts');
+  const subscription = deadLetterTopicName(names.subscription);
+  try {
+    const moved = await moveDeadLetters({
+      project,
+      subscription,
+      endpoint: emulators?.pubsub,
+      letters: deadLetters,
+      now,
+    });
+    if (moved > 0) stderr(`${many(moved, 'message')} of the dead-letter topic moved to the dead letters\n`);
+  } catch (error) {
+    stderr(`${Error.isError(error) ? error.message : String(error)}\n`);
+  }
+};
+
 const onGoogle = async (
   system: PipelineSystem,
   variables: Readonly<Record<string, string | undefined>>,
+  io: Io,
 ): Promise<DlqHome> => {
   const [{ openGoogleHome }, { openLogReader }, { createLogger }] = await Promise.all([
     import('../../pipeline/google/home.ts'),
@@ -96,6 +122,7 @@ const onGoogle = async (
   ]);
   const target = googleTarget(system, variables);
   const home = openGoogleHome(system, { ...target, logger: createLogger({ name: 'dlq', level: 'warn' }) });
+  if (system.stages.queue.deadLetters !== 'none') await moveFromTopic(home, target, io);
   const endpoint = variables['ATALAYA_LOGGING_ENDPOINT'] || undefined;
   const hasLogs = target.emulators === undefined || endpoint !== undefined;
   const { project } = target;

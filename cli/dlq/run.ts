@@ -1,10 +1,17 @@
 /** The work of `atalaya dlq`: lists dead letters and publishes them again. */
 import type { PipelineSystem } from '../../model/system.ts';
 import { UsageError } from '../../model/usageError.ts';
+import { withoutDeadLetterAttributes } from '../../pipeline/google/deadLetterAttributes.ts';
 import type { LogLine } from '../../pipeline/google/logReader.ts';
 import { compileMessage } from '../../pipeline/ingest/message.ts';
 import type { Rejection } from '../../pipeline/ingest/rejection.ts';
-import { originalIdAttribute, type Broker, type DeadLetter, type DeadLetters } from '../../pipeline/ports.ts';
+import {
+  originalIdAttribute,
+  originalTimeAttribute,
+  type Broker,
+  type DeadLetter,
+  type DeadLetters,
+} from '../../pipeline/ports.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import { table } from '../table.ts';
 import { openDlqHome, type DlqHome } from './home.ts';
@@ -156,9 +163,13 @@ const publishAgain = async (
   for (let from = 0; from < good.length; from += atOnce) {
     const some = good.slice(from, from + atOnce);
     await queue.publish(
-      some.map(({ data, attributes, messageId }) => ({
+      some.map(({ data, attributes, messageId, publishedAt }) => ({
         data,
-        attributes: { ...attributes, [originalIdAttribute]: messageId },
+        attributes: {
+          ...withoutDeadLetterAttributes(attributes),
+          [originalIdAttribute]: messageId,
+          [originalTimeAttribute]: String(publishedAt),
+        },
       })),
     );
     await letters.markReplayed(

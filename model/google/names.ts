@@ -11,6 +11,8 @@ export interface GoogleNames {
   readonly subscription: string;
   readonly table: TableName;
   readonly deadLetters: TableName;
+  /** Ids that callers claimed. */
+  readonly claims: TableName;
   /** Every message once, for analysts. */
   readonly view: TableName;
 }
@@ -23,9 +25,13 @@ export const googleNames = (system: PipelineSystem, environment: Environment): G
     subscription: resourceName(system, queue.subscription, environment),
     table: { dataset, table: table.table },
     deadLetters: { dataset, table: `${table.table}_dead_letters` },
+    claims: claimsName({ dataset, table: table.table }),
     view: { dataset, table: `${table.table}_deduplicated` },
   };
 };
 
 /** Pub/Sub's dead-letter topic: it gets messages after too many failed deliveries. */
 export const deadLetterTopicName = (subscription: string): string => `${subscription}-dead`;
+
+/** The table of the ids that messages of another table claim. */
+export const claimsName = ({ dataset, table }: TableName): TableName => ({ dataset, table: `${table}_claims` });

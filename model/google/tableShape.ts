@@ -12,6 +12,7 @@ import {
   type ScalarType,
   type Schema,
 } from '../schema.ts';
+import { milliseconds } from '../quantity.ts';
 import type { PipelineSystem } from '../system.ts';
 
 export interface Column {
@@ -23,6 +24,10 @@ export interface TableShape {
   readonly columns: readonly Column[];
   /** A timestamp or date column; partitions are days. */
   readonly partitionBy: string;
+  /** Default: by day. */
+  readonly partitionType?: 'HOUR';
+  /** Partitions are deleted after this time, in milliseconds. Default: never. */
+  readonly expiration?: number;
   /** Up to four. Source: https://cloud.google.com/bigquery/docs/clustered-tables */
   readonly clusterBy: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
@@ -91,6 +96,23 @@ export const deadLettersShape: Omit<TableShape, 'labels'> = {
   partitionBy: 'happened_at',
   clusterBy: ['message_id'],
 };
+
+/**
+ * A claim is kept as long as a key lives, and as long as its message may wait in the queue. By hours, so that a look-up of a day reads no
+ * second day.
+ */
+export const claimsShapeOf = ({ stages: { api, queue } }: PipelineSystem): Omit<TableShape, 'labels'> => ({
+  columns: [
+    { name: 'message_id', field: string({ description: 'Id that a caller claimed' }) },
+    { name: 'claimed_at', field: timestamp({ description: 'When the first message with it was published' }) },
+  ],
+  partitionBy: 'claimed_at',
+  partitionType: 'HOUR',
+  expiration: Math.ceil((milliseconds(api.keyLifetime) + milliseconds(queue.retention)) / day) * day,
+  clusterBy: ['message_id'],
+});
+
+const day = milliseconds('1d');
 
 /** Of the messages. The message id is in the clusters too, so that the look-up of a replay reads few bytes. */
 export const tableShapeOf = ({ schema, stages: { table } }: PipelineSystem): Omit<TableShape, 'labels'> => ({

@@ -104,6 +104,7 @@ export const ingest: Shape = ofAtalaya(
       ),
       // Source: Pub/Sub quotas: 10 MB a message.
       maxMessage: size('1B', '10MB', 'Pub/Sub'),
+      claimTimeout: duration('1s', '7d', 'ingest'),
     },
     { expected: "cloudFunction('<name>')", optional: ['runtime'] },
   ),
@@ -160,6 +161,7 @@ export const api: Shape = ofAtalaya(
       deadline: duration('1ms', '60m', 'Cloud Run'),
       maxBody: size('1KiB', '32MiB', 'Cloud Run'),
       unknownFields: oneOf(['reject', 'drop']),
+      keyLifetime: duration('1m', '30d', 'the table of claims'),
     },
     { expected: "cloudRun('<name>', …)", optional: ['runtime'] },
   ),

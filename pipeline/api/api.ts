@@ -102,7 +102,7 @@ export const createApi = (options: ApiOptions): Api => {
       broker: publishing.broker,
       slots: createSlots({ ...bounds, ...boundsOf(api.resources.concurrency) }),
       tracing: telemetry.tracing,
-      idempotency: createIdempotency({ now }),
+      idempotency: createIdempotency({ now, keepMs: milliseconds(api.keyLifetime) }),
     }),
     full: queries.full,
     ready: createReadiness({

@@ -8,6 +8,7 @@ import type { PipelineSystem } from '../../model/system.ts';
 import { numberReading } from '../ingest/message.ts';
 import {
   originalIdAttribute,
+  originalTimeAttribute,
   syntheticAttribute,
   type Attributes,
   type Broker,
@@ -86,7 +87,7 @@ export const createPublish = (options: PublishOptions): Publish => {
       const attributes = withTestMark(tracing.inject(), exchange.synthetic);
       const messages = data.map((one, i) => ({
         data: one,
-        attributes: withMessageId(attributes, idempotent?.messageIds[i]),
+        attributes: withMessageId(attributes, idempotent?.messageIds[i], idempotent?.publishedAt),
       }));
       const messageIds = await withDeadline(deadlineMs, async (signal) => publish(route.path, messages, signal));
       idempotent?.settle(true);
@@ -115,8 +116,18 @@ const withTestMark = (attributes: Attributes | undefined, reason: string | undef
   reason === undefined ? attributes : { ...attributes, [syntheticAttribute]: reason };
 
 /** Adds the message id that is derived from the idempotency key. */
-const withMessageId = (attributes: Attributes | undefined, id: string | undefined): Attributes | undefined =>
-  id === undefined ? attributes : { ...attributes, [originalIdAttribute]: id };
+const withMessageId = (
+  attributes: Attributes | undefined,
+  id: string | undefined,
+  publishedAt: number | undefined,
+): Attributes | undefined =>
+  id === undefined
+    ? attributes
+    : {
+        ...attributes,
+        [originalIdAttribute]: id,
+        ...(publishedAt === undefined ? {} : { [originalTimeAttribute]: String(publishedAt) }),
+      };
 
 const checkCount = (count: number, max: number): void => {
   if (count === 0) {

@@ -1,6 +1,6 @@
 /** Opens the embedded home of one system in a data folder: queue, warehouse, dead letters, and the folder's lock. */
 import type { PipelineSystem } from '../../model/system.ts';
-import { bytes } from '../../model/quantity.ts';
+import { bytes, milliseconds } from '../../model/quantity.ts';
 import type { DeadLetters } from '../ports.ts';
 import { openDeadLetters } from './deadLetters.ts';
 import { homeFiles, lockFolder } from './homeFiles.ts';
@@ -49,6 +49,7 @@ export const openHome = async (
       schema: system.schema,
       floorOf: (log) => (log === broker.log ? broker.floor() : 0),
       now,
+      keyLifetime: milliseconds(system.stages.api.keyLifetime),
     });
     opened.push(warehouse);
     commits = warehouse.commits;

@@ -1,6 +1,8 @@
 /** The warehouse on DuckDB: one connection writes, one batch at a time; a few other connections read. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { milliseconds } from '../../model/quantity.ts';
 import { hiddenColumns, timestamp, type Schema } from '../../model/schema.ts';
+import { defaultKeyLifetime } from '../../model/access.ts';
 import { WarehouseUnavailable, type Row, type StoredRow, type StoreOutcome, type Warehouse } from '../ports.ts';
 import type { Reader } from './readers.ts';
 import { openDuckDbSession } from './duckDbSession.ts';
@@ -16,6 +18,8 @@ export interface DuckDbOptions {
   /** The smallest sequence of a log that is not settled and may still be delivered. */
   readonly floorOf: (log: string) => number;
   readonly now: () => number;
+  /** Milliseconds for which an id is claimed. Default: a day. */
+  readonly keyLifetime?: number;
   readonly readers?: number;
   /** Memory of DuckDB at the start; it spills to disk above it, and gets more when an operation needs it. Default 64. */
   readonly megabytes?: number;
@@ -44,7 +48,12 @@ const closeWaitMs = 500;
 export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehouse> => {
   const { table, schema } = options;
   const readerCount = options.readers ?? 4;
-  const session = await openDuckDbSession({ ...options, readerCount, megabytes: options.megabytes ?? 64 });
+  const session = await openDuckDbSession({
+    ...options,
+    keyLifetime: options.keyLifetime ?? milliseconds(defaultKeyLifetime),
+    readerCount,
+    megabytes: options.megabytes ?? 64,
+  });
   const id = hiddenColumns.messageId;
   const publishedAtValue = compilePortValue(timestamp());
   const portValues = Object.values(schema).map(compilePortValue);

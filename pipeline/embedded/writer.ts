@@ -2,7 +2,7 @@
  * The only connection that writes. Rows and the ledger of stored messages are committed together, so that storing is
  * idempotent. After an error the ledger is read again from the file.
  */
-import { LIST, VARCHAR, listValue } from '@duckdb/node-api';
+import { DuckDBTimestampValue, LIST, TIMESTAMP, VARCHAR, listValue } from '@duckdb/node-api';
 import { hiddenColumns, repeated, string, timestamp, type Schema } from '../../model/schema.ts';
 import { WarehouseUnavailable, type RefusedRow, type Row, type StoreOutcome, type Value } from '../ports.ts';
 import { compileFits } from '../value/fits.ts';
@@ -20,6 +20,8 @@ export interface WriterOptions {
   /** The smallest sequence of a log that is not settled and may still be delivered. */
   readonly floorOf: (log: string) => number;
   readonly now: () => number;
+  /** Milliseconds for which an id is claimed. */
+  readonly keyLifetime: number;
 }
 
 export interface Writer {
@@ -34,7 +36,7 @@ export interface Writer {
 }
 
 export const openWriter = async (options: WriterOptions): Promise<Writer> => {
-  const { file, table, schema, floorOf, now } = options;
+  const { file, table, schema, floorOf, now, keyLifetime } = options;
   const connection = await file.instance.connect();
   const ledgerTable = await openLedgerTable(connection);
   let ledgers = await ledgerTable.read();
@@ -42,13 +44,29 @@ export const openWriter = async (options: WriterOptions): Promise<Writer> => {
   const columns = columnsOf(file.columns, schema, () => storedAt);
   const fields = Object.entries(schema).map(([name, field]) => ({ name, type: field.type, fits: fitsOf(field) }));
 
-  /** Those of `ids` that are in the table: for messages without a sequence in a log. */
-  const storedIds = async (ids: readonly string[]): Promise<Set<string>> => {
-    if (ids.length === 0) return new Set();
-    const id = hiddenColumns.messageId;
-    const sql = `SELECT ${id} FROM ${quoted(table)} WHERE ${id} IN (SELECT unnest($1))`;
-    const found = await connection.runAndReadAll(sql, [listValue([...ids])], [LIST(VARCHAR)]).catch(unavailable);
-    return new Set(found.getRows().map(([found]) => found as string));
+  /**
+   * Ids of these rows, which have no sequence in a log, that are in the table. Only rows of the time in which a copy may be are read: of
+   * a fixed time, or within the lifetime of keys.
+   */
+  const storedIds = async (rows: readonly Row[]): Promise<Set<string>> => {
+    const { messageId: id, publishedAt } = hiddenColumns;
+    const sql = `SELECT ${id}, max(epoch_ms(${publishedAt})) FROM ${quoted(table)} WHERE ${id} IN (SELECT unnest($1)) AND ${publishedAt} BETWEEN $2 AND $3 GROUP BY ${id}`;
+    const known = new Set<string>();
+    for (const some of [rows.filter(({ fixedTime }) => fixedTime), rows.filter(({ fixedTime }) => !fixedTime)]) {
+      if (some.length === 0) continue;
+      const lifetime = some[0]!.fixedTime ? 0 : keyLifetime;
+      const times = some.map((row) => row.publishedAt);
+      const bounds = [Math.min(...times) - lifetime, Math.max(...times) + lifetime].map(instant);
+      const ids = listValue([...new Set(some.map(({ messageId }) => messageId))]);
+      const found = await connection
+        .runAndReadAll(sql, [ids, ...bounds], [LIST(VARCHAR), TIMESTAMP, TIMESTAMP])
+        .catch(unavailable);
+      const times_ = new Map(found.getRows().map(([id, at]) => [id as string, Number(at)]));
+      for (const row of some)
+        if ((times_.get(row.messageId) ?? -Infinity) > row.publishedAt - lifetime - (row.fixedTime ? 1 : 0))
+          known.add(row.messageId);
+    }
+    return known;
   };
 
   const append = async (rows: readonly Row[], changedLedgers: ReadonlyMap<string, Ledger>): Promise<void> => {
@@ -74,7 +92,7 @@ export const openWriter = async (options: WriterOptions): Promise<Writer> => {
   };
 
   const store = async (rows: readonly Row[]): Promise<readonly StoreOutcome[]> => {
-    const knownIds = await storedIds(rows.filter((row) => row.sequence === undefined).map((row) => row.messageId));
+    const knownIds = await storedIds(rows.filter((row) => row.sequence === undefined));
     const sequencesByLog = new Map<string, Sequences>();
     const newRows: Row[] = [];
     const outcomes = rows.map((row): StoreOutcome => {
@@ -116,6 +134,8 @@ export const openWriter = async (options: WriterOptions): Promise<Writer> => {
     },
   };
 };
+
+const instant = (ms: number): DuckDBTimestampValue => new DuckDBTimestampValue(BigInt(Math.trunc(ms)) * 1_000n);
 
 const unavailable = (error: unknown): never => {
   throw new WarehouseUnavailable(reasonOf(error), { cause: error });

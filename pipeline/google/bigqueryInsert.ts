@@ -1,12 +1,13 @@
 /**
  * Streams rows by insertAll, in requests of the recommended size. A request is all or nothing: one bad row makes the others
- * `stopped`, so bad rows are removed with their reasons and the others are sent again. Rows have an insertId, which mostly
+ * `stopped`, so bad rows are removed with their reasons and the others are sent again. A request that is refused as a whole is halved. Rows have an insertId, which mostly
  * removes duplicates of retries; readers do not rely on it.
  * Source: https://cloud.google.com/bigquery/quotas#streaming_inserts
  */
 import { WarehouseUnavailable, type RefusedRow } from '../ports.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
-import { lacksColumnFix, misconfigured } from './bigqueryFault.ts';
+import { answerIn, lacksColumnFix, misconfigured } from './bigqueryFault.ts';
+import { withoutValues } from '../ingest/withoutValues.ts';
 import type { TableName } from '../../model/google/names.ts';
 
 export interface InsertBounds {
@@ -84,7 +85,7 @@ const chunksOf = (rows: readonly SizedRow[], { rows: maxRows, bytes }: InsertBou
   return chunks;
 };
 
-/** Each round removes at least one row, so that it ends. */
+/** Each round removes at least one row or halves the chunk, so that it ends. */
 const insertChunk = async (
   client: BigQueryClient,
   table: TableName,
@@ -96,20 +97,39 @@ const insertChunk = async (
   const path = `/datasets/${table.dataset}/tables/${table.table}/insertAll`;
   for (let remaining = chunk; remaining.length > 0;) {
     const body = `{"rows":[${remaining.map(({ text }) => text).join(',')}]}`;
-    const { insertErrors = [] } = await client.request<{ readonly insertErrors?: readonly InsertError[] }>({
-      method: 'POST',
-      path,
-      body,
-      timeoutMs,
-      ...call,
-    });
+    let answer: InsertAnswer;
+    try {
+      answer = await client.request<InsertAnswer>({ method: 'POST', path, body, timeoutMs, ...call });
+    } catch (error) {
+      const reason = requestRefusal(error);
+      if (reason === undefined) throw error;
+      if (remaining.length === 1) {
+        outcomes[remaining[0]!.index] = {
+          kind: 'RefusedRow',
+          field: undefined,
+          reason: `BigQuery refuses a request of ${Buffer.byteLength(body)} bytes with this row alone: ${withoutValues(reason, valuesOf(remaining[0]!.text))}`,
+        };
+        return;
+      }
+      const middle = remaining.length >> 1;
+      await insertChunk(client, table, remaining.slice(0, middle), timeoutMs, outcomes);
+      remaining = remaining.slice(middle);
+      continue;
+    }
+    // An empty body with status 200 comes from a front end: nothing says that the rows are stored.
+    if (answer.kind === undefined && answer.insertErrors === undefined)
+      throw new WarehouseUnavailable(`${call.failure}: the answer is not BigQuery's`);
+    const { insertErrors = [] } = answer;
     if (insertErrors.length === 0) return;
     const refused = new Map<number, RefusedRow>();
     for (const { index, errors = [] } of insertErrors) {
       const rowError = errors.find(({ reason }) => reason !== 'stopped');
       if (rowError === undefined) continue;
+      const row = remaining[index];
+      if (row === undefined)
+        throw new WarehouseUnavailable(`${call.failure}: BigQuery names row ${index} of ${remaining.length}`);
       const { reason = '', location = '', message = '' } = rowError;
-      const text = message.split(/[:\n]/, 1)[0]!.slice(0, 200);
+      const text = withoutValues(message, valuesOf(row.text), columnsOf(row.text));
       if (/^no such field/i.test(message))
         throw misconfigured(call, `the table lacks the column '${location || message}'`, lacksColumnFix);
       if (reason !== 'invalid') throw new WarehouseUnavailable(`${call.failure}: ${reason}: ${text}`);
@@ -121,7 +141,28 @@ const insertChunk = async (
   }
 };
 
-/** `text` ends before the first colon: what follows may quote the value. */
+interface InsertAnswer {
+  readonly kind?: string;
+  readonly insertErrors?: readonly InsertError[];
+}
+
+/** Why BigQuery refuses the request as a whole, where a smaller one may pass: too large, too many rows, or not parsed. */
+const requestRefusal = (error: unknown): string | undefined => {
+  const answer = answerIn(error);
+  if (answer === undefined) return undefined;
+  const { status, reason, message } = answer;
+  const isRefused =
+    status === 413 ||
+    (status === 400 &&
+      (reason === 'parseError' || /payload size|too many rows|too large|pars(?:e|ing)|invalid json/i.test(message)));
+  return isRefused ? `${status} ${reason === '' ? '' : `${reason}: `}${message}` : undefined;
+};
+
+const jsonOf = (text: RowText): Readonly<Record<string, unknown>> =>
+  (JSON.parse(text) as { readonly json: Readonly<Record<string, unknown>> }).json;
+const valuesOf = (text: RowText): readonly unknown[] => Object.values(jsonOf(text));
+const columnsOf = (text: RowText): readonly string[] => Object.keys(jsonOf(text));
+
 const refusalOf = (location: string, text: string): RefusedRow => ({
   kind: 'RefusedRow',
   field: location === '' ? undefined : location,

@@ -89,9 +89,3 @@ export const newestStatement = (table: string, partitions: Partitions | undefine
     parameters: [{ name: 'since', type, value }],
   };
 };
-
-/** Selects which of these ids are stored. */
-export const presentStatement = (table: string, ids: readonly string[]): Statement => ({
-  text: `SELECT DISTINCT ${quoted(messageId)} FROM ${table} WHERE ${quoted(messageId)} IN UNNEST(@ids)`,
-  parameters: [{ name: 'ids', type: 'string', value: ids }],
-});

@@ -49,7 +49,11 @@ export const ensureTable = (client: BigQueryClient, name: TableName, shape: Tabl
     schema: {
       fields: shape.columns.map(tableField),
     },
-    timePartitioning: { type: 'DAY', field: shape.partitionBy },
+    timePartitioning: {
+      type: shape.partitionType ?? 'DAY',
+      field: shape.partitionBy,
+      ...(shape.expiration === undefined ? {} : { expirationMs: String(shape.expiration) }),
+    },
     ...(shape.clusterBy.length === 0 ? {} : { clustering: { fields: shape.clusterBy } }),
     labels: shape.labels,
   });

@@ -1,29 +1,24 @@
 /**
  * The warehouse on BigQuery. insertId removes most duplicates, but is not relied on: rows are read in order of (key, message
- * id), so a duplicate is next to its first row, and the reader drops it. For a row without a log, such as a replay, no
- * subscription guarantees the id and time, and its duplicate may be elsewhere: so its id is looked up before the insert.
+ * id), so a duplicate is next to its first row, and the reader drops it. For a row without a log, such as one with a caller's
+ * key, nothing guarantees its time, and its duplicate may be elsewhere: so `bigqueryStore.ts` looks its id up before the insert.
  */
-import { hash } from 'node:crypto';
-import { hiddenColumns, timestamp, type Schema } from '../../model/schema.ts';
-import { formatTimestamp } from '../ingest/timestamp.ts';
-import {
-  WarehouseUnavailable,
-  type Query,
-  type Row,
-  type StoredRow,
-  type StoreOutcome,
-  type Warehouse,
-} from '../ports.ts';
+import { timestamp, type Schema } from '../../model/schema.ts';
+import { WarehouseUnavailable, type Query, type StoredRow, type Warehouse } from '../ports.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
 import { unreachable } from './bigqueryFault.ts';
 import { createLastStoredAt, freshnessBounds, type FreshnessBounds } from './bigqueryFreshness.ts';
-import { insertBounds, insertRows, type InsertBounds } from './bigqueryInsert.ts';
+import { openBigQueryClaims } from './bigqueryClaims.ts';
+import { insertBounds, type InsertBounds } from './bigqueryInsert.ts';
 import { runQuery, type Cells, type QueryBounds } from './bigqueryQuery.ts';
-import { presentStatement, selectStatement, type Statement } from './bigquerySql.ts';
+import { selectStatement, type Statement } from './bigquerySql.ts';
+import { createStore } from './bigqueryStore.ts';
 import { checkTable, fullName, sqlName } from './bigqueryTable.ts';
-import type { TableName } from '../../model/google/names.ts';
+import { claimsName, type TableName } from '../../model/google/names.ts';
+import { milliseconds } from '../../model/quantity.ts';
+import { defaultKeyLifetime } from '../../model/access.ts';
 import { tableColumns } from '../../model/google/tableShape.ts';
-import { cellValue, fieldsOf, jsonRow, type CheckedField } from './bigqueryValues.ts';
+import { cellValue, fieldsOf, type CheckedField } from './bigqueryValues.ts';
 
 export interface BigQueryWarehouseOptions {
   readonly client: BigQueryClient;
@@ -37,6 +32,8 @@ export interface BigQueryWarehouseOptions {
   /** The table's partition column. Default: published-at. */
   readonly partitionBy?: string | undefined;
   readonly freshness?: FreshnessBounds;
+  /** Milliseconds for which an id is claimed. Default: a day. */
+  readonly keyLifetime?: number;
 }
 
 export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
@@ -51,35 +48,22 @@ export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
   const run = ({ text, parameters }: Statement, failure: string, signal: AbortSignal): Promise<readonly Cells[]> =>
     runQuery(client, { text, parameters, failure, resource: fullName(client, name) }, bounds, signal);
 
-  const storedIds = async (rows: readonly Row[]): Promise<Set<string>> => {
-    const ids = [...new Set(rows.filter((row) => row.log === undefined).map((row) => row.messageId))];
-    if (ids.length === 0) return new Set();
-    const found = await run(presentStatement(table, ids), 'rows cannot be stored', new AbortController().signal);
-    return new Set(found.map(([id]) => id as string));
-  };
-
-  const store = async (rows: readonly Row[]): Promise<readonly StoreOutcome[]> => {
-    const knownIds = await storedIds(rows);
-    const storedAt = formatTimestamp(now() * 1_000);
-    const texts: string[] = [];
-    const indexes: number[] = [];
-    const outcomes = rows.map((row, index): StoreOutcome => {
-      if (knownIds.has(row.messageId)) return 'duplicate';
-      const converted = jsonRow(row.values, fields);
-      if (converted.kind === 'RefusedRow') return converted;
-      const { json } = converted;
-      if (row.log === undefined) knownIds.add(row.messageId);
-      json[hiddenColumns.messageId] = row.messageId;
-      json[hiddenColumns.publishedAt] = formatTimestamp(row.publishedAt * 1_000);
-      json[hiddenColumns.storedAt] = storedAt;
-      texts.push(JSON.stringify({ insertId: insertIdOf(topic, row.messageId), json }));
-      indexes.push(index);
-      return 'stored';
-    });
-    const inserted = await insertRows(client, name, texts, insert);
-    inserted.forEach((outcome, index) => (outcomes[indexes[index]!] = outcome));
-    return outcomes;
-  };
+  const store = createStore({
+    client,
+    name,
+    fields,
+    topic,
+    now,
+    insert,
+    claims: openBigQueryClaims({
+      client,
+      name: claimsName(name),
+      keyLifetime: options.keyLifetime ?? milliseconds(defaultKeyLifetime),
+      now,
+      insert: options.insert,
+      query: bounds,
+    }),
+  });
 
   /** Queries again after the last row until the page is full: duplicates are dropped. */
   const read = async (query: Query, signal: AbortSignal): Promise<readonly StoredRow[]> => {
@@ -145,9 +129,6 @@ export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
 };
 
 const closedFault = (): WarehouseUnavailable => new WarehouseUnavailable('the warehouse is closed');
-
-/** 43 characters; BigQuery allows 128. */
-const insertIdOf = (topic: string, messageId: string): string => hash('sha256', `${topic}\n${messageId}`, 'base64url');
 
 const partitionTypeOf = (schema: Schema, column: string | undefined): 'timestamp' | 'date' =>
   column !== undefined && schema[column]?.type === 'date' ? 'date' : 'timestamp';

@@ -8,7 +8,7 @@ import type { Broker, DeadLetters, Warehouse } from '../ports.ts';
 import type { Logger } from '../telemetry/telemetry.ts';
 import { openBigQueryClient } from './bigqueryClient.ts';
 import { openBigQueryDeadLetters } from './bigqueryDeadLetters.ts';
-import { deadLettersShape, tableShapeOf } from '../../model/google/tableShape.ts';
+import { claimsShapeOf, deadLettersShape, tableShapeOf } from '../../model/google/tableShape.ts';
 import { viewStatement } from '../../model/google/view.ts';
 import { ensureDataset, ensureTable, ensureView, sqlName } from './bigqueryTable.ts';
 import { googleNames, type GoogleNames } from '../../model/google/names.ts';
@@ -85,6 +85,7 @@ export const openGoogleHome = (system: PipelineSystem, options: GoogleHomeOption
     insert,
     query,
     partitionBy: table.partitionBy,
+    keyLifetime: milliseconds(api.keyLifetime),
   });
   const deadLetters = openBigQueryDeadLetters({ client, name: names.deadLetters, now, insert, query });
 
@@ -102,6 +103,7 @@ export const openGoogleHome = (system: PipelineSystem, options: GoogleHomeOption
     await ensureDataset(client, names.table.dataset);
     await ensureTable(client, names.table, { ...tableShapeOf(system), labels });
     await ensureTable(client, names.deadLetters, { ...deadLettersShape, labels });
+    await ensureTable(client, names.claims, { ...claimsShapeOf(system), labels });
     await ensureView(client, names.view, viewStatement(sqlName(client, names.table)));
   };
 

@@ -1,8 +1,16 @@
 /**
  * The identity of a message: the id that it claims (`originalIdAttribute`), else the broker's. Replays and dead letters
- * carry the claim; producers may set it to their own key. One id is stored once. Ids of test messages have a prefix.
+ * carry the claim; producers may set it to their own key. One id is stored once. With the original time of publishing beside it
+ * (`originalTimeAttribute`), every copy is the same row. Ids of test messages have a prefix.
  */
-import { originalIdAttribute, syntheticAttribute, type Delivery, type Row } from '../ports.ts';
+import {
+  maxAhead,
+  originalIdAttribute,
+  originalTimeAttribute,
+  syntheticAttribute,
+  type Delivery,
+  type Row,
+} from '../ports.ts';
 import { syntheticId } from '../../model/synthetic.ts';
 
 /** Most characters of an id that a message may claim. */
@@ -23,9 +31,18 @@ const withTestPrefix = ({ attributes }: Delivery, id: string): string =>
 export const rowOf = (delivery: Delivery, values: Row['values']): Row => {
   const messageId = identityOf(delivery);
   const { publishedAt, log, sequence } = delivery;
-  return messageId === brokerId(delivery)
-    ? { messageId, publishedAt, values, log, sequence }
-    : { messageId, publishedAt, values, log: undefined, sequence: undefined };
+  if (messageId === brokerId(delivery)) return { messageId, publishedAt, values, log, sequence };
+  const row = { messageId, publishedAt, values, log: undefined, sequence: undefined };
+  const original = originalTime(delivery);
+  return original === undefined ? row : { ...row, publishedAt: original, fixedTime: true };
+};
+
+/** Milliseconds since the epoch. A time that is clearly after the delivery's own is ignored, as is one that is no whole number. */
+export const originalTime = ({ attributes, publishedAt }: Delivery): number | undefined => {
+  const text = attributes?.[originalTimeAttribute];
+  if (text === undefined || !/^\d{1,15}$/.test(text)) return undefined;
+  const time = Number(text);
+  return time <= publishedAt + maxAhead ? time : undefined;
 };
 
 const isId = (claim: string): boolean =>

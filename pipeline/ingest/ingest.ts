@@ -5,15 +5,26 @@
  */
 import { bytes, milliseconds } from '../../model/quantity.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import type { DeadLetter, DeadLetters, Delivery, Handler, Row, Settlement, StoreOutcome, Warehouse } from '../ports.ts';
+import type {
+  DeadLetter,
+  DeadLetters,
+  Delivery,
+  Handler,
+  HeldBack,
+  Row,
+  Settlement,
+  StoreOutcome,
+  Warehouse,
+} from '../ports.ts';
 import { isSynthetic } from '../../model/synthetic.ts';
 import type { BatchTrace, Logger, Telemetry } from '../telemetry/telemetry.ts';
 import { createBatcher } from './batcher.ts';
-import { identityOf } from './identity.ts';
+import { identityOf, originalTime } from './identity.ts';
 import { storeIsolated } from './isolate.ts';
 import { parseDeliveries, type ParsedDeliveries } from './parseDeliveries.ts';
 import { compileMessage } from './message.ts';
-import type { Rejection } from './rejection.ts';
+import { publishedTooLongAgo } from './partitionDay.ts';
+import { rejection, type Rejection } from './rejection.ts';
 
 export interface IngestOptions {
   readonly system: PipelineSystem;
@@ -35,6 +46,7 @@ const maxLoggedIds = 20;
 export const createIngest = (options: IngestOptions): Handler => {
   const { system, telemetry, logger } = options;
   const { batch } = system.stages.ingest;
+  const claimTimeout = milliseconds(system.stages.ingest.claimTimeout);
   const parser = compileMessage(system, { now: options.now });
   const batcher = createBatcher({
     store: createStore(options),
@@ -50,7 +62,7 @@ export const createIngest = (options: IngestOptions): Handler => {
   return async (deliveries) => {
     const started = performance.now();
     const trace = telemetry.tracing.startBatch(deliveries);
-    const parsed = parseDeliveries(parser, deliveries);
+    const parsed = parseDeliveries(parser, deliveries, (at) => publishedTooLongAgo(system, at, options.now()));
     const { rows, size, deliveryIndexes: places } = parsed;
     const settlements = deliveries.map((): Settlement => 'ack');
     const rejections = new Map(parsed.rejections);
@@ -59,11 +71,21 @@ export const createIngest = (options: IngestOptions): Handler => {
       for (const index of places) settlements[index] = 'retry';
       recordHandedBack(options, rows.length);
     } else {
-      recordStored(options, parsed, outcomes);
+      recordStored(options, deliveries, parsed, outcomes);
+      const held: HeldBack[] = [];
       outcomes.forEach((outcome, i) => {
-        if (typeof outcome !== 'string')
-          rejections.set(places[i]!, { ...outcome, kind: 'Rejection', code: 'refused-row' });
+        if (typeof outcome === 'string') return;
+        const index = places[i]!;
+        if (outcome.kind === 'RefusedRow')
+          rejections.set(index, { ...outcome, kind: 'Rejection', code: 'refused-row' });
+        else if (options.now() - deliveries[index]!.publishedAt >= claimTimeout)
+          rejections.set(index, unverified(system, outcome));
+        else {
+          settlements[index] = 'retry';
+          held.push(outcome);
+        }
       });
+      if (held.length > 0) recordHeldBack(options, held);
     }
     if (rejections.size > 0) {
       const settlement = await deadLetter(options, deliveries, rejections);
@@ -95,8 +117,25 @@ const createStore =
     }
   };
 
+/** The row may be stored under its id or not: only the look-up would show it. */
+const unverified = (system: PipelineSystem, { reason }: HeldBack): Rejection =>
+  rejection(
+    'unverified-claim',
+    undefined,
+    `its claimed id could not be looked up for ${system.stages.ingest.claimTimeout}: ${reason.replaceAll(/\n\s*/g, '; ')}`,
+  );
+
+const recordHeldBack = ({ telemetry, logger }: IngestOptions, held: readonly HeldBack[]): void => {
+  telemetry.ingest.retried(held.length);
+  logger.warn(
+    { event: 'claims-held-back', messages: held.length, reason: held[0]!.reason },
+    'messages with claimed ids go back to the queue: their ids cannot be looked up',
+  );
+};
+
 const recordStored = (
   { telemetry, now }: IngestOptions,
+  deliveries: readonly Delivery[],
   parsed: ParsedDeliveries,
   outcomes: readonly StoreOutcome[],
 ): void => {
@@ -105,7 +144,9 @@ const recordStored = (
   let duplicates = 0;
   const tests = { stored: 0, duplicate: 0 };
   outcomes.forEach((outcome, i) => {
-    const { messageId, publishedAt } = parsed.rows[i]!;
+    const { messageId } = parsed.rows[i]!;
+    // Of this delivery: a replay's row has its first time of publishing.
+    const { publishedAt } = deliveries[parsed.deliveryIndexes[i]!]!;
     if (typeof outcome !== 'string') return;
     if (isSynthetic(messageId)) tests[outcome]++;
     else if (outcome === 'duplicate') duplicates++;
@@ -135,7 +176,8 @@ const deadLetter = async (
 ): Promise<'dead' | 'retry'> => {
   const letters = [...rejections].map(([index, { code, field, reason }]): Omit<DeadLetter, 'replayedAt'> => {
     const delivery = deliveries[index]!;
-    const { data, attributes, publishedAt } = delivery;
+    const { data, attributes } = delivery;
+    const publishedAt = originalTime(delivery) ?? delivery.publishedAt;
     return { messageId: identityOf(delivery), data, attributes, publishedAt, rejectedAt: now(), code, field, reason };
   });
   try {

@@ -16,7 +16,12 @@ export interface ParsedDeliveries {
   readonly unknownFields: number;
 }
 
-export const parseDeliveries = (parser: MessageParser, deliveries: readonly Delivery[]): ParsedDeliveries => {
+/** `checkTime`: why a row of this time of publishing can never be stored. */
+export const parseDeliveries = (
+  parser: MessageParser,
+  deliveries: readonly Delivery[],
+  checkTime: (publishedAt: number) => Rejection | undefined = () => undefined,
+): ParsedDeliveries => {
   const rows: Row[] = [];
   const deliveryIndexes: number[] = [];
   const rejections = new Map<number, Rejection>();
@@ -29,7 +34,13 @@ export const parseDeliveries = (parser: MessageParser, deliveries: readonly Deli
       rejections.set(index, parsed);
       continue;
     }
-    rows.push(rowOf(delivery, parsed.values));
+    const row = rowOf(delivery, parsed.values);
+    const late = row.fixedTime === true ? checkTime(row.publishedAt) : undefined;
+    if (late !== undefined) {
+      rejections.set(index, late);
+      continue;
+    }
+    rows.push(row);
     deliveryIndexes.push(index);
     size += delivery.data.length;
     unknownFields += parsed.unknownFields;

@@ -13,6 +13,7 @@ export const rejectionCodes = [
   'unknown-field',
   'outside-streaming-window',
   'refused-row',
+  'unverified-claim',
 ] as const;
 export type RejectionCode = (typeof rejectionCodes)[number];
 

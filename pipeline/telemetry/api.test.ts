@@ -108,6 +108,6 @@ test('the number of codes and error types is bounded, even if they came from cal
   const messages = [...(find('atalaya.ingest.messages')?.numbers.values() ?? [])];
   const rejected = messages.filter((series) => series.labels['outcome'] === 'rejected');
   expect(rejected).toHaveLength(33);
-  expect(rejected.at(-1)).toEqual({ labels: { outcome: 'rejected', code: '_OTHER' }, value: 980 });
+  expect(rejected.at(-1)).toEqual({ labels: { outcome: 'rejected', code: '_OTHER' }, value: 982 });
   expect(find('db.client.operation.duration')?.histograms.size).toBe(2 + 33);
 });

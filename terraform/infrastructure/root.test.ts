@@ -56,7 +56,11 @@ test('the environment is in every name where the system says so, and data are pr
   });
   expect(calls['table']).toMatchObject({
     dataset: 'warehouse_staging',
-    tables: { messages: { name: 'orders' }, dead_letters: { name: 'orders_dead_letters' } },
+    tables: {
+      messages: { name: 'orders' },
+      dead_letters: { name: 'orders_dead_letters' },
+      claims: { name: 'orders_claims', partition: 'claimed_at', partition_type: 'HOUR', keep_days: 8, backup: false },
+    },
     backups: { dataset: 'warehouse_staging_orders_backups', keep_days: 30 },
   });
   expect(calls['api']).toMatchObject({ name: 'orders-api-staging' });

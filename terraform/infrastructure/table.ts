@@ -1,5 +1,11 @@
 /** Dataset, tables, view and backups: the module `table`. Columns come from model/google/, as those that the service checks. */
-import { deadLettersShape, tableField, tableShapeOf, type TableShape } from '../../model/google/tableShape.ts';
+import {
+  claimsShapeOf,
+  deadLettersShape,
+  tableField,
+  tableShapeOf,
+  type TableShape,
+} from '../../model/google/tableShape.ts';
 import { viewStatement } from '../../model/google/view.ts';
 import { milliseconds, type Duration } from '../../model/quantity.ts';
 import { literal, reference, type Block, type Json } from '../expression.ts';
@@ -31,6 +37,11 @@ export const tableModule = (context: InfrastructureContext): Block => {
         deadLettersShape,
         deadLetterSchema,
       ),
+      claims: tableOf(
+        names.claims.table,
+        `Ids that callers of ${system.id} claimed, for as long as their keys hold.`,
+        claimsShapeOf(system),
+      ),
     },
     view: {
       name: literal(names.view.table),
@@ -55,12 +66,14 @@ export const tableModule = (context: InfrastructureContext): Block => {
 const tableOf = (
   name: string,
   description: string,
-  { columns, partitionBy, clusterBy }: Omit<TableShape, 'labels'>,
+  { columns, partitionBy, partitionType, expiration, clusterBy }: Omit<TableShape, 'labels'>,
   schema: string = JSON.stringify(columns.map(tableField)),
 ): Readonly<Record<string, Json>> => ({
   name: literal(name),
   description: literal(description),
   schema: literal(schema),
   partition: literal(partitionBy),
+  ...(partitionType === undefined ? {} : { partition_type: partitionType }),
+  ...(expiration === undefined ? {} : { keep_days: expiration / milliseconds('1d'), backup: false }),
   cluster: clusterBy.map(literal),
 });

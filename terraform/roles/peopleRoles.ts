@@ -47,4 +47,13 @@ export const peopleRoles: readonly RoleRow[] = [
     needs: [need('pubsub.topics.publish', `topics.publish: ${replay}`)],
     source: 'https://cloud.google.com/pubsub/docs/access-control',
   },
+  {
+    holder: 'people on call, to replay',
+    role: 'roles/pubsub.subscriber',
+    on: 'dead-letter subscription',
+    needs: [
+      need('pubsub.subscriptions.consume', `subscriptions.pull: ${list} moves what reached the dead-letter topic`),
+    ],
+    source: 'https://cloud.google.com/pubsub/docs/access-control',
+  },
 ];

@@ -26,6 +26,7 @@ export type Place =
   | 'backups'
   | 'topic'
   | 'dead-letter topic'
+  | 'dead-letter subscription'
   | 'subscription'
   | 'ingest service'
   | 'api service'

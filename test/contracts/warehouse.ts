@@ -107,6 +107,30 @@ export const warehouseContract = (name: string, open: OpenWarehouse, capabilitie
       expect(ids(await warehouse.query(everything))).toEqual(['a', 'b']);
     });
 
+    test('an id of 300 bytes is kept whole, and is stored once', async () => {
+      const id = 'ñ'.repeat(150);
+      expect(await warehouse.store([named(id), named(`${id}x`)])).toEqual(['stored', 'stored']);
+      expect(await warehouse.store([named(id)])).toEqual([duplicate]);
+      expect(ids(await warehouse.query(everything))).toEqual([id, `${id}x`]);
+    });
+
+    test('a claimed id is stored once within the lifetime of keys, and is new after it', async () => {
+      if (!capabilities.knowsDuplicates) return;
+      const day = 86_400_000;
+      const later = (ms: number): Row => ({ ...named('k'), publishedAt: named('k').publishedAt + ms });
+      expect(await warehouse.store([named('k')])).toEqual(['stored']);
+      expect(await warehouse.store([later(day - 1)])).toEqual(['duplicate']);
+      expect(await warehouse.store([later(day)])).toEqual(['stored']);
+      expect(ids(await warehouse.query(everything))).toEqual(['k', 'k']);
+    });
+
+    test('a replay has its first time of publishing: however old, it is read once', async () => {
+      const old = { ...named('r'), publishedAt: named('r').publishedAt - 1_000 * 86_400_000, fixedTime: true as const };
+      await warehouse.store([old]);
+      await warehouse.store([old, named('s')]);
+      expect(ids(await warehouse.query(everything))).toEqual(['r', 's']);
+    });
+
     test('a refused row may be stored later under the same id', async () => {
       await warehouse.store([rowOf('a', ['a', 'seven', null, null, null])]);
       expect(await warehouse.store([rowOf('a', ['a', 7, null, null, null])])).toEqual(['stored']);

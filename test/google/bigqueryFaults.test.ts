@@ -96,6 +96,68 @@ describe('a bad row among good ones', () => {
   });
 });
 
+describe('a request that BigQuery refuses as a whole', () => {
+  const refusals = (count: number, status: number, reason: string, message: string): Fault[] =>
+    Array.from({ length: count }, () => ({ on: 'insertAll', kind: 'refuse', status, reason, message }));
+
+  test.each([
+    [413, 'requestTooLarge', 'Request Entity Too Large'],
+    [400, 'parseError', 'Parse Error'],
+    [400, 'badRequest', 'Request payload size exceeds the limit: 10485760 bytes.'],
+    [400, 'invalid', 'too many rows present in the request, limit: 50000 row count: 50001.'],
+  ])('%i %s: it is halved, and never sent again whole', async (status, reason, message) => {
+    fake.fail(...refusals(2, status, reason, message));
+    expect(await warehouse.store(rows(8))).toEqual(rows(8).map(() => 'stored'));
+    const sizes = fake.bodies.map((body) => (JSON.parse(body) as { rows: object[] }).rows.length);
+    expect(sizes).toEqual([8, 4, 2, 2, 4]);
+    expect(await idsRead()).toEqual(rows(8).map(({ messageId }) => messageId));
+  });
+
+  test('413 with HTML is halved too', async () => {
+    fake.fail({ on: 'insertAll', kind: 'body', status: 413, text: '<html>too large</html>', type: 'text/html' });
+    expect(await warehouse.store(rows(2))).toEqual(['stored', 'stored']);
+  });
+
+  test('a row that is refused alone is a dead letter with the reason, without its values', async () => {
+    fake.fail(...refusals(1, 400, 'parseError', "Parse Error: unexpected 'secret' in secret"));
+    const [outcome] = await warehouse.store([row('a', ['secret', 1])]);
+    expect(outcome).toEqual({
+      kind: 'RefusedRow',
+      field: undefined,
+      reason: expect.stringMatching(
+        /^BigQuery refuses a request of \d+ bytes with this row alone: 400 parseError: Parse Error: unexpected '…' in …$/,
+      ) as unknown,
+    });
+  });
+});
+
+describe('an answer that is not about these rows', () => {
+  test('an empty one stores nothing for certain: the rows are sent again', async () => {
+    fake.fail({ on: 'insertAll', kind: 'body', text: '' });
+    await expectUnavailable(warehouse.store(rows(2)), "rows cannot be stored: the answer is not BigQuery's");
+    expect(await warehouse.store(rows(2))).toEqual(['stored', 'stored']);
+  });
+
+  test('an index beyond the rows is reported', async () => {
+    fake.fail({ on: 'insertAll', kind: 'stray' });
+    const said = await saidBy(warehouse.store(rows(2)));
+    expect((said as Error).message).toMatch(/^rows cannot be stored: BigQuery names row \d+ of 2$/);
+  });
+});
+
+test('the reason of a refusal is kept whole, through the colon of the table, without the value', async () => {
+  const { warehouse: dated } = await openTestWarehouse(fake.url, schema);
+  const late = { ...row('a'), publishedAt: Date.parse('2001-01-01T00:00:00Z') };
+  const [outcome] = await dated.store([late]);
+  expect(outcome).toEqual({
+    kind: 'RefusedRow',
+    field: undefined,
+    reason: expect.stringMatching(
+      /Value … for partition column _published_at of the destination table demo:contract\.things_\d+ is outside the allowed bounds\. You can only stream to partitions of date range within 1825 days in the past and 366 days in the future relative to the current date\.$/,
+    ) as unknown,
+  });
+});
+
 describe('a temporary fault', () => {
   const refuse = (status: number, reason: string): Fault => ({ on: 'insertAll', kind: 'refuse', status, reason });
 
@@ -152,11 +214,11 @@ describe('a temporary fault', () => {
     expect(next.map(({ messageId }) => messageId)).toEqual(rows(10, 20).map(({ messageId }) => messageId));
   });
 
-  test('a replay with another publish time is recognized as stored', async () => {
+  test('a replay, which keeps its time of publishing, is read once and looked up nowhere', async () => {
     await warehouse.store([row('a')]);
-    const replay = { ...row('a', ['a', 1]), publishedAt: 9_000, log: undefined };
-    expect(await warehouse.store([replay, row('b'), replay])).toEqual(['duplicate', 'stored', 'duplicate']);
+    const replay: Row = { ...row('a', ['a', 1], undefined), fixedTime: true };
+    expect(await warehouse.store([replay, row('b'), replay])).toEqual(['stored', 'stored', 'stored']);
     expect(await idsRead()).toEqual(['a', 'b']);
-    expect(await fake.count(table)).toBe(2);
+    expect(fake.calls.filter((call) => call === 'POST query')).toHaveLength(1);
   });
 });

@@ -17,6 +17,7 @@ test('names contain the environment if the system sets one; dataset names contai
     subscription: 'flights-raw-subscription-staging',
     table: { dataset: 'warehouse_staging', table: 'flights' },
     deadLetters: { dataset: 'warehouse_staging', table: 'flights_dead_letters' },
+    claims: { dataset: 'warehouse_staging', table: 'flights_claims' },
     view: { dataset: 'warehouse_staging', table: 'flights_deduplicated' },
   });
 });

@@ -4,9 +4,10 @@ import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
 import { freshnessBounds, type FreshnessBounds } from '../../pipeline/google/bigqueryFreshness.ts';
 import type { InsertBounds } from '../../pipeline/google/bigqueryInsert.ts';
 import { ensureDataset, ensureTable } from '../../pipeline/google/bigqueryTable.ts';
-import type { TableName } from '../../model/google/names.ts';
+import { claimsName, type TableName } from '../../model/google/names.ts';
 import { openBigQuery } from '../../pipeline/google/bigqueryWarehouse.ts';
-import { tableColumns } from '../../model/google/tableShape.ts';
+import { claimsShapeOf, tableColumns } from '../../model/google/tableShape.ts';
+import flights from '../../systems/flights.ts';
 import type { WarehouseUnderTest } from '../contracts/warehouseUnderTest.ts';
 import { repeatingClient } from './repeatingClient.ts';
 
@@ -51,6 +52,7 @@ export const openTestWarehouse = async (
     clusterBy: ['_message_id'],
     labels: {},
   });
+  await ensureTable(client, claimsName(name), { ...claimsShapeOf(flights), labels: {} });
   let warehouse = open();
   return {
     name,

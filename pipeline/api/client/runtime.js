@@ -102,13 +102,14 @@ const pause = (ms, signal) =>
     else signal?.addEventListener('abort', stop, { once: true });
   });
 
-const key = () =>
-  globalThis.crypto?.randomUUID?.() ??
-  Array.from({ length: 4 }, () =>
-    Math.floor(Math.random() * 2 ** 32)
-      .toString(16)
-      .padStart(8, '0'),
-  ).join('');
+const hex = (digits) => Array.from({ length: digits }, () => Math.floor(Math.random() * 16).toString(16)).join('');
+
+/** A UUID of version 7: the service needs no look-up for a key that has its time. */
+const key = () => {
+  const time = Date.now().toString(16).padStart(12, '0');
+  const random = globalThis.crypto?.randomUUID?.() ?? `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`;
+};
 
 const transient = new Set([429, 503]);
 

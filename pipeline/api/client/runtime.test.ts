@@ -140,7 +140,10 @@ test('a broken connection is retried with the same key, and the token function i
   const headers = requests.map(({ init }) => init.headers as Record<string, string>);
   expect(requests[0]!.init.body).toBe('{"n":4611686018427387904}');
   expect(headers.map(({ authorization }) => authorization)).toEqual(['Bearer t1', 'Bearer t2']);
-  expect(headers[0]!['idempotency-key']).toMatch(/^[\da-f-]{32,36}$/);
+  expect(headers[0]!['idempotency-key']).toMatch(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+  expect(
+    Math.abs(Number.parseInt(headers[0]!['idempotency-key']!.replace('-', '').slice(0, 12), 16) - Date.now()),
+  ).toBeLessThan(600_000);
   expect(headers[1]!['idempotency-key']).toBe(headers[0]!['idempotency-key']);
 });
 

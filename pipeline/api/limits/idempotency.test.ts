@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { list, publish } from '../../../model/stage.ts';
 import { issueToken } from '../auth/token.ts';
 import { memoryTokens } from '../auth/tokenStore.ts';
-import { originalIdAttribute } from '../../ports.ts';
+import { originalIdAttribute, originalTimeAttribute } from '../../ports.ts';
 import { serveForTest, testSystem, type Reply, type Served } from '../testing/serve.ts';
 import { createIdempotency } from './idempotency.ts';
 import { until } from '../../testing/until.ts';
@@ -47,6 +47,22 @@ test('the same key and messages are published once, and get the same answer', as
   expect([first.status, again.status, again.headers['idempotency-replayed']]).toEqual([202, 202, 'true']);
   expect(ids(again)).toEqual(ids(first));
   expect(served.broker.published.map(({ attributes }) => attributes?.[originalIdAttribute])).toEqual(ids(first));
+});
+
+test('a key that has its time gives it to the message, the same in every repeat', async () => {
+  const time = Date.now();
+  const hex = time.toString(16).padStart(12, '0');
+  await post(`${hex.slice(0, 8)}-${hex.slice(8)}-7abc-8def-0123456789ab`);
+  await post('6f2c');
+  expect(served.broker.published.map(({ attributes }) => attributes?.[originalTimeAttribute])).toEqual([
+    String(time),
+    undefined,
+  ]);
+});
+
+test('a key of 300 bytes is refused: 255 characters are the most', async () => {
+  expect((await post('k'.repeat(300))).status).toBe(400);
+  expect((await post('k'.repeat(255))).status).toBe(202);
 });
 
 test('without a key every request is published', async () => {
@@ -135,6 +151,28 @@ describe('the memory of keys', () => {
     expect(begin(request('a', 'other'))?.repeated).toBe(false);
     // Another instance, or the same after a restart.
     expect(createIdempotency({ now: () => 0 })(request('a'))?.messageIds).toEqual(first?.messageIds);
+  });
+
+  const at = Date.parse('2026-11-30T12:00:00Z');
+  const uuid7 = (time: number, rest = '7abc-8def-0123456789ab'): string => {
+    const hex = time.toString(16).padStart(12, '0');
+    return `${hex.slice(0, 8)}-${hex.slice(8)}-${rest}`;
+  };
+  test.each([
+    ['now', uuid7(at), at],
+    ['a moment before the end of its lifetime', uuid7(at - 86_400_000 + 1), at - 86_400_000 + 1],
+    ['at the end of its lifetime', uuid7(at - 86_400_000), undefined],
+    ['from a clock that is a little ahead', uuid7(at + 300_000), at + 300_000],
+    ['from a clock that is far ahead', uuid7(at + 300_001), undefined],
+    ['of version 4', uuid7(at, '4abc-8def-0123456789ab'), undefined],
+    ['of another variant', uuid7(at, '7abc-cdef-0123456789ab'), undefined],
+    ['that is no UUID', 'k', undefined],
+  ])('a key %s has its time or none', (_, key, time) => {
+    const begin = createIdempotency({ now: () => 0, clock: () => at });
+    expect(begin(request(key))?.publishedAt).toBe(time);
+    const later = createIdempotency({ now: () => 0, clock: () => at + 1_000 });
+    const repeated = later(request(key))?.publishedAt;
+    if (time !== undefined && time > at - 86_400_000 + 1_000) expect(repeated).toBe(time);
   });
 
   test('distinguishes messages by their boundaries', () => {

@@ -1,16 +1,19 @@
 /**
- * `Idempotency-Key` on POST. Message ids are derived from caller, route, key and messages, and an id is stored once: so a
- * repeated request is harmless for ever, also after a restart and on another instance. In addition each instance remembers
- * keys for a day, to publish nothing twice and to detect a key reused for other messages. Source: draft-ietf-httpapi-idempotency-key-header-07.
+ * `Idempotency-Key` on POST. Message ids are derived from caller, route, key and messages, and an id is stored once within the lifetime of
+ * keys: so a repeated request is harmless, also after a restart and on another instance. In addition each instance remembers keys for
+ * that time, to publish nothing twice and to detect a key reused for other messages. Source: draft-ietf-httpapi-idempotency-key-header-07.
  */
 import { createHash, hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { maxAhead } from '../../ports.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 
 /** A publish request with a key. */
 export interface IdempotentPublish {
   /** One a message, in order. */
   readonly messageIds: readonly string[];
+  /** Milliseconds since the epoch: the time in the key, which is the same in every repeat. Undefined where the key has none. */
+  readonly publishedAt: number | undefined;
   /** The same request was answered before: answer it again without publishing. */
   readonly repeated: boolean;
   /** Call it exactly once unless `repeated`: with `false` when the publish failed and may be retried. */
@@ -31,6 +34,8 @@ export type Idempotency = (request: IdempotentRequest) => IdempotentPublish | un
 export interface IdempotencyOptions {
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
   /** Most keys in memory; each takes a few hundred bytes. */
   readonly maxEntries?: number;
   /** Milliseconds. */
@@ -45,6 +50,7 @@ interface Entry {
 
 export const createIdempotency = ({
   now,
+  clock = Date.now,
   maxEntries = 50_000,
   keepMs = 86_400_000,
 }: IdempotencyOptions): Idempotency => {
@@ -70,13 +76,15 @@ export const createIdempotency = ({
     if (known?.published === false) throw inFlight;
     const idPrefix = `key-${hash('sha256', `${entryKey}${content}`, 'base64url')}`;
     const messageIds = messages.map((_, i) => `${idPrefix}-${i}`);
-    if (known !== undefined) return { messageIds, repeated: true, settle: () => undefined };
+    const publishedAt = timeOf(key, clock(), keepMs);
+    if (known !== undefined) return { messageIds, publishedAt, repeated: true, settle: () => undefined };
     const entry: Entry = { messages: content, at, published: false };
     entries.delete(entryKey);
     entries.set(entryKey, entry);
     evict(at);
     return {
       messageIds,
+      publishedAt,
       repeated: false,
       settle: (published) => {
         if (published) entry.published = true;
@@ -91,6 +99,17 @@ const digest = (messages: readonly Uint8Array[]): string => {
   const all = createHash('sha256');
   for (const message of messages) all.update(`${message.length} `).update(message);
   return all.digest('base64url');
+};
+
+/**
+ * The time in a UUID of version 7, within the lifetime of keys. All copies of such a message are one row, so that none has to be looked up.
+ * Any other key, and one from a clock that is far ahead, is looked up. Source: RFC 9562, section 5.7.
+ */
+const timeOf = (key: string, now: number, keepMs: number): number | undefined => {
+  const [, high, low] = /^([\da-f]{8})-?([\da-f]{4})-?7[\da-f]{3}-?[89ab][\da-f]{3}-?[\da-f]{12}$/i.exec(key) ?? [];
+  if (high === undefined) return undefined;
+  const time = Number.parseInt(`${high}${low}`, 16);
+  return time > now - keepMs && time <= now + maxAhead ? time : undefined;
 };
 
 /** With or without the quotes that the draft requires. */

@@ -68,15 +68,14 @@ const summaries: Readonly<Record<Operation['kind'], string>> = {
   Publish: 'Publish one message or several',
 };
 
-const idempotencyKey: JsonObject = {
+const idempotencyKey = (lifetime: string): JsonObject => ({
   name: 'Idempotency-Key',
   in: 'header',
-  description:
-    'A different text for each request, such as a UUID. A request repeated with the same key and messages is served once',
+  description: `A different text for each request, best a UUID of version 7: any other key costs the service a look-up. A request repeated with the same key and messages within ${lifetime} is served once; repeated later, its messages are new`,
   schema: { type: 'string', pattern: '^[!#-~]{1,255}$' },
-};
+});
 
-const parametersOf = ({ schema }: PipelineSystem, operation: Operation): readonly JsonObject[] => {
+const parametersOf = ({ schema, stages }: PipelineSystem, operation: Operation): readonly JsonObject[] => {
   switch (operation.kind) {
     case 'List':
       return listParameters(schema, operation.route);
@@ -85,7 +84,7 @@ const parametersOf = ({ schema }: PipelineSystem, operation: Operation): readonl
     case 'Lookup':
       return lookupParameters(schema, operation.route, keyLimit);
     case 'Publish':
-      return [idempotencyKey];
+      return [idempotencyKey(stages.api.keyLifetime)];
   }
 };
 

@@ -44,7 +44,7 @@ resource "google_bigquery_table" "this" {
   deletion_policy          = local.deletion_policy
 
   time_partitioning {
-    type          = "DAY"
+    type          = each.value.partition_type
     field         = each.value.partition
     expiration_ms = each.value.keep_days == null ? null : each.value.keep_days * 86400000
   }
@@ -80,7 +80,7 @@ resource "google_bigquery_dataset" "backup" {
 }
 
 resource "google_bigquery_data_transfer_config" "backup" {
-  for_each             = var.backups == null ? {} : var.tables
+  for_each             = var.backups == null ? {} : { for key, table in var.tables : key => table if table.backup }
   project              = var.project
   location             = var.location
   display_name         = "Backup of ${var.dataset}.${each.value.name}"

@@ -36,6 +36,8 @@ variable "tables" {
     schema                   = string
     partition                = string
     cluster                  = list(string)
+    partition_type           = optional(string, "DAY")
+    backup                   = optional(bool, true)
     keep_days                = optional(number)
     require_partition_filter = optional(bool, false)
   }))
@@ -64,7 +66,7 @@ variable "view" {
 }
 
 variable "backups" {
-  description = "Scheduled snapshots of every table into a second dataset, as an account that reads the first and writes the second; null: none."
+  description = "Scheduled snapshots of every table with backup into a second dataset, as an account that reads the first and writes the second; null: none."
   type        = object({ dataset = string, schedule = string, keep_days = number, account = string })
   default     = null
 
