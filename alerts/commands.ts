@@ -2,9 +2,10 @@
  * Commands that a runbook and a notification show, complete: they are copied at night, by somebody who may not know the system. The
  * environment is production unless ATALAYA_ENVIRONMENT names another.
  */
-import type { StageName } from '../model/stage.ts';
+import { infrastructureOf } from '../model/infrastructure.ts';
+import type { Api, Ingest, StageName } from '../model/stage.ts';
 import { apisOf, ingestsOf, runServicesIn } from '../model/stages.ts';
-import { resourceName, type Environment, type System } from '../model/system.ts';
+import { isPipelineSystem, resourceName, type Environment, type System } from '../model/system.ts';
 
 interface In {
   readonly system: System;
@@ -32,6 +33,46 @@ export const servicesOf = ({ system, environment }: In, stage: StageName): reado
   if (stage === 'table') return [...ingest, ...api];
   return stage === 'api' ? api : ingest;
 };
+
+/** What `atalaya rollout` releases: Cloud Run services of the pipeline itself. Others have releases of their own. */
+export const rolledOut = ({ system, environment }: In, stage: StageName): readonly RolledOut[] => {
+  if (!isPipelineSystem(system)) return [];
+  const { ingest, api } = system.stages;
+  const all = stage === 'table' ? [ingest, api] : [stage === 'api' ? api : ingest];
+  // A function is released as a whole, and a worker pool has no traffic.
+  const isService = ({ kind }: Api | Ingest): boolean =>
+    kind === 'Api' ? api.platform === 'cloud-run' : infrastructureOf(system).ingest === 'service';
+  return all.filter(isService).map(({ kind, name }) => ({
+    stage: kind === 'Api' ? 'api' : 'ingest',
+    service: resourceName(system, name, environment),
+  }));
+};
+
+export interface RolledOut {
+  readonly stage: 'api' | 'ingest';
+  /** Deployed name. */
+  readonly service: string;
+}
+
+/** The one command for the night: all traffic to the revision that served before. */
+export const rolloutBackCommand = ({ system, environment }: In, { stage }: RolledOut): string =>
+  `npx --no atalaya rollout ${system.id} --environment ${environment}${stage === 'api' ? '' : ` --stage ${stage}`} --roll-back`;
+
+/** The same without the repository: each rollout gives the revision that served before it this tag. */
+export const previousTagCommand = ({ system }: In, { service }: RolledOut): string =>
+  `gcloud run services update-traffic ${service} ${inProject(system)} --to-tags=previous=100`;
+
+/** The last events of rollouts, from the log that they write. */
+export const releasesCommand = ({ system, environment }: In): string =>
+  `gcloud logging read '${releaseQuery(system, environment).replaceAll('\n', ' AND ')}' --project=${system.project} --freshness=7d --limit=5 --format='value(timestamp,jsonPayload.message)'`;
+
+/** In the Logging query language: the log lines of a system's releases. */
+export const releaseQuery = ({ id, project }: System, environment: Environment): string =>
+  [
+    `logName="projects/${project}/logs/atalaya.release"`,
+    `labels.system="${id}"`,
+    `labels.environment="${environment}"`,
+  ].join('\n');
 
 const inProject = ({ project, region }: System): string => `--project=${project} --region=${region}`;
 

@@ -23,8 +23,8 @@ test('a notification says what it means, how urgent it is, what to look at, and 
       '1. Errors by route and status on the dashboard: one route points to a query or a release, all routes to the warehouse or the instances.\n' +
         '2. Error lines of the API: the first new message since the alert began.\n' +
         '3. Traces of failed requests: whether the time is spent in the query or before it.',
-      '**What changed lately:** [revisions of flights-api](…), [deploys of the last day](…).',
-      '**To roll back to the revision before the newest:** `gcloud run services update-traffic flights-api --project=atalaya-demo --region=us-central1 --to-revisions="$(gcloud run revisions list --service=flights-api --project=atalaya-demo --region=us-central1 --sort-by=~metadata.creationTimestamp --limit=2 --format=\'value(metadata.name)\' | tail -n 1)=100"`',
+      '**What changed lately:** [releases of the last week](…), [revisions of flights-api](…), [deploys of the last day](…).',
+      '**To roll flights-api back:** `npx --no atalaya rollout flights --environment prod --roll-back`, or without the repository `gcloud run services update-traffic flights-api --project=atalaya-demo --region=us-central1 --to-tags=previous=100`',
       '**Open** the links below, or the [traces](…).',
       'Owner: data-platform. More: `npx atalaya explain flights-api-availability-burn-page`.',
     ].join('\n\n'),

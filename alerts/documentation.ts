@@ -4,8 +4,8 @@
  * of subject, three links with names of 1 to 63 characters.
  */
 import type { Alert } from './alert.ts';
-import { rollBackCommand, servicesOf } from './commands.ts';
-import { byStage, deploysUrl, linksOf, revisionsUrl, type LinkContext } from './links.ts';
+import { previousTagCommand, rollBackCommand, rolledOut, rolloutBackCommand, servicesOf } from './commands.ts';
+import { byStage, deploysUrl, linksOf, releasesUrl, revisionsUrl, type LinkContext } from './links.ts';
 import type { StageName } from '../model/stage.ts';
 import { code, escaped, link } from '../text/markdown.ts';
 import { presentValueText } from './presentValue.ts';
@@ -67,9 +67,20 @@ const changedBlocks = (stage: StageName, context: LinkContext): readonly string[
   const revisions = services.map((service) =>
     link(`revisions of ${service}`, revisionsUrl(context, service, system.region)),
   );
-  const rollBacks = services.map((service) => code(rollBackCommand({ system, environment }, service)));
+  const released = rolledOut({ system, environment }, stage);
+  const changes = [
+    ...(released.length === 0 ? [] : [link('releases of the last week', releasesUrl(context, system))]),
+    ...revisions,
+    link('deploys of the last day', deploysUrl(context, services)),
+  ];
+  const others = services.filter((service) => !released.some((each) => each.service === service));
+  const rollBacks = others.map((service) => code(rollBackCommand({ system, environment }, service)));
   return [
-    `**What changed lately:** ${[...revisions, link('deploys of the last day', deploysUrl(context, services))].join(', ')}.`,
+    `**What changed lately:** ${changes.join(', ')}.`,
+    ...released.map(
+      (each) =>
+        `**To roll ${each.service} back:** ${code(rolloutBackCommand({ system, environment }, each))}, or without the repository ${code(previousTagCommand({ system, environment }, each))}`,
+    ),
     ...(rollBacks.length === 0
       ? []
       : [`**To roll back to the revision before the newest:** ${rollBacks.join(' or ')}`]),

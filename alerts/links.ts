@@ -9,6 +9,7 @@ import type { OwnApi, OwnIngest } from '../model/ownStage.ts';
 import { apisOf, ingestsOf, pubsubQueuesOf, tablesOf } from '../model/stages.ts';
 import { datasetName, resourceName, type Environment, type System } from '../model/system.ts';
 import type { Alert } from './alert.ts';
+import { releaseQuery } from './commands.ts';
 
 export interface LinkContext {
   readonly organization: Organization;
@@ -97,6 +98,10 @@ export const deploysUrl = (context: LinkContext, services: readonly string[]): s
   ].join('\n');
   return queried(context, '/logs/query', { query, duration: 'P1D' });
 };
+
+/** Releases of the last week, with commit, actor and verdict. */
+export const releasesUrl = (context: LinkContext, system: System): string =>
+  queried(context, '/logs/query', { query: releaseQuery(system, context.environment), duration: 'P7D' });
 
 export const linksOf = (alert: Alert, context: LinkContext): AlertLinks => ({
   runbook: runbookUrl(alert, context.organization),

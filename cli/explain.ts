@@ -46,7 +46,14 @@ const runExplain = async (id: string, options: ExplainOptions, io: Io): Promise<
   const emittedOf = emittedFrom(world, readK6Runtime());
   const subject = subjectOf(id, world, emittedOf);
   const { statusOf, source, at, code } = await statusFor(objectiveOf(subject), options, io);
-  const explanation = explanationOf(subject, world, { statusOf, source, emittedOf, at });
+  const sources = { statusOf, source, emittedOf, at };
+  const explanation = explanationOf(
+    subject,
+    world,
+    subject.kind === 'Alert'
+      ? { ...sources, releasesOf: (await import('./explain/releasesIn.ts')).releasesIn(options, io) }
+      : sources,
+  );
   if (options.json === true) {
     const { explanationDocument } = await import('../explain/explanation.ts');
     io.stdout(`${JSON.stringify(explanationDocument(explanation), null, 2)}\n`);

@@ -14,6 +14,7 @@ import { currentFacts, currentSection } from './current.ts';
 import { emittedSection, type EmittedOf } from './emitted.ts';
 import type { Explanation } from './explanation.ts';
 import { find } from './find.ts';
+import { releasesSections, withReleases, type ReleasesOf } from './releases.ts';
 import { subjectsOf, type Subject, type SystemEntry, type World } from './subject.ts';
 
 /** Status of an objective; undefined where its points are not known. */
@@ -25,6 +26,8 @@ export interface Sources {
   /** Where the status is from, for people. */
   readonly source?: string | undefined;
   readonly emittedOf: EmittedOf;
+  /** The last releases of a system that are known here, newest first. */
+  readonly releasesOf?: ReleasesOf;
   /** Now, in milliseconds since the epoch. */
   readonly at: number;
 }
@@ -78,7 +81,9 @@ export const explanationOf = (subject: Subject, world: World, sources: Sources):
       const { alert, of } = subject;
       const slo = alert.condition.kind === 'BurnRate' ? alert.condition.slo : undefined;
       const status = slo === undefined ? [] : now(slo, sources);
-      const about = aboutAlert(alert, of, world, [emittedSection(subject, sources.emittedOf), ...status]);
+      const released = alert.system === undefined ? [] : (sources.releasesOf?.(alert.system) ?? []);
+      const sections = [...releasesSections(released), emittedSection(subject, sources.emittedOf), ...status];
+      const about = withReleases(aboutAlert(alert, of, world, sections), released);
       return slo === undefined ? about : withStatus(about, slo, sources);
     }
     case 'LeftOut':

@@ -1,8 +1,17 @@
 /** The runbook section of one alert, most urgent information first. */
 import type { StageName } from '../../model/stage.ts';
 import type { Alert } from '../alert.ts';
-import { latestCommand, revisionsCommand, rollBackCommand, servicesOf } from '../commands.ts';
-import { deploysUrl, linksOf, policiesUrl, revisionsUrl, snoozeUrl, type LinkContext } from '../links.ts';
+import {
+  latestCommand,
+  previousTagCommand,
+  releasesCommand,
+  revisionsCommand,
+  rollBackCommand,
+  rolledOut,
+  rolloutBackCommand,
+  servicesOf,
+} from '../commands.ts';
+import { deploysUrl, linksOf, policiesUrl, releasesUrl, revisionsUrl, snoozeUrl, type LinkContext } from '../links.ts';
 import { codeOf, links, list, steps, text, type Block, type NamedLink } from '../../text/blocks.ts';
 import { recipientsText, routeSentences, whoCommand } from './channels.ts';
 import { computedSentences, detectionSentences } from './condition.ts';
@@ -41,12 +50,15 @@ export interface AlertPart {
 export const changedParts = (stage: StageName, context: LinkContext): readonly AlertPart[] => {
   const { system, environment } = context;
   if (system === undefined) return [];
-  const services = servicesOf({ system, environment }, stage);
+  const of = { system, environment };
+  const services = servicesOf(of, stage);
+  const released = rolledOut(of, stage);
   return [
     {
       title: 'What changed lately',
       blocks: [
         links([
+          ...(released.length === 0 ? [] : [{ name: 'releases of the last week', url: releasesUrl(context, system) }]),
           ...services.map((service) => ({
             name: `revisions of ${service}`,
             url: revisionsUrl(context, service, system.region),
@@ -55,11 +67,43 @@ export const changedParts = (stage: StageName, context: LinkContext): readonly A
         ]),
         ...(services.length === 0
           ? []
-          : [codeOf(services.map((service) => revisionsCommand({ system, environment }, service)).join('\n'))]),
+          : [
+              codeOf(
+                [
+                  ...(released.length === 0 ? [] : [releasesCommand(of)]),
+                  ...services.map((service) => revisionsCommand(of, service)),
+                ].join('\n'),
+              ),
+            ]),
       ],
     },
-    ...rollBackPart(services, { system, environment }),
+    ...(released.length === 0 ? rollBackPart(services, of) : [rolloutBackPart(services, stage, of)]),
   ];
+};
+
+/** With a service that `atalaya rollout` does not release, such as a function, its own command. */
+const rolloutBackPart = (
+  services: readonly string[],
+  stage: StageName,
+  of: Parameters<typeof rollBackCommand>[0],
+): AlertPart => {
+  const released = rolledOut(of, stage);
+  const lines = (commands: readonly string[]): Block => codeOf(commands.join('\n'));
+  return {
+    title: 'How to roll back',
+    blocks: [
+      text('In this repository, as somebody who may deploy:'),
+      lines(released.map((each) => rolloutBackCommand(of, each))),
+      text(
+        "Without the repository, to the revision that served before the last rollout, which has the tag 'previous':",
+      ),
+      lines(released.map((each) => previousTagCommand(of, each))),
+      text('Where no rollout set that tag, to the revision before the newest one:'),
+      lines(services.map((service) => rollBackCommand(of, service))),
+      text('Newer deployments get no traffic until a rollout, or you, send it to them:'),
+      lines(services.map((service) => latestCommand(of, service))),
+    ],
+  };
 };
 
 /** Nothing where no service of Cloud Run belongs to the stage. */

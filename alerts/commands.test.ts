@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import type { PipelineSystem, System } from '../model/system.ts';
+import challengelatam from '../systems/challengelatam.ts';
+import flights from '../systems/flights.ts';
+import serverless from '../systems/serverless.ts';
+import { previousTagCommand, releasesCommand, rolledOut, rolloutBackCommand } from './commands.ts';
+import { runbookOf } from './runbook/runbook.ts';
+import { nodesOf } from './systemNodes.ts';
+import organization from '../systems/organization.ts';
+import { documentationOf } from './documentation.ts';
+
+const of = { system: flights, environment: 'prod' } as const;
+
+/** Ingest is a function in the examples; here it is a service. */
+const withIngest = (
+  infrastructure?: PipelineSystem['infrastructure'],
+): { readonly system: System; readonly environment: 'prod' } => {
+  const { ingest } = flights.stages;
+  const system: PipelineSystem = {
+    ...flights,
+    stages: { ...flights.stages, ingest: { ...ingest, platform: 'cloud-run' } },
+  };
+  return { system: infrastructure === undefined ? system : { ...system, infrastructure }, environment: 'prod' };
+};
+
+describe('a stage that a rollout releases', () => {
+  test('has one command that rolls it back by night, and one without the repository', () => {
+    expect(rolledOut(of, 'api').map((each) => rolloutBackCommand(of, each))).toEqual([
+      'npx --no atalaya rollout flights --environment prod --roll-back',
+    ]);
+    expect(rolledOut(withIngest(), 'queue').map((each) => rolloutBackCommand(of, each))).toEqual([
+      'npx --no atalaya rollout flights --environment prod --stage ingest --roll-back',
+    ]);
+    expect(rolledOut(withIngest(), 'table').map(({ stage }) => stage)).toEqual(['ingest', 'api']);
+    expect(rolledOut(withIngest({ ingest: 'worker' }), 'ingest')).toEqual([]);
+    expect(rolledOut(of, 'api').map((each) => previousTagCommand(of, each))).toEqual([
+      'gcloud run services update-traffic flights-api --project=atalaya-demo --region=us-central1 --to-tags=previous=100',
+    ]);
+  });
+
+  test('has its last releases in the log of its project', () => {
+    expect(releasesCommand(of)).toBe(
+      `gcloud logging read 'logName="projects/atalaya-demo/logs/atalaya.release" AND labels.system="flights" AND labels.environment="prod"' --project=atalaya-demo --freshness=7d --limit=5 --format='value(timestamp,jsonPayload.message)'`,
+    );
+  });
+});
+
+describe('no text has a command of a rollout', () => {
+  const { ingest: _, ...stages } = flights.stages;
+  const others: System = { ...flights, stages: { ...stages, queue: [] } };
+
+  test.each<[string, System]>([
+    ['of functions, which are released otherwise', serverless],
+    ['of services that others run', others],
+  ])('%s', (__, system) => {
+    const nodes = nodesOf(system, 'prod');
+    const texts = [
+      runbookOf({ ...nodes, system, environment: 'prod', organization }),
+      ...nodes.alerts.map((alert) => documentationOf(alert, { organization, system, environment: 'prod' }).content),
+    ].join('\n');
+    expect(texts).not.toContain('atalaya rollout');
+    expect(texts).not.toContain('previous=100');
+    expect(texts).not.toContain('atalaya.release');
+    expect(texts).toContain('gcloud run services update-traffic');
+  });
+});
+
+test('every page of an API that is rolled out has the command in its notification', () => {
+  const nodes = nodesOf(challengelatam, 'prod');
+  const pages = nodes.alerts.filter(({ severity, stage }) => severity === 'page' && stage === 'api');
+  expect(pages.length).toBeGreaterThan(1);
+  for (const alert of pages) {
+    const { content } = documentationOf(alert, { organization, system: challengelatam, environment: 'prod' });
+    expect([alert.id, content]).toEqual([
+      alert.id,
+      expect.stringContaining('npx --no atalaya rollout challengelatam --environment prod'),
+    ]);
+    expect(content).toContain('More: `npx atalaya explain');
+  }
+});
