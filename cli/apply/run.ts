@@ -13,6 +13,7 @@ import { openLive, sleepUntil } from '../live/open.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import { stopped } from '../run/stopped.ts';
 import type { ApplyOptions } from './options.ts';
+import { recordApplied } from './recordApplied.ts';
 import { applyReport, type Applied, type Report } from './report.ts';
 
 export const runApply = async (ids: readonly string[], options: ApplyOptions, io: Io): Promise<ExitCode> => {
@@ -46,6 +47,7 @@ const applied = async (target: Target, client: MonitoringClient, options: ApplyO
     const doubles = isOver ? [] : await findDoubles(project, outcome, { target, client, io });
     results.push({ project: project.project, plan, outcome, doubles });
   }
+  await recordApplied(results, options.environment, process.env, io);
   return report.outcome(results);
 };
 

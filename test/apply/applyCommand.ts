@@ -19,7 +19,7 @@ const opened: PreparedProject[] = [];
 export const one: string = shop();
 export const two: string = shop({ ids: ['orders', 'stock'] });
 export const changed: string = shop({ target: '99%' });
-const cwd = temporaryFolder();
+export const cwd: string = temporaryFolder();
 
 beforeAll(() => {
   for (const name of variables) delete process.env[name];

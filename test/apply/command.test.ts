@@ -1,7 +1,9 @@
 /** `atalaya apply` against the fake of Google Cloud: what it writes, what it leaves, and what it says. */
+import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Body } from '../google/cloud/service.ts';
-import { apply, changed, lastLines, one, prepared, two } from './applyCommand.ts';
+import { readReleases } from '../../cli/releases/releaseFile.ts';
+import { apply, changed, cwd, lastLines, one, prepared, two } from './applyCommand.ts';
 import type { PreparedProject } from './preparedProject.ts';
 
 const policies = async ({ monitoring }: PreparedProject): Promise<readonly Body[]> => {
@@ -48,6 +50,23 @@ test('what somebody edited by hand is written again, and only that', async () =>
   ]);
   const [after = {}] = (await policies(project)).filter(({ name }) => name === policy['name']);
   expect([after['enabled'], after['conditions']]).toEqual([true, policy['conditions']]);
+
+  const event = readReleases(path.join(cwd, '.atalaya'), 'orders').at(-1);
+  // In a job of CI it has the job's commit, too.
+  expect(event).toMatchObject({
+    at: expect.any(Number),
+    kind: 'applied',
+    system: 'orders',
+    environment: 'prod',
+    stage: 'Cloud Monitoring',
+    who: expect.stringMatching(/^[\w.@+[\]-]{1,100}$/),
+    reason: '1 resource updated',
+  });
+  const logged = project.cloud.calls.filter(({ path: called }) => called.endsWith('v2/entries:write')).at(-1);
+  expect(logged?.body).toMatchObject({
+    logName: 'projects/shop-prod/logs/atalaya.release',
+    entries: [{ severity: 'NOTICE', labels: { system: 'orders', environment: 'prod' } }],
+  });
 });
 
 test('more changes than max(5, 20%) need --yes, and without it nothing is written', async () => {

@@ -20,7 +20,8 @@ export interface PreparedProject {
   readonly close: () => Promise<void>;
 }
 
-export const isWrite = ({ method }: Call): boolean => method !== 'GET';
+/** A log line changes no resource. */
+export const isWrite = ({ method, path }: Call): boolean => method !== 'GET' && !path.endsWith('entries:write');
 
 /** Of the labels that a channel's type requires. */
 const labelNames: Readonly<Record<string, readonly string[]>> = {

@@ -1,4 +1,4 @@
-/** The fake of Cloud Logging: log metrics, `v2/projects/…/metrics`. */
+/** The fake of Cloud Logging: log metrics, `v2/projects/…/metrics`, and log entries, which are written and not read. */
 import { createRequire } from 'node:module';
 import { canonicalIn } from '../canonical.ts';
 import { nothingKept } from '../kept.ts';
@@ -98,10 +98,25 @@ export const fakeLogging = (world: World): FakeService => {
     const { items, nextPageToken } = pageOf(own, call, 100);
     return { ...(items.length === 0 ? {} : { metrics: items }), ...(nextPageToken === '' ? {} : { nextPageToken }) };
   };
+  /** Source: logging.proto, WriteLogEntriesRequest: an entry without a log name or resource takes those of the request. */
+  const write = ({ body = {} }: Call): Body => {
+    const logName = textOf(body['logName']);
+    const [, project, log = ''] = /^projects\/([^/]+)\/logs\/([^/]+)$/.exec(logName) ?? [];
+    projectOf(world, project);
+    if (!/^[\w.%-]{1,511}$/.test(log)) throw invalid(`Invalid log name: ${logName}`);
+    if ((body['resource'] as Body | undefined)?.['type'] === undefined) throw invalid('A resource needs a type.');
+    for (const entry of (body['entries'] ?? []) as readonly Body[]) {
+      if (Number.isNaN(Date.parse(textOf(entry['timestamp'])))) throw invalid('Invalid value at entries[].timestamp');
+      if (entry['jsonPayload'] === undefined && entry['textPayload'] === undefined)
+        throw invalid('A log entry needs a payload.');
+    }
+    return {};
+  };
   const path = 'v2/projects/{project}/metrics';
   return {
     name: 'logging',
     routes: [
+      { method: 'POST', path: 'v2/entries:write', answer: write },
       { method: 'GET', path, answer: list },
       { method: 'POST', path, answer: create },
       { method: 'GET', path: `${path}/{metric+}`, answer: (call) => metrics.get(keyOf(call)) },
