@@ -24,6 +24,7 @@ import { capOf } from './course.ts';
 import { measureReads, runText, warmUp } from './readRuns.ts';
 import type { Measuring } from './measure.ts';
 import { leaveReport, runsFolder } from './leaveReport.ts';
+import { releasedLast } from './releasedLast.ts';
 import { checkSides, openSides, sideOfReport, type CheckedSides } from './sides.ts';
 import { watchPipelines } from './watchPipelines.ts';
 import { unjudgedCode, unjudgedReport } from './unjudged.ts';
@@ -154,6 +155,7 @@ const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
         [...(warming === undefined ? [] : [warming]), ...runs, ...writeRunsOf(writes)],
         ({ seconds }) => seconds,
       ),
+      ...releasedLast(system.id, io),
       override: options.override ?? null,
     };
   } finally {

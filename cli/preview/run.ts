@@ -17,6 +17,7 @@ import { hasHistory, historyOrigin, scenarioOrigin } from './origin.ts';
 import { type Origin } from '../../console/preview/origin.ts';
 import { scenarios, type Scenario } from '../../history/simulated/scenarios.ts';
 import { joinedText } from '../../text/sentence.ts';
+import { releasesShown } from './releasesShown.ts';
 import { servePreview } from './server.ts';
 
 export interface PreviewOptions {
@@ -87,7 +88,7 @@ export const answersOf = async (
     ...systems.map((system) => servedSystem(system, organization)),
   ];
   const range = milliseconds(options.range ?? (options.scenario === undefined ? '1h' : '6h'));
-  return previewAnswers(served, origin, range);
+  return previewAnswers(served, origin, range, releasesShown(origin, dataFolder(io.cwd, options.data ?? defaultData)));
 };
 
 const serverOriginOf = async (

@@ -30,7 +30,15 @@ export interface WidgetRange {
   readonly points: number;
 }
 
-export const previewAnswers = (all: readonly Served[], origin: Origin, range: number): Answers => {
+/** What was released of a system; `at` in milliseconds since the epoch. */
+export type ReleasesOf = (system: string) => readonly { readonly at: number; readonly label: string }[];
+
+export const previewAnswers = (
+  all: readonly Served[],
+  origin: Origin,
+  range: number,
+  releasesOf: ReleasesOf = () => [],
+): Answers => {
   const byId = new Map(all.map((dashboard) => [dashboard.id, dashboard]));
   const sourceFor = remembered<SeriesSource>(2);
   const cacheFor = remembered<Known>(2);
@@ -47,7 +55,7 @@ export const previewAnswers = (all: readonly Served[], origin: Origin, range: nu
     if (served === undefined || tile === undefined) return undefined;
     const [from, to] = [widgetRange.from * 1_000, widgetRange.to * 1_000];
     const grid = gridOf(from, to, widgetRange.points);
-    return widgetData(tile.widget, served.panels()[index], {
+    const data = widgetData(tile.widget, served.panels()[index], {
       source: source(`${from} ${to}`),
       filtered,
       origin: origin.description,
@@ -59,6 +67,11 @@ export const previewAnswers = (all: readonly Served[], origin: Origin, range: nu
       slos: served.slos(),
       alerts: served.alerts,
     });
+    if (data.kind !== 'SeriesData' || served.system === undefined) return data;
+    const releases = releasesOf(served.system).filter(({ at }) => at > from && at <= to);
+    return releases.length === 0
+      ? data
+      : { ...data, releases: releases.map(({ at, label }) => ({ at: at / 1_000, label })) };
   };
   const widget: Answers['widget'] = (id, index, widgetRange) => {
     if (byId.get(id)?.json().mosaicLayout.tiles[index] === undefined) return undefined;

@@ -20,6 +20,8 @@ import { slosOf, type Slo } from '../../slo/slo.ts';
 export interface Served {
   readonly id: string;
   readonly title: string;
+  /** Undefined for the fleet's. */
+  readonly system: string | undefined;
   /** Built on first use. */
   readonly json: () => DashboardJson;
   /** The panel of each tile, in the order of the tiles; undefined for the header of a section. */
@@ -53,6 +55,7 @@ const served = (
 ): Served => ({
   id: dashboard.id,
   title: dashboard.title,
+  system: dashboard.system,
   json: once(() =>
     dashboardJson(dashboard, { project, environment, systems: new Map(systems.map((system) => [system.id, system])) }),
   ),

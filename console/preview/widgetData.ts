@@ -8,6 +8,13 @@ export interface DrawnMark {
   readonly value: number;
 }
 
+/** A release or an apply, as a line at its time. */
+export interface DrawnRelease {
+  /** Seconds since the epoch. */
+  readonly at: number;
+  readonly label: string;
+}
+
 /** Lines, areas or bars over time. `values` has one entry for each time; null where there is no sample. */
 export interface SeriesData {
   readonly kind: 'SeriesData';
@@ -23,6 +30,8 @@ export interface SeriesData {
     readonly values: readonly (number | null)[];
   }[];
   readonly marks: readonly DrawnMark[];
+  /** Within the range; left out where nothing was released. */
+  readonly releases?: readonly DrawnRelease[];
 }
 
 /** Counts by bucket: `counts[i][j]` is what fell into bucket j in the interval that ends at `times[i]`. */

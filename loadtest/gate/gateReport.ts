@@ -109,6 +109,8 @@ export interface GateReport {
   readonly seconds: number;
   /** The part of `seconds` in which k6 ran. */
   readonly k6Seconds: number;
+  /** One line: what was released last of the system, as this machine knows it. Absent where it knows of nothing. */
+  readonly released?: string;
   /** Reason of a manual override; it does not change the verdict. */
   readonly override: string | null;
 }

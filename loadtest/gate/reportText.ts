@@ -12,8 +12,8 @@ export const headline = ({ system, verdict, candidate, baseline, override }: Gat
 
 export const sideText = ({ url, revision }: GateSide): string => revision ?? url;
 
-export const howText = ({ plan, runs, writes, seconds, k6 }: GateReport): string =>
-  `${many(runs.length, 'run')} of ${plan.seconds} s at ${plan.rate} reads a second${writes === undefined ? '' : `, and ${writes.runs.length} of POSTs`}, each after ${plan.warmUp} s of warm-up; ${spanText(seconds)} in all, k6 ${k6}`;
+export const howText = ({ plan, runs, writes, seconds, k6, released }: GateReport): string =>
+  `${many(runs.length, 'run')} of ${plan.seconds} s at ${plan.rate} reads a second${writes === undefined ? '' : `, and ${writes.runs.length} of POSTs`}, each after ${plan.warmUp} s of warm-up; ${spanText(seconds)} in all, k6 ${k6}${released === undefined ? '' : `; released last: ${released}`}`;
 
 /** Lines of bad answers; the page has all of them. */
 const shown = 5;

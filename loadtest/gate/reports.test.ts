@@ -40,6 +40,17 @@ test('the document has the shape that its schema promises, and no other', () => 
   expect(isValid({ ...report, more: 1 })).toBe(false);
 });
 
+test('every report says what was released last, where this machine knows it', () => {
+  const released = '2026-11-30 02:41 UTC in prod: datos-api-2 promoted (commit 1a2b3c4d5e6f) by octocat';
+  const marked: GateReport = { ...report, released };
+  for (const text of [gateText(marked), gateMarkdown(marked), gatePage(marked)])
+    expect(text).toContain(`20 s in all, k6 2.2.0; released last: ${released}`);
+  const ajv = new Ajv2020({ strict: true, strictTypes: false });
+  addFormats.default(ajv);
+  const schema = JSON.parse(readFileSync(path.join(import.meta.dirname, 'report.schema.json'), 'utf8')) as object;
+  expect(ajv.compile(schema)(JSON.parse(JSON.stringify(marked)))).toBe(true);
+});
+
 test('a terminal shows what decided first, then the other parts in the order in which they are judged', () => {
   expect(gateText(report)).toBe(
     [

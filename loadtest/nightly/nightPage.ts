@@ -3,6 +3,7 @@ import { markup, type Markup } from '../../text/markup.ts';
 import { chartSvg, spanOf, type Line } from '../../text/chart.ts';
 import { listOf, pageOf } from '../report/frame.ts';
 import type { Night, NightState } from './nights.ts';
+import { mostReleases, releasesIn, shortCommit, type NightRelease } from './nightReleases.ts';
 import { type NightReport, type NightVerdict, type SystemNights } from './nightReport.ts';
 import {
   environmentText,
@@ -44,35 +45,41 @@ const stateNames: Readonly<Record<NightState, string>> = {
   missed: 'no run',
   apart: 'cannot be compared',
 };
-const key: readonly Markup[] = states.map((state, index) => {
-  const gap = index === 0 ? undefined : markup` &nbsp; `;
-  return markup`${gap}<i class="${state}"></i> ${stateNames[state]}`;
-});
+const key: readonly Markup[] = [
+  ...states.map((state, index) => {
+    const gap = index === 0 ? undefined : markup` &nbsp; `;
+    return markup`${gap}<i class="${state}"></i> ${stateNames[state]}`;
+  }),
+  markup` &nbsp; <i class="apart released"></i> another commit`,
+];
 
 const ownStyle = `
 .nights i { display: inline-block; width: 11px; height: 18px; margin-right: 2px; border-radius: 2px; vertical-align: middle; border: 1px solid transparent; }
-i.missed { border-color: var(--soft); } i.apart { border-color: var(--rule); background: var(--rule); }
+i.released { border-left: 3px solid var(--ink); } i.missed { border-color: var(--soft); } i.apart { border-color: var(--rule); background: var(--rule); }
 .nights { color: var(--soft); }
 `;
 
 const systemPart = (nightsOfSystem: SystemNights): Markup => {
   const { system, verdict, nights, trends, links } = nightsOfSystem;
+  const releases = new Map(releasesIn(nights).map((release) => [release.night, release]));
   const linked =
     links === undefined
       ? undefined
       : markup` <a href="${links.dashboard}">dashboard</a> <a href="${links.runbook}">runbook</a>`;
   return markup`<h2>${system}: <span class="verdict ${colours[verdict]}">${verdict}</span></h2>
 <p class="soft">${systemText(nightsOfSystem)}.<br>${environmentText(nightsOfSystem)}${linked}</p>
-<p class="nights">${nights.map(nightMark)}</p>
+<p class="nights">${nights.map((night) => nightMark(night, releases))}</p>
 ${listOf(openLines(nightsOfSystem), 'problems')}
 ${listOf(systemLines(nightsOfSystem), 'soft')}
 <div class="charts">${trends.map((trend) => trendChart(trend, nights))}</div>
 `;
 };
 
-const nightMark = ({ night, state, why }: Night): Markup => {
-  const title = `${night}: ${stateNames[state]}${why === undefined ? '' : `, ${why}`}`;
-  return markup`<i class="${state}" title="${title}"></i>`;
+const nightMark = ({ night, state, why }: Night, releases: ReadonlyMap<string, NightRelease>): Markup => {
+  const release = releases.get(night);
+  const first = release === undefined ? '' : `; the first night of ${shortCommit(release.after)}`;
+  const title = `${night}: ${stateNames[state]}${why === undefined ? '' : `, ${why}`}${first}`;
+  return markup`<i class="${state}${release === undefined ? '' : ' released'}" title="${title}"></i>`;
 };
 
 /** Short: '+21.8%', or the levels where there is no ratio; the list above the charts has the rest. */
@@ -102,7 +109,15 @@ export const trendChart = (trend: Trend, nights: readonly Night[]): Markup => {
     const name = change.worse ? 'worse' : 'better';
     return [...before, { name, colour: change.worse ? 1 : 3, points: level(change.after, at, ends[i]!) }];
   });
-  const marks = changes.map((change) => ({ value: ago(change.night), label: markText(metric, change) }));
+  // A change of level has the mark where both are.
+  const released = releasesIn(nights)
+    .slice(-mostReleases)
+    .filter(({ night }) => changes.every((change) => change.night !== night))
+    .map(({ night, after }) => ({ value: ago(night), label: shortCommit(after) }));
+  const marks = [
+    ...changes.map((change) => ({ value: ago(change.night), label: markText(metric, change) })),
+    ...released.filter(({ value }) => value >= first),
+  ];
   const open = trend.regressions.find(({ ended }) => ended === undefined);
   return chartSvg({
     title: `${trendName(trend)}${open === undefined ? '' : `: worse since ${open.night}`}`,

@@ -5,6 +5,7 @@ import { machineClassText } from './environment.ts';
 import { leastBefore, leastNights } from './levelShift.ts';
 import type { TrendMetric } from './levels.ts';
 import { isComparable, isOpen, type NightReport, type SystemNights } from './nightReport.ts';
+import { releaseLines } from './nightReleases.ts';
 import type { LevelChange, Regression } from './regression.ts';
 import type { SystemRegression, Trend } from './trends.ts';
 
@@ -104,6 +105,7 @@ export const systemLines = (own: SystemNights): readonly string[] => {
       .map((change) => `better: ${trendName(trend)}, ${changeText(trend.metric, change)}, ${chanceText(change.p)}`),
   );
   return [
+    ...releaseLines(nights),
     ...regressions.filter((series) => !isOpen(series)).map(endedText),
     ...better,
     ...nights

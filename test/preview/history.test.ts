@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@jest/globals';
 import { metricsFile } from '../../cli/run/eventCounts.ts';
+import { addRelease } from '../../cli/releases/releaseFile.ts';
 import { openHistory } from '../../history/history.ts';
 import type { Labels, Point } from '../../model/point.ts';
 import { runInProcess } from '../support/runInProcess.ts';
@@ -190,4 +191,19 @@ test.each([
     stderr: `${what}\n  where: ${file}\n  why: its format is ${format}; this version knows 1\n  fix: ${fix(file)}\n`,
   });
   expect(readFileSync(file)).toEqual(before);
+});
+
+test('a release of this machine is a line in every chart of its system, and of its time only', async () => {
+  const folder = temporaryFolder();
+  keep(folder, 70);
+  const event = { kind: 'promoted', system: 'flights', stage: 'api', revision: 'next', who: 'ana' } as const;
+  await addRelease(folder, { ...event, at: noon - 90 * 60_000 });
+  await addRelease(folder, { ...event, at: noon - 20 * 60_000, kind: 'rolled back', from: 'before' });
+  await addRelease(folder, { ...event, at: noon - 10 * 60_000, environment: 'prod' });
+  const widgets = [...(await widgetsOf(folder)).values()];
+  const charts = widgets.filter((data) => data.kind === 'SeriesData');
+  expect(charts.length).toBeGreaterThan(3);
+  expect(new Set(charts.map(({ releases }) => JSON.stringify(releases)))).toEqual(
+    new Set([JSON.stringify([{ at: noon / 1_000 - 1_200, label: 'next rolled back to before by ana' }])]),
+  );
 });

@@ -7,6 +7,7 @@ import { formatted } from './format.ts';
 import { fitLegend, legendOf } from './legend.ts';
 import { element } from './markdown.ts';
 import { drawMarkLines, type MarkLine } from './markLines.ts';
+import { drawReleaseLines, releaseRows } from './releaseLines.ts';
 import { colourOfSeries, cssColour, type Display } from './theme.ts';
 import { showTip } from './tip.ts';
 
@@ -83,12 +84,18 @@ export const drawSeries = (into: HTMLElement, title: string, data: SeriesData, d
         })),
       ],
       hooks: {
-        draw: [(plot: uPlot) => drawMarkLines(plot, linesOf(data), '--red')],
+        draw: [
+          (plot: uPlot) => {
+            drawReleaseLines(plot, data.releases ?? []);
+            drawMarkLines(plot, linesOf(data), '--red');
+          },
+        ],
         setCursor: [
           (plot: uPlot) => {
             const at = plot.cursor.idx;
             if (at === null || at === undefined || !into.matches(':hover')) return;
-            showTip(plot, title, data.times[at] ?? 0, display, rowsAt(data, colours, at));
+            const released = releaseRows(data.releases ?? [], data.times, at);
+            showTip(plot, title, data.times[at] ?? 0, display, [...released, ...rowsAt(data, colours, at)]);
           },
         ],
       },
