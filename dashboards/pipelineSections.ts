@@ -1,4 +1,5 @@
 /** The sections on a system's parts: queue, dead letters, resources, refusals, cost, logs. */
+import { releaseQuery, rolledOut } from '../alerts/commands.ts';
 import type { SystemNodes } from '../alerts/systemNodes.ts';
 import { seconds } from '../model/quantity.ts';
 import type { Price, Prices } from '../model/prices.ts';
@@ -228,8 +229,26 @@ export const evidence = (nodes: SystemNodes): Section => {
     'What do its incidents and logs say?',
     "Incidents of this system's alerts, and its own log lines. The log line of a request carries its trace.",
     row('tall', { kind: 'IncidentPanel', title: 'Incidents', alerts, width: 1 }, ...logs(nodes)),
-    row('short', text('Next steps', whereToGoOn(system))),
+    row('short', ...releases(nodes), text('Next steps', whereToGoOn(system))),
   );
+};
+
+/** Releases, roll-backs and applies with commit, actor and verdict: the annotation of a deployment has the revision only. */
+const releases = ({ system, environment }: SystemNodes): readonly LogPanel[] => {
+  const isReleased = (['api', 'ingest'] as const).some((stage) => rolledOut({ system, environment }, stage).length > 0);
+  if (!isReleased) return [];
+  const filter = releaseQuery(system, environment).replaceAll('\n', ' AND ');
+  return [
+    {
+      kind: 'LogPanel',
+      title: 'Releases and roll-backs',
+      services: [],
+      subscriptions: [],
+      others: [filter],
+      atLeast: 'INFO',
+      width: 2,
+    },
+  ];
 };
 
 /** None where nothing is known that writes log lines to Cloud Logging. */

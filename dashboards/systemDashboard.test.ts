@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { nodesIn } from '../alerts/systemNodes.ts';
+import { nodesIn, nodesOf } from '../alerts/systemNodes.ts';
+import type { System } from '../model/system.ts';
+import serverless from '../systems/serverless.ts';
 import { contextOf } from '../series/context.ts';
 import type { SystemSeries } from '../series/stageSeries.ts';
 import flights from '../systems/flights.ts';
@@ -21,6 +23,22 @@ test('a system without a queue and ingest has no section of them', () => {
     'Does the queue drain?',
     'What could never be stored?',
   ]);
+});
+
+test('releases have a panel of their log lines where a rollout releases a service of it, and only there', () => {
+  const releasesOf = (system: System): unknown =>
+    systemDashboard(nodesOf(system, 'prod'), organization)
+      .sections.flatMap(({ rows }) => rows.flatMap(({ panels }) => panels))
+      .filter(({ title }) => title === 'Releases and roll-backs');
+  expect(releasesOf(flights)).toMatchObject([
+    {
+      kind: 'LogPanel',
+      others: [
+        'logName="projects/atalaya-demo/logs/atalaya.release" AND labels.system="flights" AND labels.environment="prod"',
+      ],
+    },
+  ]);
+  expect(releasesOf(serverless)).toEqual([]);
 });
 
 test('several services of a stage have panels that name them', () => {
