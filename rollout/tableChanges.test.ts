@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { integer, numeric, optional, record, repeated, string, type Field, type Schema } from '../model/schema.ts';
 import type { PipelineSystem } from '../model/system.ts';
 import flights from '../systems/flights.ts';
-import { tableChanges, tableChangesText } from './tableChanges.ts';
+import { notAppliedTo, tableChanges, tableChangesText } from './tableChanges.ts';
 import { liveTableFacts, tableFactsOf, type TableFacts } from './tableFacts.ts';
 import { tableField, tableShapeOf } from '../model/google/tableShape.ts';
 
@@ -139,7 +139,19 @@ describe('beside a live table', () => {
 
   test('a column that only the table has is no reason to refuse', () => {
     const { refused, additive } = tableChanges(live({ a: string(), old: integer() }), facts({ a: string() }));
-    expect([refused, additive]).toEqual([[], [{ path: 'old', text: 'is in the table only: nothing writes it' }]]);
+    expect([refused, additive]).toEqual([
+      [],
+      [{ kind: 'Removed', path: 'old', text: 'is in the table only: nothing writes it' }],
+    ]);
+  });
+
+  test('a new field has to be in the table first', () => {
+    const changes = tableChanges(live({ a: string() }), facts({ a: string(), b: optional(integer()), c: integer() }));
+    const { refused, additive } = notAppliedTo(changes);
+    expect([refused.map(({ path }) => path).toSorted(), additive]).toEqual([['b', 'c'], []]);
+    expect(tableChangesText({ kind: 'TableChanges', additive, refused: refused.slice(-1) })).toBe(`b is new: INT64
+  why: the table has no such column yet, and a row with it could not be stored
+  fix: apply the infrastructure of the system, which adds the column: 'terraform apply' of generated/<system>/infrastructure`);
   });
 
   test('a table without partitions is not what the definition says', () => {

@@ -7,6 +7,7 @@
 import type { FieldFacts, TableFacts } from './tableFacts.ts';
 
 export interface AdditiveChange {
+  readonly kind: 'Added' | 'Removed' | 'Changed';
   /** Such as 'items[].price'. */
   readonly path: string;
   readonly text: string;
@@ -41,6 +42,7 @@ const tableItself = (before: TableFacts, after: TableFacts): readonly Change[] =
     ? []
     : [
         {
+          kind: 'Changed' as const,
           path: 'table',
           text: `is '${after.table}', and was '${before.table}'`,
           why: 'the old revision writes into the other table, and readers of the new one do not see those rows',
@@ -51,6 +53,7 @@ const tableItself = (before: TableFacts, after: TableFacts): readonly Change[] =
     ? []
     : [
         {
+          kind: 'Changed' as const,
           path: 'partitionBy',
           text: `is ${named(after.partitionBy)}, and was ${named(before.partitionBy)}`,
           why: 'BigQuery cannot change the partitions of a table',
@@ -59,7 +62,13 @@ const tableItself = (before: TableFacts, after: TableFacts): readonly Change[] =
       ]),
   ...(before.clusterBy.join() === after.clusterBy.join()
     ? []
-    : [{ path: 'clusterBy', text: `is [${after.clusterBy.join(', ')}], and was [${before.clusterBy.join(', ')}]` }]),
+    : [
+        {
+          kind: 'Changed' as const,
+          path: 'clusterBy',
+          text: `is [${after.clusterBy.join(', ')}], and was [${before.clusterBy.join(', ')}]`,
+        },
+      ]),
 ];
 
 const named = (column: string | undefined): string => (column === undefined ? 'none' : `'${column}'`);
@@ -85,16 +94,18 @@ const isSame = (one: string, other: string): boolean => one.toLowerCase() === ot
 const removed = (old: FieldFacts, added: readonly FieldFacts[], prefix: string): Change => {
   const path = `${prefix}${old.name}`;
   // A live table keeps columns that no definition has any more.
-  if (old.required === undefined) return { path, text: 'is in the table only: nothing writes it' };
+  if (old.required === undefined) return { kind: 'Removed', path, text: 'is in the table only: nothing writes it' };
   const twin = added.find((field) => typeText(field) === typeText(old));
   return twin === undefined
     ? {
+        kind: 'Removed',
         path,
         text: 'is removed',
         why: 'the old revision writes and reads it, and a roll-back would need it again',
         fix: 'make it optional now, and remove it in a release after which no revision that has it is rolled back to',
       }
     : {
+        kind: 'Removed',
         path,
         text: `is removed, and '${prefix}${twin.name}' of the same type is new`,
         why: 'a column cannot be renamed while a revision writes the old name',
@@ -107,6 +118,7 @@ const changesOf = (old: FieldFacts, now: FieldFacts, prefix: string): readonly C
   const changes: Change[] = [];
   if (old.name !== now.name)
     changes.push({
+      kind: 'Changed',
       path,
       text: `is written '${now.name}'`,
       why: 'messages have the old name, and names of columns differ by more than case',
@@ -116,6 +128,7 @@ const changesOf = (old: FieldFacts, now: FieldFacts, prefix: string): readonly C
     return [
       ...changes,
       {
+        kind: 'Changed',
         path,
         text: `is ${typeText(now)}, and was ${typeText(old)}`,
         why: 'both revisions write the column, and BigQuery keeps its type',
@@ -124,12 +137,14 @@ const changesOf = (old: FieldFacts, now: FieldFacts, prefix: string): readonly C
     ];
   if (old.required === false && now.required === true)
     changes.push({
+      kind: 'Changed',
       path,
       text: 'is required, and was optional',
       why: 'messages on their way that leave it out become dead letters',
       fix: 'keep it optional until every producer sends it',
     });
-  if (old.required === true && now.required === false) changes.push({ path, text: 'is optional, and was required' });
+  if (old.required === true && now.required === false)
+    changes.push({ kind: 'Changed', path, text: 'is optional, and was required' });
   return [...changes, ...fieldChanges(old.fields, now.fields, `${path}${old.isList ? '[]' : ''}.`)];
 };
 
@@ -138,16 +153,37 @@ const addition = (field: FieldFacts, prefix: string): Change => {
   const text = `is new: ${typeText(field)}`;
   return field.required === true
     ? {
+        kind: 'Added',
         path,
         text: `${text}, required`,
         why: 'messages on their way that lack it become dead letters',
         fix: 'add it as optional, and make it required when every producer sends it',
       }
-    : { path, text };
+    : { kind: 'Added', path, text };
 };
 
 const typeText = ({ type, isList }: Pick<FieldFacts, 'type' | 'isList'>): string =>
   isList ? `a list of ${type}` : type;
+
+const isNew = ({ kind }: AdditiveChange): boolean => kind === 'Added';
+
+/** Of the changes between a live table and a definition: what is new in the definition has to be in the table first. */
+export const notAppliedTo = ({ additive, refused, ...rest }: TableChanges): TableChanges => ({
+  ...rest,
+  additive: additive.filter((change) => !isNew(change)),
+  refused: [
+    ...refused.map((change) => (isNew(change) ? lacking(change) : change)),
+    ...additive.filter(isNew).map(lacking),
+  ],
+});
+
+const lacking = ({ path, text }: AdditiveChange): RefusedChange => ({
+  kind: 'Added',
+  path,
+  text,
+  why: 'the table has no such column yet, and a row with it could not be stored',
+  fix: "apply the infrastructure of the system, which adds the column: 'terraform apply' of generated/<system>/infrastructure",
+});
 
 /** One line for each change; of a refused one with the reason and the fix. */
 export const tableChangesText = ({ additive, refused }: TableChanges): string =>
