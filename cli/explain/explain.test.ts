@@ -297,23 +297,3 @@ test('an objective says in its team’s words why this indicator, and why not ot
     for (const rejection of rejected) expect(output).toContain(`${rejection.indicator}: ${rejection.why}.`);
   }
 });
-
-describe('an alert says what was released last', () => {
-  const id = 'datos-api-availability-burn-page';
-  const releasesOf: Sources['releasesOf'] = (system) =>
-    system === 'datos'
-      ? [{ text: '2026-03-11 11:50 UTC in prod: datos-api-2 promoted by octocat', facts: { kind: 'promoted' } }]
-      : [];
-
-  test('as this machine knows it, in words and for programs', () => {
-    expect(text(id, { releasesOf })).toContain(`What was released last
-  - 2026-03-11 11:50 UTC in prod: datos-api-2 promoted by octocat
-`);
-    expect(explain(id, world, { ...sources, releasesOf }).facts['releases']).toEqual([{ kind: 'promoted' }]);
-  });
-
-  test('and nothing where it knows of none', () => {
-    expect(text(id, { releasesOf: () => [] })).toBe(text(id));
-    expect(text(id)).not.toContain('released last');
-  });
-});
