@@ -42,6 +42,7 @@ export const bootstrapMain = (
         roles: {
           plan: rolesOf('plan'),
           apply: rolesOf('apply'),
+          deploy: rolesOf('deploy'),
         },
         services: [...services],
         channel_secrets: [...channelSecrets(organization, systems)],
@@ -145,7 +146,7 @@ const settings = (
 });
 
 /** Role and condition, which is empty for all but the right to grant roles. */
-const rolesOf = (holder: 'plan' | 'apply'): Block =>
+const rolesOf = (holder: 'plan' | 'apply' | 'deploy'): Block =>
   Object.fromEntries(
     ciRoles
       .filter((row) => row.holder === holder && row.on === 'project')

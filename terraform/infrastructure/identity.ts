@@ -5,7 +5,7 @@
 import { googleIssuer } from '../../model/access.ts';
 import { resourceName } from '../../model/system.ts';
 import { literal, reference, type Block, type Json } from '../expression.ts';
-import type { InfrastructureContext } from './context.ts';
+import { isFunction, type InfrastructureContext } from './context.ts';
 
 /** What runs as an account of its own. */
 export type AccountRole = 'ingest' | 'api' | 'pusher' | 'backup' | 'gateway';
@@ -96,19 +96,32 @@ export const accessModule = (context: InfrastructureContext): Block => ({
   },
 });
 
-/** What a deployment changes: image and traffic of services. A worker pool has no traffic, and its image is Terraform's. */
-export const deployModule = ({ infrastructure }: Pick<InfrastructureContext, 'infrastructure'>): Block => ({
-  source: '../../modules/identity',
-  count: reference('var.deployer == null ? 0 : 1'),
-  project: reference('var.project'),
-  accounts: {},
-  grants: Object.fromEntries(
-    (infrastructure.ingest === 'worker' ? (['api'] as const) : (['ingest', 'api'] as const)).map((module) => [
-      `deploy-${module}`,
-      service(module, `serviceAccount:${reference('var.deployer')}`, 'roles/run.developer'),
-    ]),
-  ),
-});
+/** What a deployment changes: image and traffic of services, the image of a worker pool, the source of a function. */
+export const deployModule = (context: InfrastructureContext): Block => {
+  const member = `serviceAccount:${reference('var.deployer')}`;
+  const { ingest } = context.infrastructure;
+  return {
+    source: '../../modules/identity',
+    count: reference('var.deployer == null ? 0 : 1'),
+    project: reference('var.project'),
+    accounts: {},
+    grants: {
+      'deploy-ingest':
+        ingest === 'worker'
+          ? { ...(service('ingest', member, 'roles/run.developer') as object), on: 'worker' }
+          : service('ingest', member, 'roles/run.developer'),
+      'deploy-api': service('api', member, 'roles/run.developer'),
+      ...Object.fromEntries(
+        (['ingest', 'api'] as const)
+          .filter((stage) => isFunction(context, stage))
+          .map((stage) => [
+            `deploy-${stage}-function`,
+            { ...(service(stage, member, 'roles/cloudfunctions.developer') as object), on: 'function' },
+          ]),
+      ),
+    },
+  };
+};
 
 type Grants = Readonly<Record<string, Json>>;
 

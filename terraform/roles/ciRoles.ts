@@ -9,7 +9,7 @@ const states = 'https://developer.hashicorp.com/terraform/language/backend/gcs';
 const roles = (product: string): string => `https://cloud.google.com/iam/docs/roles-permissions/${product}`;
 
 const onProject = (
-  holder: 'plan' | 'apply',
+  holder: 'plan' | 'apply' | 'deploy',
   role: string,
   product: string,
   ...needs: readonly (readonly [permission: string, call: string])[]
@@ -87,10 +87,13 @@ const applyRoles: readonly RoleRow[] = [
     ['run.services.create', 'services.create'],
     ['run.services.setIamPolicy', 'services.setIamPolicy: who calls a service'],
   ),
-  onProject('apply', 'roles/cloudfunctions.developer', 'cloudfunctions', [
-    'cloudfunctions.functions.create',
-    'functions.create',
-  ]),
+  onProject(
+    'apply',
+    'roles/cloudfunctions.admin',
+    'cloudfunctions',
+    ['cloudfunctions.functions.create', 'functions.create'],
+    ['cloudfunctions.functions.setIamPolicy', 'functions.setIamPolicy: who deploys a function'],
+  ),
   onProject(
     'apply',
     'roles/iam.serviceAccountAdmin',
@@ -179,6 +182,38 @@ const applyRoles: readonly RoleRow[] = [
 ];
 
 const deployRoles: readonly RoleRow[] = [
+  onProject('deploy', 'roles/monitoring.viewer', 'monitoring', [
+    'monitoring.timeSeries.list',
+    'timeSeries.list, query: what each revision answers during a rollout',
+  ]),
+  onProject('deploy', 'roles/logging.viewer', 'logging', [
+    'logging.logEntries.list',
+    'entries.list: crashes of a candidate',
+  ]),
+  onProject('deploy', 'roles/logging.logWriter', 'logging', [
+    'logging.logEntries.create',
+    'entries.write: a line for each step of a release',
+  ]),
+  onProject('deploy', 'roles/run.viewer', 'run', ['run.operations.get', 'operations.get: whether a change is done']),
+  onProject('deploy', 'roles/cloudfunctions.viewer', 'cloudfunctions', [
+    'cloudfunctions.operations.get',
+    'operations.get: whether a function is built',
+  ]),
+  {
+    holder: 'deploy',
+    role: 'roles/cloudfunctions.developer',
+    on: 'functions',
+    needs: [need('cloudfunctions.functions.update', 'functions.patch: the archive that it is built from')],
+    source: roles('cloudfunctions'),
+  },
+  {
+    holder: 'deploy',
+    role: 'roles/run.developer',
+    on: 'worker pool',
+    when: 'pulls',
+    needs: [need('run.workerpools.update', 'workerPools.patch: image')],
+    source: roles('run'),
+  },
   {
     holder: 'deploy',
     role: 'roles/storage.objectUser',

@@ -30,6 +30,8 @@ export type Place =
   | 'subscription'
   | 'ingest service'
   | 'api service'
+  | 'functions'
+  | 'worker pool'
   | 'pusher'
   | 'ingest account'
   | 'api account'

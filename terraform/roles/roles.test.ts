@@ -42,6 +42,8 @@ test('the module identity allows the roles of services, by the kind of resource,
     subscription: 'subscription',
     'ingest service': 'service',
     'api service': 'service',
+    functions: 'function',
+    'worker pool': 'worker',
     pusher: 'account',
     'ingest account': 'account',
     'api account': 'account',
@@ -49,7 +51,9 @@ test('the module identity allows the roles of services, by the kind of resource,
     'service secrets': 'secret',
   };
   const wanted = new Map<string, Set<string>>();
-  const developer = ciRoles.filter(({ role }) => role === 'roles/run.developer');
+  const developer = ciRoles.filter(
+    ({ holder, on }) => holder === 'deploy' && / service$|^functions$|^worker pool$/.test(on),
+  );
   for (const { on, role } of [...serviceRoles, ...developer])
     (wanted.get(kinds[on]!) ?? wanted.set(kinds[on]!, new Set()).get(kinds[on]!)!).add(role);
   const [, block = ''] = /allowed = \{\n([\s\S]*?)\n {2}\}/.exec(text) ?? [];

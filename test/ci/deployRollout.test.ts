@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { until } from '../../pipeline/testing/until.ts';
 import { describeWith } from '../support/needs.ts';
-import { deployment, empty } from './deployment.ts';
+import { commit, deployment, digest, empty, variables } from './deployment.ts';
 
 describeWith(['bash'], 'the rollout of deploy.sh', () => {
   test('stops at drift, and goes on with a reason', () => {
@@ -61,6 +61,16 @@ describeWith(['bash'], 'the rollout of deploy.sh', () => {
     expect(release.outputs()).toBe('outcome=stopped\noutcome=rolled back\n');
   });
 
+  test('continues with an image, so that the stage after the one that was held gets it, too', () => {
+    const release = deployment();
+    expect(release.run(['rollout'], { CONTINUE: 'true' }).code).toBe(0);
+    const image = `${variables['REGISTRY']}/service@${digest}`;
+    expect(release.calls().map((line) => line.replace(/.* --report \S+ /, ''))).toEqual([
+      `--continue --image ${image} --commit ${commit}`,
+      `--continue --image ${image} --commit ${commit}`,
+    ]);
+  });
+
   test('continues after a lost runner without an image, a commit or a registry', () => {
     const release = deployment();
     const extra = { CONTINUE: 'true', ...empty(['DIGEST', 'REGISTRY']) };
@@ -76,12 +86,14 @@ describeWith(['bash'], 'the rollout of deploy.sh', () => {
   test('brings all traffic back in one command', () => {
     const release = deployment();
     expect(release.run(['roll-back']).code).toBe(0);
-    expect(release.calls()).toEqual(['atalaya rollout datos --environment prod --roll-back']);
+    expect(release.calls()).toEqual(
+      ['api', 'ingest'].map((stage) => `atalaya rollout datos --environment prod --stage ${stage} --roll-back`),
+    );
     expect(release.outputs()).toBe('outcome=stopped\noutcome=rolled back\n');
     const failed = release.run(['roll-back'], { ROLLOUT: '3' });
     expect([failed.code, failed.stderr]).toEqual([
       3,
-      'deploy.sh roll-back: the traffic could not be brought back: see above\n',
+      'deploy.sh roll-back: the traffic of api could not be brought back: see above\n',
     ]);
   });
 
@@ -99,4 +111,76 @@ describeWith(['bash'], 'the rollout of deploy.sh', () => {
     },
     60_000,
   );
+});
+
+describeWith(['bash'], 'what has no traffic to split', () => {
+  const place = '--project shop --region us-central1';
+  const earlier = 'b'.repeat(40);
+  const deployed = (sha: string, labels: string): string =>
+    `gcloud functions deploy datos-ingest --gen2 ${place} --source gs://shop-sources/datos/${sha}.zip --update-labels ${labels} --quiet`;
+  const functionCalls = (calls: readonly string[]): readonly string[] =>
+    calls.filter((line) => line.startsWith('gcloud functions deploy'));
+
+  test('a function is built from the archive of the commit after the API has all traffic, and says which commit was before', () => {
+    const release = deployment('function');
+    expect(release.run(['build', 'push', 'rollout'], { COMMIT_LABEL: earlier }).code).toBe(0);
+    const calls = release.calls().map((line) => line.replaceAll(release.folder, '.'));
+    expect(calls).toContain(`git archive --format=zip --output=./release/source.zip ${commit}`);
+    expect(calls).toContain(
+      `gcloud storage cp --no-clobber --quiet ./release/source.zip gs://shop-sources/datos/${commit}.zip`,
+    );
+    expect(calls.slice(-3)).toEqual([
+      expect.stringMatching(/^atalaya rollout datos --environment prod --stage api /),
+      `gcloud functions describe datos-ingest --v2 ${place} --format value(labels.commit-sha)`,
+      deployed(commit, `commit-sha=${commit},previous-sha=${earlier}`),
+    ]);
+    expect(release.outputs()).toContain('outcome=promoted\n');
+  });
+
+  test('a function of that commit is left, and one that cannot be built leaves the one before', () => {
+    const release = deployment('function');
+    expect(release.run(['rollout'], { COMMIT_LABEL: commit }).code).toBe(0);
+    expect(functionCalls(release.calls())).toEqual([]);
+    const failed = release.run(['rollout'], { FUNCTION: '1' });
+    expect([failed.code, failed.stderr]).toEqual([
+      3,
+      'deploy.sh rollout: the function datos-ingest cannot be deployed: see above. What served before still serves\n',
+    ]);
+    expect(functionCalls(release.calls())).toEqual([deployed(commit, `commit-sha=${commit}`)]);
+    expect(release.outputs()).not.toContain('outcome=promoted\noutcome=stopped\noutcome=promoted');
+  });
+
+  test('a function is not deployed where the API was rolled back', () => {
+    const release = deployment('function');
+    expect(release.run(['rollout'], { ROLLOUT: '1' }).code).toBe(1);
+    expect(functionCalls(release.calls())).toEqual([]);
+  });
+
+  test('a function goes back to the commit before, by its label; without one, the command is printed', () => {
+    const release = deployment('function');
+    expect(release.run(['roll-back'], { COMMIT_LABEL: commit, PREVIOUS_LABEL: earlier }).code).toBe(0);
+    expect(release.calls().at(-1)).toBe(deployed(earlier, `commit-sha=${earlier},previous-sha=${commit}`));
+    const unknown = release.run(['roll-back']);
+    expect([unknown.code, unknown.stderr]).toEqual([
+      3,
+      `deploy.sh roll-back: the function datos-ingest does not say which commit was before: gcloud functions deploy datos-ingest --gen2 ${place} --source gs://shop-sources/datos/COMMIT.zip\n`,
+    ]);
+  });
+
+  test('the bucket of archives is only wanted where there is a function', () => {
+    expect(deployment().run(['build', 'push', 'rollout'], empty(['SOURCES'])).code).toBe(0);
+    const { code, stderr } = deployment('function').run(['rollout'], empty(['SOURCES']));
+    expect([code, stderr]).toEqual([
+      2,
+      'deploy.sh rollout: SOURCES is not set: bucket of the archives that functions are built from: the output source_bucket of bootstrap\n',
+    ]);
+  });
+
+  test('a worker pool gets the image', () => {
+    const release = deployment('worker');
+    expect(release.run(['rollout']).code).toBe(0);
+    expect(release.calls().at(-1)).toBe(
+      `gcloud beta run worker-pools update datos-ingest ${place} --image ${variables['REGISTRY']}/service@${digest} --quiet`,
+    );
+  });
 });

@@ -20,6 +20,7 @@ export const variables: Readonly<Record<string, string>> = {
   COMMIT: commit,
   REGISTRY: 'us-central1-docker.pkg.dev/shop/atalaya',
   STATE_BUCKET: 'shop-terraform-states',
+  SOURCES: 'shop-sources',
   DIGEST: digest,
   GITHUB_REPOSITORY: 'example/atalaya',
   REGISTRY_TOKEN: 'ya29.secret-token',
@@ -84,16 +85,32 @@ exit "\${ROLLOUT:-0}"
 
 const simple = (name: string): string => `#!/bin/sh\necho "${name} $*" >> "$CALLS"\n`;
 
+/** A function has the labels that COMMIT_LABEL and PREVIOUS_LABEL say. */
+const gcloud = `#!/bin/sh
+echo "gcloud $*" >> "$CALLS"
+case "$*" in
+  *labels.commit-sha*) echo "$COMMIT_LABEL" ;;
+  *labels.previous-sha*) echo "$PREVIOUS_LABEL" ;;
+  *" deploy "*) exit "\${FUNCTION:-0}" ;;
+esac
+`;
+
 const trivy = `#!/bin/sh
 echo "trivy $*" >> "$CALLS"
 while [ "$1" != --output ]; do shift; done
 printf '%s' "$SCAN" > "$2"
 `;
 
-const services = (ingest: 'function' | 'service'): string =>
+type Kind = 'function' | 'service' | 'worker';
+
+const services = (ingest: Kind): string =>
   JSON.stringify({
     module: {
-      ingest: { source: `../../modules/${ingest}`, name: 'datos-ingest' },
+      ingest: {
+        source: `../../modules/${ingest === 'function' ? ingest : 'service'}`,
+        ...(ingest === 'worker' ? { kind: 'worker' } : {}),
+        name: 'datos-ingest',
+      },
       api: { source: '../../modules/service', name: 'datos-api' },
     },
   });
@@ -118,7 +135,7 @@ export interface Deployment {
   readonly file: (name: string) => string;
 }
 
-export const deployment = (ingest: 'function' | 'service' = 'service'): Deployment => {
+export const deployment = (ingest: Kind = 'service'): Deployment => {
   const folder = temporaryFolder();
   const at = (...names: readonly string[]): string => path.join(folder, ...names);
   for (const file of ['deploy.sh', 'deploy', 'comment.sh'])
@@ -126,6 +143,10 @@ export const deployment = (ingest: 'function' | 'service' = 'service'): Deployme
   cpSync(path.join(root, 'Dockerfile'), at('Dockerfile'));
   for (const name of ['infrastructure', 'terraform']) mkdirSync(at('generated', 'datos', name), { recursive: true });
   writeFileSync(at('generated', 'datos', 'infrastructure', 'services.tf.json'), services(ingest));
+  writeFileSync(
+    at('generated', 'datos', 'infrastructure', 'main.tf.json'),
+    JSON.stringify({ variable: { project: { default: 'shop' }, region: { default: 'us-central1' } } }),
+  );
   mkdirSync(at('bin'));
   const programs = {
     buildah: builder,
@@ -134,7 +155,8 @@ export const deployment = (ingest: 'function' | 'service' = 'service'): Deployme
     gh,
     node,
     trivy,
-    gcloud: simple('gcloud'),
+    gcloud,
+    git: simple('git'),
     npm: simple('npm'),
   };
   for (const [name, text] of Object.entries(programs)) {
@@ -177,4 +199,13 @@ export const planned = (extra: Readonly<Record<string, string>> = {}): { release
   if (code !== 0) throw new Error(stderr);
   const [, sha = ''] = /^plan-sha256=(.*)$/m.exec(release.outputs()) ?? [];
   return { release, PLAN_SHA256: sha };
+};
+
+/** The variables without which a step stops. */
+export const wantedBy = (step: string): readonly string[] => {
+  const text = ['image', 'terraform', 'release']
+    .map((file) => readFileSync(path.join(root, 'tools', 'ci', 'deploy', `${file}.sh`), 'utf8'))
+    .join('\n');
+  const [, body = ''] = new RegExp(`^step_${step}\\(\\) \\{\n([^]*?)\n\\}$`, 'm').exec(text) ?? [];
+  return [...body.matchAll(/needs ([A-Z0-9_ ]+)/g)].flatMap(([, names = '']) => names.split(' '));
 };

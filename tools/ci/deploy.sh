@@ -7,7 +7,7 @@
 #   scan       the image against known vulnerabilities; stops at what has a fix and is HIGH or CRITICAL
 #   plan       Terraform's plan of what runs and of what watches
 #   comment    the plan, on the pull request of the commit
-#   push       that very image, by its digest
+#   push       that very image, by its digest; and the archive of the commit, where the system has a function
 #   apply      that very plan
 #   diff       Cloud Monitoring against the definitions; stops at what was changed by hand
 #   rollout    the candidate from 0 to 100 % (atalaya rollout), stage by stage; roll-back: all traffic to the revision before
@@ -24,6 +24,7 @@ declare -A meaning=(
   [COMMIT]='commit of the release, 40 hexadecimal digits'
   [REGISTRY]="what the names of images begin with: the output registry of bootstrap, such as us-central1-docker.pkg.dev/PROJECT/atalaya"
   [STATE_BUCKET]="bucket of Terraform's states: the output state_bucket of bootstrap"
+  [SOURCES]='bucket of the archives that functions are built from: the output source_bucket of bootstrap'
   [DIGEST]='digest of the image that the step build printed, sha256: and 64 hexadecimal digits'
   [PLAN_SHA256]='checksum of the plan that the step plan printed, 64 hexadecimal digits'
   [GITHUB_REPOSITORY]='owner and name of the repository on GitHub'
@@ -35,6 +36,7 @@ declare -A pattern=(
   [COMMIT]='^[0-9a-f]{40}$'
   [REGISTRY]='^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)+$'
   [STATE_BUCKET]='^[a-z0-9][a-z0-9_.-]{1,61}[a-z0-9]$'
+  [SOURCES]='^[a-z0-9][a-z0-9_.-]{1,61}[a-z0-9]$'
   [DIGEST]='^sha256:[0-9a-f]{64}$'
   [PLAN_SHA256]='^[0-9a-f]{64}$'
   [GITHUB_REPOSITORY]='^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$'

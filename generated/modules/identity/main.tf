@@ -20,6 +20,8 @@ locals {
     topic        = ["roles/pubsub.publisher"]
     subscription = ["roles/pubsub.subscriber"]
     service      = ["roles/run.invoker", "roles/run.developer"]
+    function     = ["roles/cloudfunctions.developer"]
+    worker       = ["roles/run.developer"]
     secret       = ["roles/secretmanager.secretAccessor"]
     account      = ["roles/iam.serviceAccountTokenCreator"]
   }
@@ -87,6 +89,24 @@ resource "google_pubsub_subscription_iam_member" "this" {
 
 resource "google_cloud_run_v2_service_iam_member" "this" {
   for_each = local.grants.service
+  project  = var.project
+  location = each.value.location
+  name     = each.value.resource
+  role     = each.value.role
+  member   = each.value.member
+}
+
+resource "google_cloudfunctions2_function_iam_member" "this" {
+  for_each       = local.grants.function
+  project        = var.project
+  location       = each.value.location
+  cloud_function = each.value.resource
+  role           = each.value.role
+  member         = each.value.member
+}
+
+resource "google_cloud_run_v2_worker_pool_iam_member" "this" {
+  for_each = local.grants.worker
   project  = var.project
   location = each.value.location
   name     = each.value.resource

@@ -23,7 +23,7 @@ variable "accounts" {
 }
 
 variable "grants" {
-  description = "Roles by a fixed name. on: project, dataset, topic, subscription, service (Cloud Run), secret or account (a key of accounts); resource: its name, not for project; location: of a service. Exactly one of account (a key of accounts), agent (pubsub, monitoring, iap or run: Google's service agents) and member has the role."
+  description = "Roles by a fixed name. on: project, dataset, topic, subscription, service or worker (Cloud Run), function, secret or account (a key of accounts); resource: its name, not for project; location: of a service, worker pool or function. Exactly one of account (a key of accounts), agent (pubsub, monitoring, iap or run: Google's service agents) and member has the role."
   type = map(object({
     on       = string
     role     = string

@@ -42,6 +42,7 @@ export const privilegesOfDatos = (project: string, states: string): PrivilegesOf
       subscription: named('pubsub', 'subscriptions/datos-subscription'),
       'ingest service': named('run', 'locations/us-central1/services/datos-ingest'),
       'api service': named('run', 'locations/us-central1/services/datos-api'),
+      functions: named('cloudfunctions', 'locations/us-central1/functions/datos-ingest'),
       pusher: [accountResource('datos-pusher')],
       'ingest account': [accountResource('datos-ingest')],
       'api account': [accountResource('datos-api')],

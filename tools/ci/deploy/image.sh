@@ -98,23 +98,40 @@ registry_token() {
   fi
 }
 
+# What functions are built from.
+push_archive() {
+  needs SOURCES
+  program git 'apt-get install git'
+  program gcloud 'https://cloud.google.com/sdk/docs/install'
+  local object=gs://$SOURCES/$SYSTEM/$COMMIT.zip
+  git archive --format=zip --output="$RELEASE/source.zip" "$COMMIT" || stop 3 "git cannot pack $COMMIT"
+  # Whoever has pushed it before has pushed the same commit.
+  CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=$1 gcloud storage cp --no-clobber --quiet "$RELEASE/source.zip" "$object" || stop 3 "the archive cannot be written to $object: the account needs roles/storage.objectUser on the bucket"
+  say "pushed $object"
+}
+
 step_push() {
-  needs REGISTRY COMMIT DIGEST
+  needs SYSTEM ENVIRONMENT REGISTRY COMMIT DIGEST
   verify_image "$DIGEST"
   program skopeo 'apt-get install skopeo'
-  local auth name pushed
+  local auth name pushed files
+  files=$(generated) || exit
   # Tags of the registry never move, and two builds of one commit differ: the tag names the build, too.
   name=$REGISTRY/service:${COMMIT:0:12}-${DIGEST:7:12}
   auth=$(mktemp -d) || stop 3 "no temporary folder can be made in ${TMPDIR:-/tmp}"
   # shellcheck disable=SC2064 # the folder of now
   trap "rm -rf '$auth'" EXIT
-  registry_token | skopeo login --authfile "$auth/auth.json" --username oauth2accesstoken --password-stdin "${REGISTRY%%/*}" > /dev/null || stop 3 "${REGISTRY%%/*} refuses the account: it needs roles/artifactregistry.writer on the repository"
+  (umask 077 && registry_token > "$auth/token") || stop 3 'no access token: log in, or set REGISTRY_TOKEN'
+  skopeo login --authfile "$auth/auth.json" --username oauth2accesstoken --password-stdin "${REGISTRY%%/*}" < "$auth/token" > /dev/null || stop 3 "${REGISTRY%%/*} refuses the account: it needs roles/artifactregistry.writer on the repository"
   skopeo copy --quiet --preserve-digests --authfile "$auth/auth.json" --digestfile "$auth/digest" "oci:$RELEASE/image" "docker://$name" || stop 3 "the image cannot be pushed to $name"
   pushed=$(cat "$auth/digest")
-  rm -rf "$auth"
   [ "$pushed" = "$DIGEST" ] || stop 1 "the registry has $pushed, and not $DIGEST: nothing is released"
   echo "$REGISTRY/service@$DIGEST" > "$RELEASE/image.ref"
   output image "$REGISTRY/service@$DIGEST"
   say "pushed $name"
+  if [ "$(stage_kind "$files/$SYSTEM" api)" = function ] || [ "$(stage_kind "$files/$SYSTEM" ingest)" = function ]; then
+    push_archive "$auth/token"
+  fi
+  rm -rf "$auth"
 }
 

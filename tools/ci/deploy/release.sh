@@ -18,9 +18,15 @@ step_diff() {
   stop 1 'Cloud Monitoring is not what the definitions say: somebody changed it by hand. Put it into the definition, or undo it in the console; ACCEPT_DRIFT (accept-drift) with a reason lets the release go on'
 }
 
-# 'service', 'function' or nothing: what the stage is as Terraform's files say.
+# 'service', 'worker', 'function' or nothing: what the stage is as Terraform's files say.
 stage_kind() {
-  node tools/ci/deploy/read.mjs stage "$1/infrastructure/services.tf.json" "$2"
+  node tools/ci/deploy/read.mjs stage "$1/infrastructure" "$2"
+}
+
+# Sets name, project and region of the stage.
+locate() {
+  read -r name project region < <(node tools/ci/deploy/read.mjs location "$1/infrastructure" "$2")
+  [ -n "${region:-}" ] || stop 3 "$1/infrastructure does not say where the stage $2 is: run 'npx atalaya emit'"
 }
 
 # Runs the command and passes signals on to it: it brings the traffic back, or says where it stands.
@@ -44,42 +50,73 @@ outcome() {
   echo "$1" > "$RELEASE/outcome"
 }
 
+# A function has no traffic to split: the archive of the commit is built, and the function before serves until that is done.
+deploy_function() {
+  needs SOURCES COMMIT
+  program gcloud 'https://cloud.google.com/sdk/docs/install'
+  local name project region before labels=commit-sha=$COMMIT
+  locate "$1" "$2"
+  before=$(gcloud functions describe "$name" --v2 --project "$project" --region "$region" --format 'value(labels.commit-sha)') || stop 3 "the function $name cannot be read: see above"
+  if [ "$before" = "$COMMIT" ]; then
+    say "$name is of $COMMIT already"
+    return
+  fi
+  [ -z "$before" ] || labels=$labels,previous-sha=$before
+  gcloud functions deploy "$name" --gen2 --project "$project" --region "$region" --source "gs://$SOURCES/$SYSTEM/$COMMIT.zip" \
+    --update-labels "$labels" --quiet > /dev/null || stop 3 "the function $name cannot be deployed: see above. What served before still serves"
+  say "$name is of $COMMIT, and was of ${before:-an archive without a commit}"
+}
+
+# A worker pool has no traffic either: its instances are replaced.
+deploy_worker() {
+  needs REGISTRY DIGEST
+  program gcloud 'https://cloud.google.com/sdk/docs/install'
+  local name project region
+  locate "$1" "$2"
+  gcloud beta run worker-pools update "$name" --project "$project" --region "$region" --image "$REGISTRY/service@$DIGEST" --quiet > /dev/null ||
+    stop 3 "the worker pool $name cannot be deployed: see above"
+  say "$name runs $DIGEST"
+}
+
+deploy_service() {
+  local stage=$1 code arguments
+  arguments=(rollout "$SYSTEM" --environment "$ENVIRONMENT" --stage "$stage" --report "$RELEASE/rollout-$stage.md")
+  [ "${CONTINUE:-false}" != true ] || arguments+=(--continue)
+  [ -z "${DIGEST:-}" ] || arguments+=(--image "$REGISTRY/service@$DIGEST" --commit "$COMMIT")
+  attended node tools/atalaya.mjs "${arguments[@]}"
+  code=$?
+  [ ! -f "$RELEASE/rollout-$stage.md" ] || summary "$RELEASE/rollout-$stage.md"
+  case $code in
+    0) ;;
+    1)
+      outcome 'rolled back'
+      stop 1 "the candidate of $stage was rolled back: all traffic is on the revision before. The report says why"
+      ;;
+    3)
+      outcome inconclusive
+      stop 3 "the rollout of $stage decided nothing, and the candidate stays at its share: continue it, or roll it back"
+      ;;
+    *) stop "$code" "atalaya rollout of $stage ended with $code: see above" ;;
+  esac
+}
+
 step_rollout() {
   needs SYSTEM ENVIRONMENT
-  [ "${CONTINUE:-false}" = true ] || needs REGISTRY COMMIT DIGEST
-  local folder stage code arguments
-  folder=$(generated) || exit
+  # A lost runner's candidate is found without an image.
+  if [ "${CONTINUE:-false}" != true ] || [ -n "${DIGEST:-}" ]; then
+    needs REGISTRY COMMIT DIGEST
+  fi
+  local files stage kind
+  files=$(generated) || exit
+  files=$files/$SYSTEM
   folder
   outcome stopped
   for stage in api ingest; do
-    case $(stage_kind "$folder/$SYSTEM" "$stage") in
-      service) ;;
-      function)
-        say "$stage is a function, which has no traffic to split: it is deployed by its archive (docs/guides/release.md)"
-        continue
-        ;;
-      *) continue ;;
-    esac
-    arguments=(rollout "$SYSTEM" --environment "$ENVIRONMENT" --stage "$stage" --report "$RELEASE/rollout-$stage.md")
-    if [ "${CONTINUE:-false}" = true ]; then
-      arguments+=(--continue)
-    else
-      arguments+=(--image "$REGISTRY/service@$DIGEST" --commit "$COMMIT")
-    fi
-    attended node tools/atalaya.mjs "${arguments[@]}"
-    code=$?
-    [ ! -f "$RELEASE/rollout-$stage.md" ] || summary "$RELEASE/rollout-$stage.md"
-    case $code in
-      0) ;;
-      1)
-        outcome 'rolled back'
-        stop 1 "the candidate of $stage was rolled back: all traffic is on the revision before. The report says why"
-        ;;
-      3)
-        outcome inconclusive
-        stop 3 "the rollout of $stage decided nothing, and the candidate stays at its share: continue it, or roll it back"
-        ;;
-      *) stop "$code" "atalaya rollout of $stage ended with $code: see above" ;;
+    kind=$(stage_kind "$files" "$stage") || stop 3 "the files of $SYSTEM cannot be read: see above"
+    case $kind in
+      service) deploy_service "$stage" ;;
+      function) deploy_function "$files" "$stage" ;;
+      worker) deploy_worker "$files" "$stage" ;;
     esac
   done
   outcome promoted
@@ -87,9 +124,29 @@ step_rollout() {
 
 step_roll-back() {
   needs SYSTEM ENVIRONMENT
+  local files stage kind name project region before
+  files=$(generated) || exit
+  files=$files/$SYSTEM
   folder
   outcome stopped
-  attended node tools/atalaya.mjs rollout "$SYSTEM" --environment "$ENVIRONMENT" --roll-back || stop $? 'the traffic could not be brought back: see above'
+  for stage in api ingest; do
+    kind=$(stage_kind "$files" "$stage") || stop 3 "the files of $SYSTEM cannot be read: see above"
+    case $kind in
+      service) attended node tools/atalaya.mjs rollout "$SYSTEM" --environment "$ENVIRONMENT" --stage "$stage" --roll-back || stop $? "the traffic of $stage could not be brought back: see above" ;;
+      function)
+        needs SOURCES
+        program gcloud 'https://cloud.google.com/sdk/docs/install'
+        locate "$files" "$stage"
+        before=$(gcloud functions describe "$name" --v2 --project "$project" --region "$region" --format 'value(labels.previous-sha)') || stop 3 "the function $name cannot be read: see above"
+        [ -n "$before" ] || stop 3 "the function $name does not say which commit was before: gcloud functions deploy $name --gen2 --project $project --region $region --source gs://$SOURCES/$SYSTEM/COMMIT.zip"
+        COMMIT=$before deploy_function "$files" "$stage"
+        ;;
+      worker)
+        locate "$files" "$stage"
+        stop 3 "a worker pool is rolled back by its revision: gcloud alpha run worker-pools update-instance-split $name --project $project --region $region --to-revisions REVISION=100"
+        ;;
+    esac
+  done
   outcome 'rolled back'
 }
 
@@ -110,7 +167,7 @@ step_issue() {
     [ -z "${RUN_URL:-}" ] || printf 'Run: %s\n\n' "$RUN_URL"
     case $OUTCOME in
       inconclusive)
-        printf 'The candidate stays at its share. Continue it:\n\n    gh workflow run deploy.yml -f system=%s -f environment=%s -f continue-at=rollout\n' "$SYSTEM" "$ENVIRONMENT"
+        printf 'The candidate stays at its share. Continue it:\n\n    gh workflow run deploy.yml -f system=%s -f environment=%s -f continue-at=rollout%s\n' "$SYSTEM" "$ENVIRONMENT" "${DIGEST:+ -f digest=$DIGEST -f commit=${COMMIT:-}}"
         printf '\nor bring all traffic back:\n\n    npx atalaya rollout %s --environment %s --roll-back\n' "$SYSTEM" "$ENVIRONMENT"
         ;;
       stopped) printf 'It stopped before a verdict. Where the traffic is:\n\n    npx atalaya rollout %s --environment %s --status\n' "$SYSTEM" "$ENVIRONMENT" ;;

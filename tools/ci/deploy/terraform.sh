@@ -33,6 +33,7 @@ step_plan() {
   export TF_IN_AUTOMATION=1 TF_VAR_image="$REGISTRY/service@$DIGEST"
   [ -z "${APPLIER:-}" ] || export TF_VAR_applier="$APPLIER"
   [ -z "${DEPLOYER:-}" ] || export TF_VAR_deployer="$DEPLOYER"
+  [ -z "${SOURCES:-}" ] || export TF_VAR_source_archive="{bucket=\"$SOURCES\",object=\"$SYSTEM/${COMMIT:-}.zip\"}"
   {
     echo "<!-- atalaya plan $SYSTEM $ENVIRONMENT -->"
     echo

@@ -51,6 +51,8 @@ const governed = [
   'pubsub.topics',
   'pubsub.subscriptions',
   'run.services',
+  'run.workerpools',
+  'cloudfunctions.functions',
   'iam.serviceAccounts',
   'resourcemanager.projects',
   'secretmanager.secrets',
@@ -124,17 +126,24 @@ export const roles: Readonly<Record<string, Role>> = {
   'roles/cloudtrace.user': { permissions: ['cloudtrace.traces.get', 'cloudtrace.traces.list'] },
 
   'roles/run.invoker': { permissions: ['run.routes.invoke', 'run.jobs.run'] },
-  'roles/run.viewer': { permissions: run.filter((permission) => /\.(get|getIamPolicy|list)$/.test(permission)) },
+  'roles/run.viewer': {
+    permissions: ['run.operations.get', ...run.filter((permission) => /\.(get|getIamPolicy|list)$/.test(permission))],
+  },
   'roles/run.developer': { permissions: [...run, 'run.jobs.run'] },
   'roles/run.admin': { permissions: [...run, ...runPolicies, 'run.routes.invoke', 'run.jobs.run'] },
   'roles/cloudfunctions.invoker': { permissions: ['cloudfunctions.functions.invoke'] },
+  'roles/cloudfunctions.viewer': {
+    permissions: ['functions.get', 'functions.list', 'operations.get', 'runtimes.list'].map(
+      (name) => `cloudfunctions.${name}`,
+    ),
+  },
   'roles/cloudfunctions.developer': {
     permissions: ['create', 'delete', 'get', 'list', 'update', 'sourceCodeSet'].map(
       (verb) => `cloudfunctions.functions.${verb}`,
     ),
   },
   'roles/cloudfunctions.admin': {
-    permissions: ['create', 'delete', 'get', 'list', 'update', 'sourceCodeSet', 'setIamPolicy'].map(
+    permissions: ['create', 'delete', 'get', 'getIamPolicy', 'list', 'update', 'sourceCodeSet', 'setIamPolicy'].map(
       (verb) => `cloudfunctions.functions.${verb}`,
     ),
   },
