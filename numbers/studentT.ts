@@ -1,22 +1,8 @@
 /**
  * Student's t distribution: how far a new value lies from the mean of a few others by chance. Source of the incomplete beta
- * function: Numerical Recipes, 6.4 (continued fraction by Lentz); of the logarithm of gamma: Lanczos, g = 7.
+ * function: Numerical Recipes, 6.4 (continued fraction by Lentz).
  */
-const lanczos = [
-  0.999_999_999_999_809_9, 676.520_368_121_885_1, -1_259.139_216_722_402_8, 771.323_428_777_653_1,
-  -176.615_029_162_140_6, 12.507_343_278_686_905, -0.138_571_095_265_720_12, 9.984_369_578_019_572e-6,
-  1.505_632_735_149_311_6e-7,
-] as const;
-
-/** For x above 0.5. */
-const logGamma = (x: number): number => {
-  const base = x + 6.5;
-  const series = lanczos.reduce(
-    (total, coefficient, index) => total + (index === 0 ? coefficient : coefficient / (x - 1 + index)),
-    0,
-  );
-  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(base) - base + Math.log(series);
-};
+import { logGamma } from './gamma.ts';
 
 const tiny = 1e-300;
 const notZero = (value: number): number => (Math.abs(value) < tiny ? tiny : value);

@@ -25,7 +25,7 @@ export class BaselineError extends Error {
 }
 
 /** The folder of this code. */
-const ownRoot = path.join(import.meta.dirname, '..', '..');
+export const ownRoot: string = path.join(import.meta.dirname, '..', '..');
 
 /** Throws `UsageError`, and `BaselineError` where the commit cannot be installed or started. */
 export const openRefSides = async (
@@ -47,7 +47,7 @@ export const openRefSides = async (
   try {
     const tree = await openGitTree(root, ref, io.stop);
     closers.push(tree.close);
-    const there = await installed({ root, tree, ref, systems }, io);
+    const there = await installed({ root, tree, ref, systems, option: '--baseline-ref' }, io);
     io.stderr(`starting two pipelines and filling their tables: ${tree.commit} (${ref}), and the code here\n`);
     const baseline = await baselineOf(system, there, { ref, tree }, io);
     closers.push(baseline.close);
@@ -67,7 +67,9 @@ export const openRefSides = async (
   }
 };
 
-interface Checkout {
+export interface Checkout {
+  /** The option that named the commit, in messages. */
+  readonly option: string;
   readonly root: string;
   readonly tree: GitTree;
   readonly ref: string;
@@ -76,10 +78,10 @@ interface Checkout {
 }
 
 /** Shares the packages of this code where both lock the same ones; else installs those of the commit. */
-const installed = async ({ root, tree, ref, systems }: Checkout, io: Io): Promise<Code> => {
+export const installed = async ({ root, tree, ref, systems, option }: Checkout, io: Io): Promise<Code> => {
   const code = (node: string): Code => ({ root: tree.root, systems: path.join(tree.root, systems), node });
   if (!existsSync(path.join(tree.root, 'cli', 'main.ts'))) {
-    throw new UsageError(`--baseline-ref: commit ${tree.commit} (${ref}) has no Atalaya`, 'name a later commit');
+    throw new UsageError(`${option}: commit ${tree.commit} (${ref}) has no Atalaya`, 'name a later commit');
   }
   const serve = path.join(tree.root, serveFile);
   if (!existsSync(serve)) {
@@ -97,7 +99,7 @@ const installed = async ({ root, tree, ref, systems }: Checkout, io: Io): Promis
   } catch (error) {
     const { stderr } = error as { readonly stderr?: string };
     throw new BaselineError(
-      `--baseline-ref: the packages of commit ${tree.commit} (${ref}) cannot be installed\n  why: ${stderr?.trim().split('\n', 1)[0] || (error as Error).message}\n  fix: name a commit with the same package-lock.json, or run this where the registry can be reached`,
+      `${option}: the packages of commit ${tree.commit} (${ref}) cannot be installed\n  why: ${stderr?.trim().split('\n', 1)[0] || (error as Error).message}\n  fix: name a commit with the same package-lock.json, or run this where the registry can be reached`,
       { cause: error },
     );
   }

@@ -17,17 +17,28 @@ export interface GitTree {
   readonly close: () => void;
 }
 
-const option = '--baseline-ref';
+export interface GitTreeOptions {
+  /** The option that named the commit, in messages. */
+  readonly option?: string;
+  /** Whether it may be the commit that is checked out, without a change. */
+  readonly allowsSame?: boolean;
+}
+
 const prefix = 'atalaya-baseline-';
 
 type Git = (...args: readonly string[]) => Promise<string>;
 
 /** Throws `UsageError` for what is no commit with Atalaya's code. */
-export const openGitTree = async (folder: string, ref: string, stop: AbortSignal): Promise<GitTree> => {
+export const openGitTree = async (
+  folder: string,
+  ref: string,
+  stop: AbortSignal,
+  { option = '--baseline-ref', allowsSame = false }: GitTreeOptions = {},
+): Promise<GitTree> => {
   const git = gitIn(folder, stop);
-  const inside = await insideOf(git, folder);
-  const commit = await commitOf(git, ref);
-  await refuseSame(git, ref, commit, inside);
+  const inside = await insideOf(git, folder, option);
+  const commit = await commitOf(git, ref, option);
+  if (!allowsSame) await refuseSame(git, ref, commit, inside, option);
   removeStale(folder);
   const parent = realpathSync(mkdtempSync(path.join(tmpdir(), `${prefix}${process.pid}-`)));
   const tree = path.join(parent, 'tree');
@@ -70,7 +81,7 @@ const reasonOf = (error: unknown): string => {
 };
 
 /** Path of the folder in its repository. */
-const insideOf = async (git: Git, folder: string): Promise<string> => {
+const insideOf = async (git: Git, folder: string, option: string): Promise<string> => {
   try {
     return await git('rev-parse', '--show-prefix');
   } catch (error) {
@@ -81,7 +92,7 @@ const insideOf = async (git: Git, folder: string): Promise<string> => {
   }
 };
 
-const commitOf = async (git: Git, ref: string): Promise<string> => {
+const commitOf = async (git: Git, ref: string, option: string): Promise<string> => {
   try {
     return await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`);
   } catch {
@@ -96,7 +107,7 @@ const commitOf = async (git: Git, ref: string): Promise<string> => {
 };
 
 /** The same code on both sides shows only noise. Local changes are a part of the candidate. */
-const refuseSame = async (git: Git, ref: string, commit: string, inside: string): Promise<void> => {
+const refuseSame = async (git: Git, ref: string, commit: string, inside: string, option: string): Promise<void> => {
   if ((await git('rev-parse', 'HEAD')) !== commit) return;
   const changes = await git('status', '--porcelain', '--', inside === '' ? '.' : `:/${inside}`);
   if (changes !== '') return;

@@ -47,8 +47,13 @@ import type { PipelineSystem } from '../../model/system.ts';
 /** Overhead of a run in seconds: the pause after the warm-up, and k6's start and end. */
 export const runOverhead = 2;
 
-/** Whatever ends it after its options were checked leaves a report. */
-export const runGate = async (id: string, options: GateOptions, io: Io): Promise<ExitCode> => {
+/** Whatever ends it after its options were checked leaves a report. `open`: how a caller opens the sides that it has already. */
+export const runGate = async (
+  id: string,
+  options: GateOptions,
+  io: Io,
+  open: typeof openSides = openSides,
+): Promise<ExitCode> => {
   const system = await loadPipeline(io.systems, id);
   if (options.override?.trim() === '') {
     throw new UsageError('--override without a reason', 'write who decided it and why; the report shows it');
@@ -66,7 +71,7 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
   try {
     k6 = await findK6();
     const report = await judgedReport(
-      { system, options, checked, plan, order, estimate, k6, folder, startedAt, begun },
+      { system, options, checked, plan, order, estimate, k6, folder, startedAt, begun, open },
       io,
     );
     return leaveReport(report, leaving);
@@ -92,13 +97,14 @@ interface Gate {
   readonly startedAt: number;
   /** Monotonic milliseconds: a clock that is set must not change the duration. */
   readonly begun: number;
+  readonly open: typeof openSides;
 }
 
 const judgedReport = async (gate: Gate, io: Io): Promise<GateReport> => {
   const { system, options, plan, order, k6, folder, startedAt } = gate;
   const known = await budgetsOf(system, options, io);
   announce(plan, options, gate, io);
-  const sides = await openSides(system, options, gate.checked, io);
+  const sides = await gate.open(system, options, gate.checked, io);
   const { failing, failure } = watchPipelines(sides, io.stderr);
   const stop = AbortSignal.any([io.stop, failing]);
   try {
