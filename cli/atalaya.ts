@@ -16,6 +16,7 @@ import type { ExitCode, Io } from './run/io.ts';
 import { loadtestCommand } from './loadtest.ts';
 import { oncallCommand } from './oncall.ts';
 import { previewCommand } from './preview.ts';
+import { rolloutCommand } from './rollout.ts';
 import { sloCommand } from './slo.ts';
 import { joinFrom } from './sources/fromOption.ts';
 import { tokenCommand } from './token.ts';
@@ -43,6 +44,7 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
     .addCommand(sloCommand(io, finish))
     .addCommand(loadtestCommand(io, finish))
     .addCommand(gateCommand(io, finish))
+    .addCommand(rolloutCommand(io, finish))
     .addCommand(oncallCommand(io, finish))
     .addCommand(dlqCommand(io, finish))
     .addCommand(checkCommand(io, finish))

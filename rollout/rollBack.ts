@@ -44,7 +44,8 @@ export const rollBack = (situation: Situation, phase: RollingBack, plan: Rollout
       percent,
     );
   }
-  if (isOver) return ended(situation, 'held', notBack(phase, record, why), percent);
+  // A machine that slept through the patience tries at least once.
+  if (isOver && phase.attempts > 0) return ended(situation, 'held', notBack(phase, record, why), percent);
   // The first attempts at once; then one at each poll, until the patience is over.
   if (phase.attempts > 1 && phase.attempts % 2 === 0) {
     return waiting({ ...record, phase: { ...phase, attempts: phase.attempts + 1 } }, plan.poll);

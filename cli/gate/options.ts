@@ -17,6 +17,8 @@ export interface GateOptions {
   readonly maxDuration: number;
   /** Sends messages to `candidate`, too. */
   readonly allowWrites?: boolean;
+  /** Sends no message and measures no POST, although the pipeline is the gate's own: a rehearsal of a rollout, which is short. */
+  readonly readsOnly?: boolean;
   readonly strict?: boolean;
   readonly override?: string;
   readonly chaos?: string;

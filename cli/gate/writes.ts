@@ -38,16 +38,19 @@ const followRate = 5;
 /** Seconds after which a message is lost where no freshness is promised, or a shorter one. */
 const leastPatience = 30;
 
-type Options = Pick<GateOptions, 'candidate' | 'allowWrites' | 'runs' | 'duration'>;
+type Options = Pick<GateOptions, 'candidate' | 'allowWrites' | 'readsOnly' | 'runs' | 'duration'>;
 
 /** Throws `UsageError` for a target whose test messages would count as real ones. */
 export const orderWrites = (system: PipelineSystem, options: Options, warmUp: number): WritesOrder => {
-  const { candidate, allowWrites, runs, duration } = options;
+  const { candidate, allowWrites, readsOnly, runs, duration } = options;
   const plan = writesPlanOf(system, { seconds: duration, warmUp });
   const route = publishRouteOf(system);
   if (candidate !== undefined && allowWrites === true)
     refuseUnmarkedWrites(system, targetUrl(candidate, '--candidate'));
   if (plan === undefined || route === undefined) return { kind: 'NoRoute' };
+  if (readsOnly === true) {
+    return { kind: 'NotSent', path: route.path, why: 'a rehearsal is short', fix: 'npx atalaya gate sends them' };
+  }
   if (candidate !== undefined && allowWrites !== true) return notSent(system, route.path, candidate);
   return {
     kind: 'ToSend',

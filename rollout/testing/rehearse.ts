@@ -14,7 +14,7 @@ export const candidate: Candidate = { revision: candidateName, tag: 'c1a2b3c', i
 
 export const ordersSystem: PipelineSystem = defineSystem({
   ...orders,
-  load: { ...(orders.load as PipelineSystem['load']), always: { reads: '10/s', messages: '1/s' } },
+  load: { ...orders.load, always: { reads: '10/s', messages: '1/s' } },
 });
 
 export const ordersPlan = (options: Partial<PlanOptions> = {}): RolloutPlan =>
