@@ -70,6 +70,10 @@ const benchmarks: readonly Benchmark[] = [
     what: 'targets that lie, in over fifty ways and on three systems: none may pass the gate, and each verdict has to name the lie',
   },
   {
+    name: 'rollout',
+    what: 'a failing candidate: from its first bad event to all traffic back, with late points and in a rehearsal; and how long a rehearsal takes',
+  },
+  {
     name: 'start',
     what: 'cold start of the API service: NodeSDK compared with its parts, with and without the compile cache',
   },

@@ -42,7 +42,7 @@ interface Course {
   readonly samples: readonly Sample[];
 }
 
-/** Events of time are judged once the new instances have started. */
+/** Events of time are not judged while new instances start: the seconds after the shift are cut out. */
 const courseOf = (
   { isOfTime }: JudgedObjective,
   samples: readonly Sample[],
@@ -50,9 +50,13 @@ const courseOf = (
   settle: number,
 ): Course => {
   if (!isOfTime || settle === 0) return { first: none, samples };
+  const before = samples.filter(({ at }) => at <= since);
   const settled = samples.findIndex(({ at }) => at >= since + settle * 1_000);
-  const first = samples[settled];
-  return first === undefined ? { first: none, samples: [] } : { first, samples: samples.slice(settled + 1) };
+  const end = samples[settled];
+  if (end === undefined) return { first: none, samples: before };
+  const starting = difference(end, before.at(-1) ?? none);
+  const after = samples.slice(settled + 1).map((sample) => ({ at: sample.at, ...difference(sample, starting) }));
+  return { first: none, samples: [...before, ...after] };
 };
 
 /** Counts of the last `length` milliseconds, from the nearest sample before them on. */

@@ -78,6 +78,17 @@ test('a candidate that is healthy for nine minutes and fails then is rolled back
   expect((endOf(rehearsed).at - failsAt) / 1_000).toBeLessThan(240 + 2 * 10 + 5);
 });
 
+test('errors of the last minutes of a step, whose points come after the next shift, are judged as soon as they are visible', async () => {
+  for (const delay of [60, 240]) {
+    // The first step is watched until about 140 + 660 + delay; its last points come after the shift.
+    const failsAt = startsAt + (140 + 660 + 20) * 1_000;
+    const world = worldOf({ delay, badShare: (revision, at) => (revision === candidateName && at >= failsAt ? 1 : 0) });
+    const rehearsed = await rehearse({ world, plan: ordersPlan({ delay }) });
+    expect([outcomeOf(world, rehearsed)[0], percentOf(world.state(), oldName)]).toEqual(['rolled back', 100]);
+    expect((endOf(rehearsed).at - failsAt) / 1_000).toBeLessThan(delay + 2 * 10 + 5);
+  }
+});
+
 const bad = (share: number): Partial<FakeOptions> => ({
   badShare: (revision) => (revision === candidateName ? share : 0.000_2),
 });

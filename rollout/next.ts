@@ -35,7 +35,7 @@ export const next = (record: RolloutRecord, seen: Observation, plan: RolloutPlan
     case 'Shifting':
       return shift(situation, phase, seen.state!, plan);
     case 'Watching':
-      return watch(situation, phase, plan, (step) => beginShift(situation, step, plan));
+      return watch(situation, phase, plan, (step, from) => beginShift(situation, step, plan, from));
     case 'RollingBack':
       return rollBack(situation, phase, plan);
   }
@@ -179,15 +179,11 @@ const check = (situation: Situation, phase: Checking, state: ServiceState, plan:
   return beginShift({ seen, record: { ...passed, phase } }, 0, plan);
 };
 
-/** The shift is asked for at once, from the state that was just read. */
-const beginShift = (situation: Situation, step: number, plan: RolloutPlan): Decision => {
+/** The shift is asked for at once, from the state that was just read. `countsFrom`: until when the step before was judged. */
+const beginShift = (situation: Situation, step: number, plan: RolloutPlan, countsFrom?: number): Decision => {
   const { record, seen } = situation;
-  return shift(
-    { ...situation, record: { ...record, phase: { kind: 'Shifting', step, attempts: 0 } } },
-    { kind: 'Shifting', step, attempts: 0 },
-    seen.state!,
-    plan,
-  );
+  const phase: Shifting = { kind: 'Shifting', step, attempts: 0, ...(countsFrom === undefined ? {} : { countsFrom }) };
+  return shift({ ...situation, record: { ...record, phase } }, phase, seen.state!, plan);
 };
 
 const shift = (situation: Situation, phase: Shifting, state: ServiceState, plan: RolloutPlan): Decision => {
@@ -198,7 +194,15 @@ const shift = (situation: Situation, phase: Shifting, state: ServiceState, plan:
     const watching: RolloutRecord = {
       ...record,
       percent: wanted,
-      phase: { kind: 'Watching', step: phase.step, since: seen.at, waitsFrom: seen.at, samples: {}, isAccepted: false },
+      phase: {
+        kind: 'Watching',
+        step: phase.step,
+        since: seen.at,
+        countsFrom: phase.countsFrom ?? seen.at,
+        waitsFrom: seen.at,
+        samples: {},
+        isAccepted: false,
+      },
     };
     return {
       ...waiting(logged(watching, seen.at, `${candidate.revision} has ${wanted}%`), plan.poll),

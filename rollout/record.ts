@@ -51,13 +51,17 @@ export interface Shifting {
   readonly kind: 'Shifting';
   readonly step: number;
   readonly attempts: number;
+  /** Until when the step before was judged; undefined before the first. */
+  readonly countsFrom?: number;
 }
 
 export interface Watching {
   readonly kind: 'Watching';
   readonly step: number;
-  /** When the traffic was shifted: events count from here. */
+  /** When the traffic was shifted. */
   readonly since: number;
+  /** Events count from here: before the shift, where the points of the step before came late. */
+  readonly countsFrom: number;
   /** When the wait began: later than `since` after `--continue`. */
   readonly waitsFrom: number;
   /** By id of the objective, ascending. */

@@ -83,6 +83,7 @@ export const recover = (
     kind: 'Watching',
     step,
     since: isSame ? last.since : at,
+    countsFrom: isSame ? last.countsFrom : at,
     waitsFrom: at,
     samples: isSame ? last.samples : {},
     isAccepted: isSame && isHeld,

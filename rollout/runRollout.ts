@@ -114,8 +114,9 @@ const eventsOf = async (
   { plan, target, now }: RolloutParts,
 ): Promise<Events | undefined> => {
   if (phase.kind !== 'Watching') return undefined;
-  const [from, to] = [new Date(phase.since), new Date(now())];
-  const oldServes = old !== undefined && percent < 100;
+  const [from, to] = [new Date(phase.countsFrom), new Date(now())];
+  // At 100% it had events before the shift, if the points of the step before came late.
+  const oldServes = old !== undefined && (percent < 100 || phase.countsFrom < phase.since);
   let unread: string | undefined;
   const missing = (error: unknown): undefined => {
     unread ??= messageOf(error);
@@ -134,7 +135,7 @@ const eventsOf = async (
   });
   const [counted, crashes] = await Promise.all([
     Promise.all(counting),
-    target.crashes?.(candidate.revision, from).catch(missing),
+    target.crashes?.(candidate.revision, new Date(phase.since)).catch(missing),
   ]);
   return { counted: Object.fromEntries(counted.flat()), crashes, unread };
 };

@@ -12,7 +12,7 @@ export const watch = (
   situation: Situation,
   phase: Watching,
   plan: RolloutPlan,
-  beginStep: (step: number) => Decision,
+  beginStep: (step: number, countsFrom: number) => Decision,
 ): Decision => {
   const { record, seen } = situation;
   const { candidate, old } = record;
@@ -61,11 +61,11 @@ export const watch = (
     return ended(known, 'held', `the old revision ${old} does not exist any more: nothing could be rolled back to`);
   }
   const isDue = !isBlind && hasWaited(watched, step, seen.at);
-  if (isDue && verdict.kind === 'Good') return goOn(known, phase, plan, 'judged good', beginStep);
+  if (isDue && verdict.kind === 'Good') return goOn(known, watched, plan, 'judged good', beginStep);
   const missing = verdict.kind === 'Good' ? 'the points of the whole wait are not visible' : verdict.reason;
   if (isPast(watched, step, seen.at, isDue ? 0 : plan.patience)) {
     if (!isDue || !phase.isAccepted) return ended(known, 'held', `inconclusive at ${step.percent}%: ${missing}`);
-    return goOn(known, phase, plan, `somebody continued although ${missing}`, beginStep);
+    return goOn(known, watched, plan, `somebody continued although ${missing}`, beginStep);
   }
   return waiting(known.record, plan.poll);
 };
@@ -75,27 +75,28 @@ const isUncounted = ({ counted = {} }: Observation, { objectives }: RolloutPlan)
 
 const goOn = (
   situation: Situation,
-  { step }: Watching,
+  watching: Watching,
   plan: RolloutPlan,
   reason: string,
-  beginStep: (step: number) => Decision,
+  beginStep: (step: number, countsFrom: number) => Decision,
 ): Decision => {
   const { record, seen } = situation;
+  const { step } = watching;
   const { percent } = plan.steps[step]!;
   const said = logged(record, seen.at, `${percent}%: ${reason}`);
   if (step === plan.steps.length - 1)
     return ended({ seen, record: { ...said, phase: record.phase } }, 'promoted', reason, percent);
-  const decided = beginStep(step + 1);
+  const decided = beginStep(step + 1, visibleUntil(watching));
   return {
     ...decided,
     record: { ...decided.record, log: [...said.log, ...decided.record.log.slice(record.log.length)] },
   };
 };
 
-/** Until when every objective's points are complete; the shift where there is none. */
-const visibleUntil = ({ samples, since }: Watching): number => {
-  const last = Object.values(samples).map((all) => all.at(-1)?.at ?? since);
-  return last.length === 0 ? since : Math.min(...last);
+/** Until when every objective's points are complete. */
+const visibleUntil = ({ samples, countsFrom }: Watching): number => {
+  const last = Object.values(samples).map((all) => all.at(-1)?.at ?? countsFrom);
+  return last.length === 0 ? countsFrom : Math.min(...last);
 };
 
 /** The wait is one of events that are visible. */
@@ -107,10 +108,13 @@ const isPast = ({ waitsFrom }: Watching, { deadline }: Step, at: number, more: n
   at - waitsFrom >= (deadline + more) * 1_000;
 
 /** One more sample of each objective whose points went on; both revisions as far as both are visible. */
-const withSamples = ({ samples, since }: Watching, counted: Readonly<Record<string, Counted>>): Watching['samples'] => {
+const withSamples = (
+  { samples, countsFrom }: Watching,
+  counted: Readonly<Record<string, Counted>>,
+): Watching['samples'] => {
   const added = Object.entries(counted).map(([id, { own, old }]): readonly [string, readonly Sample[]] => {
     const before = samples[id] ?? [];
-    const at = Math.max(since, own.visibleUntil.getTime());
+    const at = Math.max(countsFrom, own.visibleUntil.getTime());
     const sample: Sample = {
       at,
       good: own.good,

@@ -141,7 +141,8 @@ const baselineOf = async (
   }
 };
 
-const unserved = (error: unknown): never => {
+/** What a process that does not serve says, as an error of the command. */
+export const unserved = (error: unknown): never => {
   if (!(error instanceof NotServedError)) throw error;
   throw error.code === 2 ? new UsageError(error.message) : new BaselineError(error.message);
 };

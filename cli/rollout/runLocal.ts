@@ -11,6 +11,7 @@ import { newRecord } from '../../rollout/record.ts';
 import type { Candidate } from '../../rollout/target.ts';
 import { parseChaos } from '../chaos/chaos.ts';
 import { startChild } from '../gate/childTarget.ts';
+import { unserved } from '../gate/baselineRef.ts';
 import { checkContract } from '../gate/contract.ts';
 import { loadPipeline } from '../load/loadSystem.ts';
 import { makeFreshFolder } from '../loadtest/folder.ts';
@@ -45,7 +46,7 @@ export const runLocal = async (id: string, options: RolloutOptions, io: Io): Pro
     const code = await localCode(options.candidate, '--candidate', io);
     closers.push(code.close);
     io.stderr(`starting the old revision: ${old.text}\n`);
-    const serving = await startChild(old.code, id, { prefix: 'old: ' }, io);
+    const serving = await startChild(old.code, id, { prefix: 'old: ' }, io).catch(unserved);
     closers.push(serving.close);
     const splitter = await openSplitter();
     closers.push(splitter.close);
@@ -64,6 +65,10 @@ export const runLocal = async (id: string, options: RolloutOptions, io: Io): Pro
     closers.push(background.stop);
     io.stderr(`${splitter.url} serves ${system.id}; ${rate} requests a second are sent to it\n`);
     return await driveRollout(driving({ system, options, plan, target, code, old, folder, background }, io), io);
+  } catch (error) {
+    if (!io.stop.aborted) throw error;
+    io.stderr('it was stopped before there was anything to roll back\n');
+    return 3;
   } finally {
     for (const close of closers.toReversed()) await close();
   }
