@@ -20,7 +20,8 @@ export default {
   transform: {},
   moduleNameMapper: { '^fast-check$': '<rootDir>/tools/fast-check.mjs' },
   injectGlobals: false,
-  testTimeout: 120_000,
+  // Ends a test that hangs. Waits inside tests are for conditions, end sooner, and grow with the machine's load.
+  testTimeout: 600_000,
   // Some tests wait. With the external tools, which CI has, tests start servers and emulators that take a processor themselves.
   maxWorkers: process.env['CI'] === undefined ? 3 : 2,
   testSequencer: '<rootDir>/tools/test-sequencer.mjs',

@@ -22,6 +22,7 @@ const benchmarks: readonly Benchmark[] = [
     what: 'the on-call receiver compared with a bare HTTP server that stores in SQLite, and 100 pages at once',
   },
   { name: 'push', what: 'the push endpoint: rows per insert with 200 concurrent pushes' },
+  { name: 'kills', what: 'kill -9 of both homes while callers publish over HTTP: messages lost, and stored twice' },
   { name: 'google', what: 'the Google home on its emulators, compared with bare clients' },
   {
     name: 'fidelity',

@@ -105,6 +105,8 @@ export const runGooglePipeline = async (options: GooglePipelineOptions): Promise
     const metrics = (): Promise<string> => started.metricsText();
     const listening = await listen(api, { host, port, adminPort, adminHost, metrics, handOverMs });
     onClose(() => listening.close());
+    // Opens the connection to the queue: the first POST would wait for it, within its own deadline.
+    broker.ping?.().catch(() => undefined);
     const failed = new Promise<never>((_, reject) => void subscription.done.catch(reject));
     failed.catch(() => undefined);
     const { url, adminUrl } = listening;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import flights from '../../systems/flights.ts';
+import { until } from '../testing/until.ts';
 import { serveForTest, type Served } from './testing/serve.ts';
 
 let clock = 0;
@@ -80,6 +81,35 @@ test('a publish that failed makes the API unready until one succeeds, or for ten
   // A message that the queue refuses says nothing about the queue.
   served.broker.before = async () => Promise.reject(new Error('refused', { cause: { code: 3 } }));
   expect([await post(), await ready()]).toEqual([503, 200]);
+});
+
+test('publishing does not depend on the table: with every query waiting for ever, messages are accepted', async () => {
+  served.warehouse.before = async () => new Promise(() => undefined);
+  served.warehouse.answerPing = async () => new Promise(() => undefined);
+  const reads = Array.from({ length: 400 }, (_, i) =>
+    served.call(`/flights?limit=${(i % 900) + 1}`).catch(() => undefined),
+  );
+  await until('the first query', () => served.warehouse.queries.length > 0);
+  const body = JSON.stringify({
+    date: '2001-01-01T00:00:00Z',
+    delay: 1,
+    distance: 1,
+    origin: 'LAS',
+    destination: 'SFO',
+  });
+  const headers = { 'content-type': 'application/json' };
+  const posts = await Promise.all(
+    Array.from({ length: 40 }, (_, i) =>
+      served.call('/flights', {
+        method: 'POST',
+        body,
+        headers: i % 2 === 0 ? headers : { ...headers, 'idempotency-key': `k${i}` },
+      }),
+    ),
+  );
+  expect(posts.map(({ status }) => status)).toEqual(Array.from({ length: 40 }, () => 202));
+  await served.close();
+  await Promise.all(reads);
 });
 
 test('ready is 503 while the service drains; health stays 200', async () => {

@@ -65,6 +65,8 @@ export const startApiService = async (options: ApiServiceOptions): Promise<ApiSe
       handOverMs,
     });
     parts.onClose(() => listening.close());
+    // Opens the connection to the queue: the first POST would wait for it, within its own deadline.
+    parts.home.broker.ping?.().catch(() => undefined);
     parts.logger.info({ event: 'started', system: parts.system.id, port: listening.port }, 'the data API is running');
     return { url: listening.url, failed: new Promise<never>(() => undefined), close: parts.close };
   } catch (error) {

@@ -24,7 +24,10 @@ export interface GoogleHomeOptions {
   readonly emulators?: Emulators | undefined;
   /** BigQuery refuses a query that would read more. */
   readonly maximumBytesBilled?: number;
-  /** For `ensureResources`: wait before a redelivery. */
+  /**
+   * For `ensureResources`: wait before a redelivery. Default: of Google's service 1 to 600 seconds, of an emulator none. The emulator lengthens the wait
+   * with each lease that ends, so a kill would hold the messages of the killed process for minutes.
+   */
   readonly backoff?: Backoff;
 }
 
@@ -98,7 +101,7 @@ export const openGoogleHome = (system: PipelineSystem, options: GoogleHomeOption
       ackDeadline: seconds(queue.ackDeadline),
       retention: seconds(queue.retention),
       maxDeliveryAttempts: queue.maxDeliveryAttempts,
-      backoff: options.backoff,
+      backoff: options.backoff ?? (emulators?.pubsub === undefined ? undefined : 'none'),
     });
     await ensureDataset(client, names.table.dataset);
     await ensureTable(client, names.table, { ...tableShapeOf(system), labels });

@@ -1,8 +1,9 @@
 /**
  * Tests poll until a condition holds; they never sleep for a time that should be enough. The timeout only ends tests
- * whose condition never holds, so it is longer than any busy machine needs.
+ * whose condition never holds, so it is longer than a busy machine needs, and grows with its load.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { machineLoad, patience } from './patience.ts';
 
 const pollMs = 5;
 const patienceMs = 60_000;
@@ -13,11 +14,14 @@ export const until = async <T>(
   read: () => Promise<T | undefined | false> | T | undefined | false,
   ms: number = patienceMs,
 ): Promise<T> => {
-  const end = performance.now() + ms;
+  const began = performance.now();
   for (;;) {
     const value = await read();
     if (value !== undefined && value !== false) return value;
-    if (performance.now() > end) throw new Error(`not within ${ms / 1_000} s: ${what}`);
+    const waited = performance.now() - began;
+    // Asked for the load only when it matters.
+    if (waited > ms && waited > patience(ms))
+      throw new Error(`not within ${Math.round(waited / 1_000)} s (${machineLoad()}): ${what}`);
     await delay(pollMs);
   }
 };

@@ -179,4 +179,4 @@ test('a full disk refuses messages, loses no accepted message, and works again w
   } finally {
     execFileSync('umount', ['-l', folder]);
   }
-}, 120_000);
+});

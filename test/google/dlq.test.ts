@@ -56,7 +56,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
       { ...letter, messageId: '7', data: good, attributes },
       { ...letter, messageId: '9', data: Buffer.from('{}'), attributes: undefined },
     ]);
-  }, 120_000);
+  });
   afterAll(async () => {
     process.env = before;
     logging.close();
@@ -88,7 +88,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
         '',
       ].join('\n'),
     );
-  }, 120_000);
+  });
 
   test('with emulators, which keep no logs, no link points at the real cloud', async () => {
     const { ATALAYA_LOGGING_ENDPOINT: endpoint } = process.env;
@@ -104,7 +104,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
         '',
       ].join('\n'),
     );
-  }, 120_000);
+  });
 
   test('missing access to the logs is reported, and the dead letters are still listed', async () => {
     answers = 403;
@@ -117,7 +117,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     expect(stderr).toContain('  fix: grant roles/logging.viewer to the account that runs this\n');
     const [first] = stdout.trim().split('\n');
     expect(JSON.parse(first ?? '')).toMatchObject({ messageId: '7', logs: logsOf('7'), lines: [] });
-  }, 120_000);
+  });
 
   test('letters that are valid now are published to Pub/Sub with their ids, after a dry run that publishes nothing', async () => {
     const dry = await runInProcess(['dlq', 'replay', 'datos', '--home', 'google', '--dry-run'], { cwd: '/' });
@@ -133,5 +133,5 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     await until('the replayed message', () => seen.length > 0);
     await subscription.close();
     expect(seen).toEqual(['7']);
-  }, 120_000);
+  });
 });

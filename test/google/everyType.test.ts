@@ -15,7 +15,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
   const running: Emulator[] = [];
   beforeAll(async () => {
     running.push(...(await startBoth()));
-  }, 120_000);
+  });
   afterAll(() => Promise.all(running.map((emulator) => emulator.kill())));
 
   test('any valid message is answered as it was sent', async () => {
@@ -61,5 +61,5 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     } finally {
       await pipeline.close();
     }
-  }, 120_000);
+  });
 });

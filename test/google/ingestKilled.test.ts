@@ -116,5 +116,5 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
     expect(read.map(({ values }) => values[1])).toEqual(published.map((_, index) => index));
     // Rows that were committed but not acknowledged were inserted again, so the reader had duplicates to remove.
     expect(await rows()).toBeGreaterThan(kills * burst);
-  }, 120_000);
+  });
 });

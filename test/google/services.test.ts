@@ -36,7 +36,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     const home = openGoogleHome(datos, { project: 'demo', environment: 'prod', logger: quietLogger, emulators });
     await home.ensureResources();
     await home.close();
-  }, 120_000);
+  });
   afterAll(() => Promise.all(running.map((emulator) => emulator.kill())));
 
   const read = async (url: string): Promise<readonly string[]> => {
@@ -89,7 +89,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     } finally {
       await pipeline.close();
     }
-  }, 120_000);
+  });
 
   test('ingest pulls messages that the API publishes, and both shut down cleanly', async () => {
     const ingest = await startService('ingest', { ...variables, ATALAYA_ENTRY: 'pull' });
@@ -105,7 +105,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     const ends = await Promise.all([ingest.kill('SIGTERM'), api.kill('SIGTERM')]);
     expect(ends.map(({ code }) => code)).toEqual([0, 0]);
     expect(ends.every(({ after }) => after < 10_000)).toBe(true);
-  }, 120_000);
+  });
 
   test('Pub/Sub pushes to ingest, and a message that cannot be stored is dead-lettered', async () => {
     const ingest = await startService('ingest', { ...variables, ATALAYA_ENTRY: 'push', ATALAYA_PUSH_AUTH: 'none' });
@@ -129,7 +129,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     await Promise.all([home.close(), client.close()]);
     const { code, after } = await ingest.kill('SIGTERM');
     expect([code, after < 10_000]).toEqual([0, true]);
-  }, 120_000);
+  });
 
   test('a missing subscription ends the service at once, and the error says what to do', async () => {
     const ingest = await startService('ingest', { ...variables, ATALAYA_SYSTEM: 'analytics', ATALAYA_ENTRY: 'pull' });
@@ -144,5 +144,5 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
         '  fix: create the subscription, or correct its name in the definition; an emulator loses everything when it restarts',
       ].join('\n'),
     });
-  }, 120_000);
+  });
 });

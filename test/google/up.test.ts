@@ -27,7 +27,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
       PUBSUB_EMULATOR_HOST: running[0]!.address,
       ATALAYA_BIGQUERY_ENDPOINT: `http://${running[1]!.address}`,
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     process.env = before;
     await Promise.all(running.map((emulator) => emulator.kill()));
@@ -70,7 +70,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     await atalaya('token', 'revoke', 'analytics', id);
     await until('its end', async () => (await status(token)) === 401);
     expect((await stop()).code).toBe(0);
-  }, 120_000);
+  });
 
   test('its objectives are computed from its counters after it has ended', async () => {
     const { token } = await created();
@@ -98,5 +98,5 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     const totals = new Map(objectives.map(({ type, events }) => [type, events.total]));
     expect([totals.get('freshness'), totals.get('processing')]).toEqual([3, 3]);
     expect(totals.get('availability')).toBeGreaterThanOrEqual(2);
-  }, 120_000);
+  });
 });

@@ -2,8 +2,9 @@
  * Starts emulators of Google's services on free ports, for tests and benchmarks; each is ready when `start` resolves. The
  * caller passes their programs (tools/external/toolPath.ts).
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { createServer, Socket } from 'node:net';
+import { machineLoad, patience } from '../../testing/patience.ts';
 
 export interface Emulator {
   /** Host and port, without a scheme. */
@@ -21,7 +22,8 @@ export interface Program {
 /** A function that starts the emulator on a port (default: any free port), or why that is not possible. */
 export type EmulatorSetup = { readonly start: (port?: number) => Promise<Emulator> } | { readonly missing: string };
 
-const startTimeoutMs = 30_000;
+/** On a quiet machine. */
+const startTimeoutMs = 60_000;
 
 /** The official emulator: a jar that needs Java. */
 export const findPubSub = (jar: Program): EmulatorSetup =>
@@ -37,19 +39,35 @@ export const findBigQuery = (program: Program): EmulatorSetup =>
     return spawn(file, ['start', ...ports, '--project', 'demo'], quiet);
   });
 
+/** Another program may take the port between its choice and its use. */
+const attempts = 3;
+
 const startedBy = ({ path, missing }: Program, run: (file: string, port: number) => ChildProcess): EmulatorSetup => {
   if (path === undefined) return { missing };
-  return {
-    start: async (requestedPort) => {
-      const port = requestedPort ?? (await freePort());
-      const child = run(path, port);
-      await listening(child, port);
-      return emulator(child, port);
-    },
+  const start = async (requestedPort: number | undefined, attempt: number): Promise<Emulator> => {
+    const port = requestedPort ?? (await freePort());
+    const child = run(path, port);
+    const printed = tailOf(child);
+    try {
+      await listening(child, port, printed);
+    } catch (error) {
+      child.kill('SIGKILL');
+      if (requestedPort !== undefined || attempt === attempts || child.exitCode === null) throw error;
+      return start(undefined, attempt + 1);
+    }
+    return emulator(child, port);
   };
+  return { start: (port) => start(port, 1) };
 };
 
-const quiet = { stdio: 'ignore' } as const;
+/** The last lines that it printed on standard error: why it does not start. */
+const tailOf = (child: ChildProcess): (() => string) => {
+  let text = '';
+  child.stderr?.on('data', (data: Buffer) => (text = (text + data.toString()).slice(-2_000)));
+  return () => (text.trim() === '' ? 'it printed nothing' : `it printed: ${text.trim()}`);
+};
+
+const quiet: SpawnOptions = { stdio: ['ignore', 'ignore', 'pipe'] };
 
 const emulator = (child: ChildProcess, port: number): Emulator => ({
   address: `127.0.0.1:${port}`,
@@ -83,13 +101,18 @@ const accepts = (port: number): Promise<boolean> =>
     socket.connect(port, '127.0.0.1');
   });
 
-const listening = async (child: ChildProcess, port: number): Promise<void> => {
-  const end = performance.now() + startTimeoutMs;
+const listening = async (child: ChildProcess, port: number, printed: () => string): Promise<void> => {
+  const began = performance.now();
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
   process.once('exit', () => child.kill('SIGKILL'));
   while (!(await Promise.race([accepts(port), failed]))) {
-    if (child.exitCode !== null) throw new Error(`the emulator ended with ${child.exitCode} before it listened`);
-    if (performance.now() > end) throw new Error(`the emulator did not listen within ${startTimeoutMs} ms`);
+    if (child.exitCode !== null)
+      throw new Error(`the emulator ended with ${child.exitCode} before it listened: ${printed()}`);
+    const waited = performance.now() - began;
+    if (waited > startTimeoutMs && waited > patience(startTimeoutMs))
+      throw new Error(
+        `the emulator did not listen on port ${port} within ${Math.round(waited / 1_000)} s (${machineLoad()}): ${printed()}`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 };
