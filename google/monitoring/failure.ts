@@ -197,7 +197,7 @@ const deniedOf = (
   if (/has not been used in project|it is disabled|SERVICE_DISABLED/.test(message)) {
     return failed('denied', message, `run: gcloud services enable ${apiOf(kind)}.googleapis.com --project=${project}`);
   }
-  const account = /actAs' denied on service account (\S+)/.exec(message)?.[1];
+  const account = /actAs' denied on (?:service account |resource '\S*\/)([^\s']+@[^\s']+)/i.exec(message)?.[1];
   if (account !== undefined)
     return failed('denied', message, `give the account of this command roles/iam.serviceAccountUser on ${account}`);
   const role = roles[apiOf(kind)][verb === 'list' || verb === 'read' ? 0 : 1];

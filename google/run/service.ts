@@ -29,6 +29,8 @@ export interface RunService {
   readonly served: readonly RunTarget[];
   readonly latestReady?: string;
   readonly latestCreated?: string;
+  /** Undefined where its URL is disabled. */
+  readonly uri?: string;
   /** Why the service is not as it was asked to be, in Google's words. */
   readonly problem?: string;
 }
@@ -78,6 +80,7 @@ export const serviceOf = (attempt: Attempt, body: Body): RunService => {
   if (name === undefined || etag === undefined || typeof template !== 'object' || template === null)
     throw foreign(attempt, `a service without name, etag or template: ${JSON.stringify(body).slice(0, 100)}`);
   const [ready, created] = [textOf(body['latestReadyRevision']), textOf(body['latestCreatedRevision'])];
+  const uri = textOf(body['uri']);
   const { state, message } = (body['terminalCondition'] ?? {}) as { state?: string; message?: string };
   return {
     name,
@@ -88,6 +91,7 @@ export const serviceOf = (attempt: Attempt, body: Body): RunService => {
     served: listOf(body['trafficStatuses']).map(targetOf),
     ...(ready === undefined ? {} : { latestReady: idOf(ready) }),
     ...(created === undefined ? {} : { latestCreated: idOf(created) }),
+    ...(uri === undefined ? {} : { uri }),
     ...(state === 'CONDITION_FAILED' ? { problem: message ?? 'Cloud Run gives no reason' } : {}),
   };
 };

@@ -38,13 +38,18 @@ export const startCommand = (...args: readonly string[]): Child => start(args, o
 export const startWith = (variables: Readonly<Record<string, string>>, ...args: readonly string[]): Child =>
   start(args, ofTest, { PATH: process.env['PATH'], ...variables });
 
+/** In this folder, with these variables and PATH alone; killed at the end of the test. */
+export const startIn = (cwd: string, variables: Readonly<Record<string, string>>, ...args: readonly string[]): Child =>
+  start(args, ofTest, { PATH: process.env['PATH'], ...variables }, cwd);
+
 /** Killed after the last test of the file. */
 export const startForAll = (...args: readonly string[]): Child => start(args, ofFile);
 
-const start = (args: readonly string[], running: Set<() => void>, env?: NodeJS.ProcessEnv): Child => {
+const start = (args: readonly string[], running: Set<() => void>, env?: NodeJS.ProcessEnv, cwd?: string): Child => {
   const child = spawn(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(env === undefined ? {} : { env }),
+    ...(cwd === undefined ? {} : { cwd }),
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));

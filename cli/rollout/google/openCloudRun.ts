@@ -33,6 +33,10 @@ export interface OpenedCloudRun {
   /** Name of the service. */
   readonly service: string;
   readonly target: RolloutTarget;
+  /** Of the service; undefined where it has none. */
+  readonly url: () => Promise<string | undefined>;
+  /** Of Cloud Logging, where a variable names a fake. */
+  readonly logging: URL | undefined;
   /** After a rollout has ended: see freeTemplate. */
   readonly free: () => Promise<void>;
 }
@@ -83,6 +87,8 @@ export const openCloudRun = async (
     project,
     service,
     target: { ...target, read: () => orMissing(target.read(), { service, project, system, environment }) },
+    logging: logging === undefined ? undefined : withSlash(logging),
+    url: async () => (await client.read()).uri,
     free: () => freeTemplate(client),
   };
 };

@@ -1,12 +1,211 @@
-/** `atalaya rollout SYSTEM --environment …`: on Cloud Run. */
+/**
+ * `atalaya rollout --environment`: begins a rollout on Cloud Run, continues one, rolls one back, or shows what serves. A roll-back needs
+ * nothing but the service: its tags say which revision served before.
+ */
+import path from 'node:path';
+import { nodesOf } from '../../../alerts/systemNodes.ts';
+import type { Environment, PipelineSystem } from '../../../model/system.ts';
 import { UsageError } from '../../../model/usageError.ts';
+import { planRollout, type RolloutPlan } from '../../../rollout/plan.ts';
+import { newRecord, previousTag, type RolloutRecord } from '../../../rollout/record.ts';
+import { recover, wayBack, type NotRecovered } from '../../../rollout/recover.ts';
+import type { RolloutParts } from '../../../rollout/runRollout.ts';
+import type { ServiceState } from '../../../rollout/target.ts';
+import { percentOf, taggedRevision } from '../../../rollout/traffic.ts';
+import { cloudMonitoring } from '../../../series/cloudMonitoring.ts';
+import type { MeasuredSlo } from '../../../slo/measuredSlo.ts';
+import { indicatorOfRevision } from '../../../slo/revisionCounts.ts';
+import { loadPipeline } from '../../load/loadSystem.ts';
+import { dataFolder, defaultData } from '../../options.ts';
+import { openRecordRelease, whoIs } from '../../releases/recordRelease.ts';
 import type { ExitCode, Io } from '../../run/io.ts';
+import { driveRollout } from '../drive.ts';
+import { gateCheck } from '../gateCheck.ts';
 import type { RolloutOptions } from '../options.ts';
+import { candidateOf } from './candidateOf.ts';
+import { candidateIn } from './candidateIn.ts';
+import { openCloudRun, type OpenedCloudRun } from './openCloudRun.ts';
+import { readRecord } from './readRecord.ts';
+import { runOf } from './runOf.ts';
+import { statusOf, statusText } from './status.ts';
 
-export const runOnGoogle = async (id: string, options: RolloutOptions, _io: Io): Promise<ExitCode> => {
-  await Promise.resolve();
-  throw new UsageError(
-    `${id}: rollouts in ${options.environment} are not part of this version`,
-    'rehearse with --local',
+export interface GoogleParts {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Contract and gate against the candidate, beside what serves. */
+  readonly gate: (id: string, sides: Sides, options: RolloutOptions, io: Io) => ReturnType<RolloutParts['check']>;
+}
+
+export interface Sides {
+  readonly candidate: string;
+  /** Undefined where the URL of the service is disabled. */
+  readonly baseline: string | undefined;
+  /** Of the gate's report; it does not exist yet. */
+  readonly folder: string;
+}
+
+/** `options.environment` is set. Rejects with `UsageError`, `LoadError` and `MonitoringError`. */
+export const runOnGoogle = async (
+  id: string,
+  options: RolloutOptions,
+  io: Io,
+  { variables, gate }: GoogleParts = { variables: process.env, gate: gateOf },
+): Promise<ExitCode> => {
+  const { environment = 'prod', stage } = options;
+  checkOptions(options);
+  const system = await loadPipeline(io.systems, id);
+  const slos = judgedSlos(system, options, io);
+  const opened = await openCloudRun({ system, stage, environment, slos }, io, variables);
+  const folder = path.join(dataFolder(io.cwd, defaultData), id, 'rollouts', `${environment}-${stage}`);
+  const recordFile = path.join(folder, 'record.json');
+  if (options.status === true)
+    return await showStatus(opened, await readRecord(recordFile, { system: id, stage, environment }, io), options, io);
+  const plan = planOf(system, slos, options);
+  const who = whoIs(variables);
+  const state = await opened.target.read();
+  const begun = await beginning({ id, environment, state, recordFile, plan, who, opened, variables }, options, io);
+  if ('code' in begun) return begun.code;
+  const command = `npx atalaya rollout ${id} --environment ${environment}${stage === 'api' ? '' : ` --stage ${stage}`}`;
+  const code = await driveRollout(
+    {
+      record: begun,
+      plan,
+      target: opened.target,
+      check: async (url) => {
+        const baseline = await opened.url();
+        if (url === undefined) return noUrl(opened.service);
+        const at = new Date(io.now()).toISOString().replaceAll(/\D/g, '').slice(0, 14);
+        return await gate(id, { candidate: url, baseline, folder: path.join(folder, `gate-${at}`) }, options, io);
+      },
+      release: openRecordRelease({
+        data: dataFolder(io.cwd, defaultData),
+        project: opened.project,
+        report: (message) => io.stderr(`${message}\n`),
+        logging: { endpoint: opened.logging },
+      }),
+      who,
+      recordFile,
+      folder,
+      commands: { continues: `${command} --continue`, rollsBack: `${command} --roll-back` },
+      options,
+      afterwards: opened.free,
+    },
+    io,
   );
+  // That the traffic is back is what was asked for.
+  return options.rollBack === true && code === 1 ? 0 : code;
+};
+
+const noUrl = (service: string): Awaited<ReturnType<RolloutParts['check']>> => ({
+  kind: 'Checked',
+  verdict: 'inconclusive',
+  text: `the candidate of ${service} has no URL: the default URL of the service is disabled`,
+});
+
+const gateOf: GoogleParts['gate'] = async (id, { candidate, baseline, folder }, _options, io) =>
+  await gateCheck(id, { folder, options: { candidate, ...(baseline === undefined ? {} : { baseline }) } }, io);
+
+const checkOptions = ({ image, commit, rollBack, status }: RolloutOptions): void => {
+  if ((rollBack === true || status === true) && (image !== undefined || commit !== undefined))
+    throw new UsageError(
+      `${rollBack === true ? '--roll-back' : '--status'} is about what is there: it takes no --image and no --commit`,
+      'leave them out',
+    );
+  if (commit !== undefined && image === undefined)
+    throw new UsageError('--commit is the commit of an image', 'name the image with --image, too');
+};
+
+/** The objectives of the stage whose events can be counted by revision; what is left out is printed. */
+const judgedSlos = (
+  system: PipelineSystem,
+  { environment = 'prod', stage, status, rollBack }: RolloutOptions,
+  io: Pick<Io, 'stderr'>,
+): readonly MeasuredSlo[] => {
+  const own = nodesOf(system, environment).slos.filter(({ objective }) => objective.stage === stage);
+  const judged: MeasuredSlo[] = [];
+  for (const slo of own) {
+    const indicator = indicatorOfRevision(slo, cloudMonitoring.id, 'any');
+    if (indicator.kind !== 'NotSupported') judged.push(slo);
+    else if (status !== true && rollBack !== true)
+      io.stderr(`'${slo.id}' is not judged by revision: ${indicator.why}\n`);
+  }
+  if (judged.length === 0 && status !== true && rollBack !== true)
+    io.stderr(`no objective of the ${stage} can be judged by revision: only starts and crashes are\n`);
+  return judged;
+};
+
+const planOf = (system: PipelineSystem, slos: readonly MeasuredSlo[], options: RolloutOptions): RolloutPlan => {
+  const { stage, steps, wait, poll, hold } = options;
+  return planRollout(system, slos, {
+    stage,
+    ...(steps === undefined ? {} : { steps }),
+    ...(wait === undefined ? {} : { wait }),
+    ...(poll === undefined ? {} : { poll }),
+    ...(hold === undefined ? {} : { holds: hold }),
+  });
+};
+
+const showStatus = async (
+  { target, project }: OpenedCloudRun,
+  record: RolloutRecord | undefined,
+  { format }: RolloutOptions,
+  io: Io,
+): Promise<ExitCode> => {
+  const status = statusOf(await target.read(), project, record);
+  io.stdout(format === 'json' ? `${JSON.stringify(status, null, 2)}\n` : statusText(status));
+  return 0;
+};
+
+interface Beginning {
+  readonly id: string;
+  readonly environment: Environment;
+  readonly state: ServiceState;
+  readonly recordFile: string;
+  readonly plan: RolloutPlan;
+  readonly who: string;
+  readonly opened: OpenedCloudRun;
+  readonly variables: GoogleParts['variables'];
+}
+
+/** The record from which the loop goes on, or the exit code where there is nothing to do. */
+const beginning = async (
+  { id, environment, state, recordFile, plan, who, opened, variables }: Beginning,
+  options: RolloutOptions,
+  io: Io,
+): Promise<RolloutRecord | { readonly code: ExitCode }> => {
+  const { stage, image, commit } = options;
+  const at = io.now();
+  const named = { system: id, environment, stage };
+  if (options.rollBack === true) {
+    const back = wayBack({ ...named, who }, state, at, options.to);
+    if (back.kind !== 'NotRecovered') return back;
+    const wanted = options.to ?? taggedRevision(state, previousTag);
+    if (wanted === undefined || percentOf(state, wanted) !== 100) return refused(back, io);
+    io.stdout(`${wanted} has all traffic of ${opened.service} already: nothing is to be done\n`);
+    return { code: 0 };
+  }
+  if (options.continue === true) {
+    const kept = await readRecord(recordFile, named, io);
+    const there = kept?.candidate ?? candidateIn(state);
+    const isOther = image !== undefined && there?.image !== image;
+    if (there === undefined && image === undefined)
+      return refused(
+        {
+          reason: `no revision of ${opened.service} has the tag of a candidate, and this machine has no record of a rollout`,
+          fix: 'start a new one with --image',
+        },
+        io,
+      );
+    // A release that was lost before it came to this service begins here.
+    if (there !== undefined && !isOther) {
+      const found = recover(kept ?? newRecord({ ...named, candidate: there }, at), state, plan, at);
+      return found.kind === 'NotRecovered' ? refused(found, io) : found;
+    }
+  }
+  const candidate = candidateOf({ service: opened.service, image: image ?? '', commit, run: runOf(variables, at) });
+  return newRecord({ ...named, candidate }, at);
+};
+
+const refused = ({ reason, fix }: Pick<NotRecovered, 'reason' | 'fix'>, io: Io): { readonly code: ExitCode } => {
+  io.stderr(`${reason}\n  fix: ${fix}\n`);
+  return { code: 3 };
 };

@@ -7,7 +7,7 @@ import type { Candidate, RevisionState, ServiceState, TrafficShare } from '../..
 export const commitLabel = 'commit-sha';
 
 /** Tags of candidates: see candidateOf. */
-const candidateTag = /^c[0-9a-f]{7}$/;
+export const candidateTag: RegExp = /^c[0-9a-f]{7}$/;
 
 /** The id of what a target names; undefined: the newest revision that is ready, of which there is none yet. */
 const revisionIn = ({ latestReady }: RunService, { revision }: RunTarget): string | undefined =>

@@ -4,6 +4,8 @@ import { openRun } from '../../../google/run/open.ts';
 import type { RunClient } from '../../../google/run/client.ts';
 import type { RolloutTarget } from '../../../rollout/target.ts';
 import { openFakeCloud, type FakeCloud } from '../../google/cloud/fakeCloud.ts';
+import { projectResource } from '../../google/cloud/iam/granted.ts';
+import { authorizing } from '../../google/cloud/iam/permissionOf.ts';
 import { fakePlatform } from '../../google/cloud/platform.ts';
 import { requestsTo } from '../../google/cloud/requests.ts';
 import { served, smallService } from '../../google/cloud/run/testing/serving.ts';
@@ -29,13 +31,18 @@ const noEvents: Pick<RolloutTarget, 'events'> = {
   events: () => Promise.reject(new Error('this test reads no events')),
 };
 
-/** `orders` with one revision of image `a`, which has all traffic. */
+/** `orders` with one revision of image `a`, which has all traffic. `roles`: of the client in the project; undefined: nothing is checked. */
 export const openFakeService = async (
   reads: Pick<RolloutTarget, 'events' | 'crashes'> = noEvents,
+  roles?: readonly string[],
 ): Promise<FakeService> => {
   let now = Date.parse('2026-11-30T12:00:00Z');
   const world = worldOf({ projects: [{ id: project, number: '123456' }], now: () => new Date((now += 1_000)) });
-  const cloud = await openFakeCloud(fakePlatform(world));
+  const deployer = 'user:deployer@example.com';
+  const options = roles === undefined ? {} : { authorize: authorizing(world, { '': deployer }) };
+  const cloud = await openFakeCloud(fakePlatform(world), options);
+  const bindings = (roles ?? []).map((role) => ({ role, members: [deployer] }));
+  world.policies.set(projectResource(project), { version: 1, bindings, etag: 'x' });
   const send = requestsTo(cloud, 'run');
   await send('POST', `${services}?serviceId=orders`, smallService('a', project));
   const client = await openRun({

@@ -181,3 +181,28 @@ test('A write that Cloud Run cannot take just now is named, and changes nothing'
   );
   expect(fake.served()).toEqual([`100% ${first}`, '0% orders-abc1234-17 cabc1234']);
 });
+
+test('An account that may read and not write hears which permission it lacks, and which role has it', async () => {
+  const allowed = await openFakeService(undefined, ['roles/run.viewer']);
+  try {
+    const { etag } = await allowed.target.read();
+    expect(await messageOf(allowed.target.create(candidate, etag))).toBe(
+      "cannot update the Cloud Run service projects/demo/locations/us-central1/services/orders: Permission 'run.services.update' denied on resource '//run.googleapis.com/projects/demo/locations/us-central1/services/orders' (or it may not exist).\n  fix: check that 'demo' is the right project (Google answers the same for one that does not exist), and give the account roles/run.developer there",
+    );
+    expect(allowed.served()).toEqual([`100% ${first}`]);
+  } finally {
+    await allowed.close();
+  }
+});
+
+test('An account that may not act as the account of the service hears which', async () => {
+  const allowed = await openFakeService(undefined, ['roles/run.developer']);
+  try {
+    const { etag } = await allowed.target.read();
+    expect(await messageOf(allowed.target.create(candidate, etag))).toMatch(
+      /fix: give the account of this command roles\/iam\.serviceAccountUser on 123456-compute@developer\.gserviceaccount\.com$/,
+    );
+  } finally {
+    await allowed.close();
+  }
+});

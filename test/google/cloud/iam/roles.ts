@@ -15,9 +15,12 @@ const tokens = ['getAccessToken', 'getOpenIdToken', 'get', 'list'].map((verb) =>
 const pubsub = ['topics', 'subscriptions', 'schemas'].flatMap((kind) =>
   ['create', 'delete', 'get', 'getIamPolicy', 'list', 'setIamPolicy', 'update'].map((verb) => `pubsub.${kind}.${verb}`),
 );
-const run = ['services', 'workerpools', 'jobs'].flatMap((kind) =>
-  ['create', 'delete', 'get', 'getIamPolicy', 'list', 'update'].map((verb) => `run.${kind}.${verb}`),
-);
+const run = [
+  ...['services', 'workerpools', 'jobs'].flatMap((kind) =>
+    ['create', 'delete', 'get', 'getIamPolicy', 'list', 'update'].map((verb) => `run.${kind}.${verb}`),
+  ),
+  ...['revisions', 'operations'].flatMap((kind) => ['delete', 'get', 'list'].map((verb) => `run.${kind}.${verb}`)),
+];
 const runPolicies = ['services', 'workerpools', 'jobs'].map((kind) => `run.${kind}.setIamPolicy`);
 const objects = ['create', 'delete', 'get', 'list', 'update'].map((verb) => `storage.objects.${verb}`);
 const alerting = [
