@@ -7,12 +7,14 @@ import { infrastructureOf } from '../../../model/infrastructure.ts';
 import { resourceName, type Environment, type PipelineSystem } from '../../../model/system.ts';
 import { UsageError } from '../../../model/usageError.ts';
 import type { RolloutTarget } from '../../../rollout/target.ts';
+import { contextOf } from '../../../series/context.ts';
 import type { MeasuredSlo } from '../../../slo/measuredSlo.ts';
 import { endpointOf, sleepUntil } from '../../live/open.ts';
 import type { Io } from '../../run/io.ts';
 import { googleTargets } from '../../sources/googleTargets.ts';
 import { cloudRunTarget } from './cloudRunTarget.ts';
 import { crashesOf } from './crashes.ts';
+import { deadLetterReader, deadLettersId, type DeadLetterReader } from './deadLetters.ts';
 import { freeTemplate } from './freeTemplate.ts';
 import { revisionEvents } from './revisionEvents.ts';
 
@@ -35,6 +37,8 @@ export interface OpenedCloudRun {
   readonly target: RolloutTarget;
   /** Of the service; undefined where it has none. */
   readonly url: () => Promise<string | undefined>;
+  /** Of ingest. */
+  readonly deadLetters: DeadLetterReader;
   /** Of Cloud Logging, where a variable names a fake. */
   readonly logging: URL | undefined;
   /** After a rollout has ended: see freeTemplate. */
@@ -79,14 +83,19 @@ export const openCloudRun = async (
         `crashes are not counted: ${summary}\n  fix: give the account of this command roles/logging.viewer in ${project}\n`,
       ),
   });
+  const { server } = source!;
+  const deadLetters = deadLetterReader(contextOf(system, environment), server, io.now);
+  const ofSlos = revisionEvents({ slos, server, now: io.now });
   const target = cloudRunTarget(client, {
-    events: revisionEvents({ slos, server: source!.server, now: io.now }),
+    events: (objective, ...rest) =>
+      objective.id === deadLettersId ? deadLetters(...rest) : ofSlos(objective, ...rest),
     crashes,
   });
   return {
     project,
     service,
     target: { ...target, read: () => orMissing(target.read(), { service, project, system, environment }) },
+    deadLetters,
     logging: logging === undefined ? undefined : withSlash(logging),
     url: async () => (await client.read()).uri,
     free: () => freeTemplate(client),

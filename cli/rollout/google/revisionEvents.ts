@@ -4,7 +4,6 @@
  */
 import type { PromqlServer } from '../../../history/remote/promqlServer.ts';
 import { print } from '../../../promql/print.ts';
-import type { Expr } from '../../../promql/expr.ts';
 import type { RevisionEvents, RolloutTarget } from '../../../rollout/target.ts';
 import { cloudMonitoring } from '../../../series/cloudMonitoring.ts';
 import { delayOf } from '../../../series/measure.ts';
@@ -12,6 +11,7 @@ import { selectionsOf } from '../../../slo/indicator.ts';
 import type { MeasuredSlo } from '../../../slo/measuredSlo.ts';
 import { indicatorOfRevision } from '../../../slo/revisionCounts.ts';
 import { windowCounts } from '../../../slo/windowCounts.ts';
+import { valueOf } from './valueOf.ts';
 
 export interface RevisionEventsOptions {
   readonly slos: readonly MeasuredSlo[];
@@ -34,21 +34,13 @@ export const revisionEvents =
     const counts = windowCounts(indicator, cloudMonitoring, `${window}s`);
     if ('kind' in counts) throw notByRevision(id, counts.why);
     const { instant } = server;
-    const [bad, total] = await Promise.all([counts.bad, counts.total].map((expr) => valueOf(instant, expr, until)));
+    const [bad, total] = await Promise.all(
+      [counts.bad, counts.total].map((expr) => valueOf(instant, print(expr), until)),
+    );
     return eventsOf({ bad, total, withoutBad: indicator.kind === 'GoodOfTotal' ? 'all' : 'none' }, until);
   };
 
 const notByRevision = (id: string, why: string): Error => new Error(`'${id}' cannot be counted by revision: ${why}`);
-
-/** Undefined where no series answers. */
-const valueOf = async (instant: PromqlServer['instant'], expr: Expr, at: number): Promise<number | undefined> => {
-  const text = print(expr);
-  const samples = await instant(text, at);
-  const values = samples.map(({ value }) => value);
-  const strange = values.find((value) => !Number.isFinite(value));
-  if (strange !== undefined) throw new Error(`Cloud Monitoring answers ${strange} to ${text}`);
-  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0);
-};
 
 interface Read {
   readonly bad: number | undefined;

@@ -11,8 +11,9 @@ import { newRecord, previousTag, type RolloutRecord } from '../../../rollout/rec
 import { recover, wayBack, type NotRecovered } from '../../../rollout/recover.ts';
 import type { RolloutParts } from '../../../rollout/runRollout.ts';
 import type { ServiceState } from '../../../rollout/target.ts';
-import { percentOf, taggedRevision } from '../../../rollout/traffic.ts';
+import { percentOf, sharesOf, taggedRevision } from '../../../rollout/traffic.ts';
 import { cloudMonitoring } from '../../../series/cloudMonitoring.ts';
+import { contextOf } from '../../../series/context.ts';
 import type { MeasuredSlo } from '../../../slo/measuredSlo.ts';
 import { indicatorOfRevision } from '../../../slo/revisionCounts.ts';
 import { loadPipeline } from '../../load/loadSystem.ts';
@@ -24,6 +25,7 @@ import { gateCheck } from '../gateCheck.ts';
 import type { RolloutOptions } from '../options.ts';
 import { candidateOf } from './candidateOf.ts';
 import { candidateIn } from './candidateIn.ts';
+import { deadLettersSlo } from './deadLetters.ts';
 import { openCloudRun, type OpenedCloudRun } from './openCloudRun.ts';
 import { readRecord } from './readRecord.ts';
 import { runOf } from './runOf.ts';
@@ -59,9 +61,9 @@ export const runOnGoogle = async (
   const recordFile = path.join(folder, 'record.json');
   if (options.status === true)
     return await showStatus(opened, await readRecord(recordFile, { system: id, stage, environment }, io), options, io);
-  const plan = planOf(system, slos, options);
   const who = whoIs(variables);
   const state = await opened.target.read();
+  const plan = planOf(system, [...slos, ...(await deadLettersOf(system, opened, state, options, io))], options);
   const begun = await beginning({ id, environment, state, recordFile, plan, who, opened, variables }, options, io);
   if ('code' in begun) return begun.code;
   const command = `npx atalaya rollout ${id} --environment ${environment}${stage === 'api' ? '' : ` --stage ${stage}`}`;
@@ -128,7 +130,7 @@ const judgedSlos = (
     else if (status !== true && rollBack !== true)
       io.stderr(`'${slo.id}' is not judged by revision: ${indicator.why}\n`);
   }
-  if (judged.length === 0 && status !== true && rollBack !== true)
+  if (judged.length === 0 && stage === 'api' && status !== true && rollBack !== true)
     io.stderr(`no objective of the ${stage} can be judged by revision: only starts and crashes are\n`);
   return judged;
 };
@@ -142,6 +144,21 @@ const planOf = (system: PipelineSystem, slos: readonly MeasuredSlo[], options: R
     ...(poll === undefined ? {} : { poll }),
     ...(hold === undefined ? {} : { holds: hold }),
   });
+};
+
+/** The objective of dead letters, for ingest that is released. */
+const deadLettersOf = async (
+  system: PipelineSystem,
+  { deadLetters }: OpenedCloudRun,
+  state: ServiceState,
+  { environment = 'prod', stage, rollBack, continue: continues }: RolloutOptions,
+  io: Io,
+): Promise<readonly MeasuredSlo[]> => {
+  if (stage !== 'ingest' || rollBack === true) return [];
+  const [serving] = sharesOf(state).keys();
+  // Before its first shift the tag is that of an earlier release.
+  const old = continues === true ? (taggedRevision(state, previousTag) ?? serving) : serving;
+  return [await deadLettersSlo(contextOf(system, environment), deadLetters, old, io.now())];
 };
 
 const showStatus = async (

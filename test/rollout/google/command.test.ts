@@ -182,17 +182,15 @@ test('SIGTERM of the process while it watches a share brings all traffic back, a
   const child = startIn(
     folder,
     { ...variables(), HOME: folder },
-    ...[
-      'rollout',
-      'datos',
-      '--environment',
-      'prod',
-      '--continue',
-      '--poll',
-      '1s',
-      '--report',
-      path.join(folder, 'report.json'),
-    ],
+    'rollout',
+    'datos',
+    '--environment',
+    'prod',
+    '--continue',
+    '--poll',
+    '1s',
+    '--report',
+    path.join(folder, 'report.json'),
   );
   // The first look begins it; it watches at every later one.
   let reads = 0;

@@ -1,9 +1,11 @@
 /** What a rollout reads beside the service: events of a revision from Cloud Monitoring, and its crashes from the log. */
 import { afterEach, expect, test } from '@jest/globals';
 import { nodesOf } from '../../../alerts/systemNodes.ts';
+import { deadLettersSlo } from '../../../cli/rollout/google/deadLetters.ts';
 import { openCloudRun, type OpenedCloudRun } from '../../../cli/rollout/google/openCloudRun.ts';
 import { memorySource, type SourceSeries } from '../../../promql/source.ts';
 import type { RevisionEvents } from '../../../rollout/target.ts';
+import { contextOf } from '../../../series/context.ts';
 import datos from '../../../systems/datos.ts';
 import { openFakeCloud, type FakeCloud } from '../../google/cloud/fakeCloud.ts';
 import { fakePlatform } from '../../google/cloud/platform.ts';
@@ -105,6 +107,32 @@ test('A revision without points has no events, and neither has one whose points 
     total: 0,
     visibleUntil: new Date(shifted),
   });
+});
+
+/** Messages of ingest by their outcome, as counters of a revision. */
+const messages = (outcome: string, revision: string, perMinute: number, until: number): SourceSeries => {
+  const { times, values } = counter('', revision, perMinute, until);
+  return { labels: { __name__: 'atalaya.ingest.messages', job: 'datos', outcome, revision }, times, values };
+};
+
+test('dead letters are counted by revision, and at most twice the usual share is allowed', async () => {
+  const now = shifted + 90 * minute;
+  const { deadLetters } = await open(
+    [messages('stored', 'old', 990, now), messages('rejected', 'old', 10, now), messages('stored', 'next', 100, now)],
+    now,
+  );
+  const { good, total } = await deadLetters('old', new Date(shifted), new Date(now));
+  expect(1 - good / total).toBeCloseTo(0.01, 3);
+  const context = contextOf(datos, 'prod');
+  const targetOf = async (old: string): Promise<string> => {
+    const { id, objective } = await deadLettersSlo(context, deadLetters, old, now);
+    return `${id} ${objective.target}`;
+  };
+  expect([await targetOf('old'), await targetOf('next'), await targetOf('unknown')]).toEqual([
+    'dead-letters 98%',
+    'dead-letters 99.9%',
+    'dead-letters 99.9%',
+  ]);
 });
 
 const logged = (world: World, textPayload: string, revision: string, at: number): void => {

@@ -58,7 +58,7 @@ const run = async ({ stopAt = () => false, onStored = () => undefined, options =
     const now = shares();
     if (seen.at(-1) !== now) seen.push(now);
   };
-  const record = await runRollout(newRecord({ system: 'datos', stage: 'api', candidate }, clock), {
+  const record = await runRollout(newRecord({ system: 'datos', stage: plan.stage, candidate }, clock), {
     plan,
     target: fake.target,
     now: () => (clock += 1),
@@ -235,4 +235,21 @@ test('traffic that somebody changes by hand in the middle is left as it is', asy
   await Promise.all(pending);
   expect([ended, shares()]).toEqual(['held', 'old 50 new 50']);
   expect(reason).toContain('somebody else changed the traffic');
+});
+
+const ingest: Partial<PlanOptions> = { stage: 'ingest' };
+
+test('ingest gets all messages at once', async () => {
+  const honest = await run({ options: ingest });
+  expect([honest.ended, honest.seen]).toEqual(['promoted', ['old 100', 'new 100']]);
+});
+
+test('ingest that rejects what its predecessor took gives all messages back', async () => {
+  const { ended, seen } = await run({
+    options: ingest,
+    onStored: ({ percent }) => {
+      if (percent === 100) badShare = 0.2;
+    },
+  });
+  expect([ended, seen]).toEqual(['rolled back', ['old 100', 'new 100', 'old 100']]);
 });

@@ -206,3 +206,15 @@ test('An account that may not act as the account of the service hears which', as
     await allowed.close();
   }
 });
+
+test('A service with more revisions than a page has them all', async () => {
+  await create();
+  for (let count = 0; count < 120; count += 1)
+    await fake.byHand({ template: { containers: [{ image: image('c'), args: [String(count)] }] } }, 'template');
+  const { revisions, traffic } = await fake.target.read();
+  expect([revisions.length, revisions.some(({ name }) => name === first)]).toEqual([122, true]);
+  expect(traffic).toEqual([
+    { revision: first, percent: 100 },
+    { revision: candidate.revision, percent: 0, tag: candidate.tag },
+  ]);
+});
