@@ -28,6 +28,7 @@ import { candidateIn } from './candidateIn.ts';
 import { deadLettersSlo } from './deadLetters.ts';
 import { openCloudRun, type OpenedCloudRun } from './openCloudRun.ts';
 import { readRecord } from './readRecord.ts';
+import { refuseTableChanges } from './refuseTableChanges.ts';
 import { runOf } from './runOf.ts';
 import { statusOf, statusText } from './status.ts';
 
@@ -62,6 +63,12 @@ export const runOnGoogle = async (
   if (options.status === true)
     return await showStatus(opened, await readRecord(recordFile, { system: id, stage, environment }, io), options, io);
   const who = whoIs(variables);
+  if (stage === 'ingest' && options.rollBack !== true)
+    await refuseTableChanges(
+      system,
+      { environment, project: opened.project, endpoint: variables['ATALAYA_BIGQUERY_ENDPOINT'] },
+      io,
+    );
   const state = await opened.target.read();
   const plan = planOf(system, [...slos, ...(await deadLettersOf(system, opened, state, options, io))], options);
   const begun = await beginning({ id, environment, state, recordFile, plan, who, opened, variables }, options, io);
