@@ -55,13 +55,17 @@ export const recordApplied = async (
   for (const result of results) {
     const record = openRecordRelease({
       data: dataFolder(io.cwd, defaultData),
-      project: result.project,
+      project: isFaked(variables) ? undefined : result.project,
       report: (message) => io.stderr(`${message}\n`),
       logging: loggingOf(variables),
     });
     await Promise.all(appliedEvents(result, fields).map((event) => limited(() => record(event))));
   }
 };
+
+/** What was written to a fake is no event of the real project. */
+const isFaked = (variables: Variables): boolean =>
+  (variables['ATALAYA_MONITORING_ENDPOINT'] ?? '') !== '' && (variables['ATALAYA_LOGGING_ENDPOINT'] ?? '') === '';
 
 const loggingOf = (variables: Variables): LogOptions => {
   const endpoint = URL.parse(variables['ATALAYA_LOGGING_ENDPOINT'] ?? '');
