@@ -3,7 +3,7 @@ import type { ReleasesOf } from '../../explain/releases.ts';
 import { StorageError } from '../../pipeline/storage/storageError.ts';
 import { releaseText } from '../../rollout/releaseText.ts';
 import { dataFolder, defaultData } from '../options.ts';
-import { readReleases } from '../releases/releaseFile.ts';
+import { releasesOfEnvironments } from '../releases/releaseFile.ts';
 import type { Io } from '../run/io.ts';
 
 const shown = 5;
@@ -12,7 +12,7 @@ export const releasesIn =
   (options: { readonly data?: string | undefined }, io: Pick<Io, 'cwd' | 'stderr'>): ReleasesOf =>
   (system) => {
     try {
-      return readReleases(dataFolder(io.cwd, options.data ?? defaultData), system)
+      return releasesOfEnvironments(dataFolder(io.cwd, options.data ?? defaultData), system)
         .slice(-shown)
         .toReversed()
         .map((event) => ({ text: releaseText(event), facts: { ...event } }));

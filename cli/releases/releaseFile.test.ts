@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ReleaseEvent } from '../../rollout/releaseEvent.ts';
 import { openRecordRelease, whoIs } from './recordRelease.ts';
-import { addRelease, keptReleases, readReleases, releasesFile } from './releaseFile.ts';
+import { addRelease, keptReleases, readReleases, releasesFile, releasesOfEnvironments } from './releaseFile.ts';
 
 let data = '';
 beforeEach(() => void (data = mkdtempSync(path.join(tmpdir(), 'atalaya-releases-'))));
@@ -34,6 +34,14 @@ describe('the list of releases of a machine', () => {
     await addRelease(data, { ...event, system: 'datos' });
     expect(readReleases(data, 'flights').map(({ kind }) => kind)).toEqual(['promoted', 'rolled back']);
     expect(readReleases(data, 'datos')).toEqual([{ ...event, system: 'datos' }]);
+  });
+
+  test('has rehearsals of this machine, which are no releases', async () => {
+    const { environment: _, ...rehearsal } = event;
+    await addRelease(data, rehearsal);
+    await addRelease(data, event);
+    expect(readReleases(data, 'flights')).toEqual([rehearsal, event]);
+    expect(releasesOfEnvironments(data, 'flights')).toEqual([event]);
   });
 
   test('loses none of two rollouts at once', async () => {

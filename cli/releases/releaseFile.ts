@@ -60,6 +60,10 @@ export const readReleases = (data: string, system: string): readonly ReleaseEven
   }
 };
 
+/** Without rehearsals, which are no releases: somebody who is paged looks for what changed. */
+export const releasesOfEnvironments = (data: string, system: string): readonly ReleaseEvent[] =>
+  readReleases(data, system).filter(({ environment }) => environment !== undefined);
+
 const eventIn = (text: string): ReleaseEvent | undefined => {
   try {
     return releaseFrom(JSON.parse(text));
