@@ -40,7 +40,7 @@ export const rolloutCommand = (io: Io, finish: (code: ExitCode) => void): Comman
       lengthOfTime,
     )
     .option('--poll <time>', 'time between two judgements (default: 10s; local 2s)', lengthOfTime)
-    .option('--rate <n>', 'with --local: requests a second (default: 200)', wholeNumber(1, 5_000))
+    .option('--rate <n>', 'with --local: requests a second (default: 120)', wholeNumber(1, 5_000))
     .option('--no-gate', 'check the contract only, without load before the first step')
     .option('--hold', 'leave the traffic where it is when the rollout is stopped')
     .option('--continue', 'continue a rollout that was held, or whose runner was lost')

@@ -1,11 +1,12 @@
 /**
  * Whether one revision is good enough to go on: by the objectives that alert, from its own events beside those of the old revision.
  *
- * Law: bad is what burns at page severity (the alert's own two windows, cut off at the shift), or misses the objective alone: more
- * bad events than it allows, more than chance explains, and by the gate's law (`alikeOf`) not the old revision's trouble, too.
+ * Law: bad is what burns at page severity (the alert's own two windows, cut off at the shift, beyond chance), or misses the objective alone: more
+ * bad events than it allows, more than chance explains at that share and at the old revision's, and alone by the gate's law (`alikeOf`).
  * Fewer events than are needed are never good.
  */
 import { alikeOf, type Alike } from '../loadtest/gate/alike.ts';
+import { wilson } from '../loadtest/gate/statistics.ts';
 import { milliseconds } from '../model/quantity.ts';
 import { binomialAtLeast } from '../numbers/binomial.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
@@ -112,7 +113,8 @@ const judgeObjective = (objective: JudgedObjective, course: Course, level: numbe
     if (!isMissed(tally, allowed, level)) continue;
     const text = `${slo.id}: ${badText(tally)}, where ${percentText(allowed)} may be`;
     const alike = alikeIn(part, objective);
-    if (alike === undefined || alike.isAlone) return { kind: 'Bad', reason: `${text}${oldText(tally)}` };
+    if (alike === undefined || (alike.isAlone && isBeyondOld(tally, level)))
+      return { kind: 'Bad', reason: `${text}${oldText(tally)}` };
     shared ??= `${text}${oldText(tally)}: both revisions are alike, so what they share is the reason`;
   }
   if (shared !== undefined) return { kind: 'Undecided', reason: shared };
@@ -129,6 +131,11 @@ const isMissed = (tally: Tally, allowed: number, level: number): boolean =>
   badOf(tally) / tally.total > allowed &&
   binomialAtLeast(badOf(tally), tally.total, allowed) <= level;
 
+/** More bad events than chance explains at the old revision's error rate, which is known so well as its events allow. */
+const isBeyondOld = (tally: Tally, level: number): boolean =>
+  tally.oldTotal === 0 ||
+  binomialAtLeast(badOf(tally), tally.total, wilson(tally.oldTotal - tally.oldGood, tally.oldTotal).high) <= level;
+
 /** The condition of the alert, of this revision's events alone; undefined where it does not hold. */
 const burnOf = (
   tier: BurnTier,
@@ -140,6 +147,9 @@ const burnOf = (
   if (long === undefined || short === undefined || !isMissed(long, allowed, level)) return undefined;
   const threshold = tier.threshold.toNumber();
   if (![long, short].every((tally) => tally.total > 0 && badOf(tally) / tally.total > threshold)) return undefined;
+  // Few events pass the threshold by chance: it counts if the old revision's rate, or a rate at the threshold, does not explain them.
+  const isPlain = binomialAtLeast(badOf(long), long.total, threshold) <= level;
+  if (!isPlain && !isBeyondOld(long, level)) return undefined;
   const burn = badOf(long) / long.total / allowed;
   return `${slo.id} burns at page severity: ${badText(long)}, a burn rate of ${figure(burn)}; ${figure(tier.factor.toNumber())} pages${oldText(long)}`;
 };

@@ -78,8 +78,8 @@ export interface PlanOptions {
   readonly readyWithin?: number;
   readonly checks?: boolean;
   readonly holds?: boolean;
-  /** Requests or messages a second; default: the least that the definition declares. */
-  readonly rate?: number;
+  /** False where the declared traffic is not what comes, as in a rehearsal: every step waits its longest for events. */
+  readonly knowsRate?: boolean;
   /** Whether the page alerts' minutes to detect are waited for: a rehearsal does not. */
   readonly waitsForAlerts?: boolean;
 }
@@ -103,7 +103,7 @@ export const planRollout = (system: System, slos: readonly MeasuredSlo[], option
   const objectives = slos
     .filter(({ objective, composite }) => objective.stage === stage && isSingle(objective) && composite === undefined)
     .filter(({ objective }) => !isInShadow(objective))
-    .map((slo) => judgedObjective(system, slo, options.rate));
+    .map((slo) => judgedObjective(system, slo, options.knowsRate ?? true));
   const delay = options.delay ?? Math.max(0, ...objectives.map(({ slo }) => delayIn(slo)));
   const least = Math.max(wait, waitsForAlerts ? 60 * minutesToNotify(objectives) : 0);
   const percents = options.steps ?? (stage === 'api' ? usualSteps : [100]);
@@ -132,20 +132,20 @@ export const planRollout = (system: System, slos: readonly MeasuredSlo[], option
 /** Tests of one objective at one poll: since the shift, of the last minute, and of two windows of the alert. */
 const testsOfEach = 4;
 
-const judgedObjective = (system: System, slo: MeasuredSlo, known: number | undefined): JudgedObjective => {
+const judgedObjective = (system: System, slo: MeasuredSlo, knowsRate: boolean): JudgedObjective => {
   const { objective, slices, budget } = slo;
   const allowed = (slices?.limit ?? budget).toNumber();
   // Tiers of slices count slices of the whole service, which a share of its events cannot show.
   const page = slices === undefined ? alertingTiers(slo).filter(({ severity }) => severity === 'page') : [];
   const [fastest] = page;
-  const least = leastTraffic(system.load, objective.stage)?.rate;
+  const least = knowsRate ? leastTraffic(system.load, objective.stage)?.rate : undefined;
   return {
     slo,
     allowed,
     isOfTime: objective.type === 'latency' || objective.type === 'freshness',
     page,
     needs: Math.max(fewest, Math.ceil(ruleOfThree / (fastest?.threshold.toNumber() ?? allowed))),
-    rate: known ?? (least === undefined ? undefined : perSecond(least)),
+    rate: least === undefined ? undefined : perSecond(least),
   };
 };
 

@@ -16,6 +16,8 @@ import { checkContract } from '../gate/contract.ts';
 import { loadPipeline } from '../load/loadSystem.ts';
 import { makeFreshFolder } from '../loadtest/folder.ts';
 import type { Target } from '../loadtest/target.ts';
+import { dataFolder, defaultData } from '../options.ts';
+import { openRecordRelease, whoIs } from '../releases/recordRelease.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import { startBackground, type Background } from './background.ts';
 import { driveRollout, type Driving } from './drive.ts';
@@ -29,7 +31,7 @@ import { openSplitter } from './splitter.ts';
 /** Seconds. A rehearsal shows the steps, not what ten minutes show. */
 const usual = { wait: 10, poll: 2, longest: 120, settle: 3, readyWithin: 120 } as const;
 /** Requests a second. */
-const usualRate = 200;
+const usualRate = 120;
 /** Of the gate: so few and so short runs still compare every part. */
 const gateRuns = { runs: 10, duration: 2, maxDuration: 90, readsOnly: true } as const;
 
@@ -122,7 +124,12 @@ const driving = (rehearsal: Rehearsal, io: Io): Driving => {
         background.resume();
       }
     },
-    who: 'a rehearsal',
+    release: openRecordRelease({
+      data: dataFolder(io.cwd, defaultData),
+      project: undefined,
+      report: (message) => io.stderr(`${message}\n`),
+    }),
+    who: `${whoIs(process.env)} (rehearsal)`,
     recordFile: path.join(folder, 'record.json'),
     folder,
     options,
@@ -148,7 +155,7 @@ const contractCheck = async (
 };
 
 const localPlan = (system: PipelineSystem, options: RolloutOptions): RolloutPlan => {
-  const { stage, steps, wait, poll, hold, rate = usualRate } = options;
+  const { stage, steps, wait, poll, hold } = options;
   const { slos } = nodesOf(system, 'dev');
   const counted = slos.filter(({ objective }) => isCountedHere(objective));
   if (counted.length === 0) {
@@ -157,7 +164,8 @@ const localPlan = (system: PipelineSystem, options: RolloutOptions): RolloutPlan
       'add availability or latency of the api',
     );
   }
-  const plan = planRollout(system, counted, {
+  // Without a rate a step waits its longest for events: a busy machine sends fewer than it should.
+  return planRollout(system, counted, {
     ...usual,
     stage,
     ...(steps === undefined ? {} : { steps }),
@@ -166,9 +174,8 @@ const localPlan = (system: PipelineSystem, options: RolloutOptions): RolloutPlan
     holds: hold ?? false,
     delay: 0,
     waitsForAlerts: false,
-    rate,
+    knowsRate: false,
   });
-  return plan;
 };
 
 const refuseOptions = (options: RolloutOptions): void => {
