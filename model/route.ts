@@ -26,6 +26,9 @@ export interface ListRoute<F extends string = string> {
   readonly deprecated: Deprecated | undefined;
 }
 
+/** The path of a list's export, which has one JSON object a line. */
+export const exportPath = (path: string): string => `${path}.ndjson`;
+
 /** Limit of key routes, which declare none. */
 export const keyLimit: ListRoute['limit'] = { default: 100, max: 1_000 };
 

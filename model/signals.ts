@@ -100,6 +100,7 @@ const ownRows: readonly OwnRow[] = [
   ['ingest', 'process.memory.usage', 'gauge', 'By', [], 'Resident memory of the process.'],
   ['ingest', 'process.cpu.time', 'counter', 's', ['cpu.mode'], 'Processor time of the process, user and system.'],
   ['table', 'db.client.operation.duration', 'histogram', 's', ['db.system.name', 'db.operation.name', 'error.type'], 'Time of an insert or a query. error.type only on failure.'],
+  ['table', 'atalaya.query.billed_bytes', 'counter', 'By', ['http.route'], 'Bytes that BigQuery bills for the queries of a read route, rounded up as on the bill. 0 on the embedded home.'],
 ];
 const ownList: readonly Signal[] = ownRows.map(ownSignal);
 

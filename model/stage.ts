@@ -60,6 +60,8 @@ export interface Table<F extends string = string> {
   readonly table: string;
   readonly partitionBy: F | undefined;
   readonly clusterBy: readonly F[];
+  /** Bytes that one read may bill on BigQuery. Default: model/google/readLimit.ts. */
+  readonly maximumBytesBilled?: Bytes | undefined;
 }
 
 export type { Auth };
@@ -88,10 +90,9 @@ export interface Api<F extends string = string> {
   /** A request that takes longer is answered 503. */
   readonly deadline: Duration;
   readonly maxBody: Bytes;
-  /**
-   * Fields of a POST body that the schema lacks. 'reject' refuses the request, as it refuses an unknown parameter; 'drop'
-   * keeps them out of the message and names them in the answer. Messages on the topic follow the system's `unknownFields`.
-   */
+  /** Bytes of the rows in one page. */
+  readonly maxPage: Bytes;
+  /** Fields of a POST body that the schema lacks are refused, or kept out and named in the answer. */
   readonly unknownFields: 'reject' | 'drop';
   /** How long an `Idempotency-Key` holds: repeated within this time, a request is stored once. */
   readonly keyLifetime: Duration;
@@ -176,6 +177,7 @@ export function cloudRunWorker(name: string, options: IngestOptions | OwnRuntime
 export interface TableOptions<F extends string> {
   readonly partitionBy?: F;
   readonly clusterBy?: readonly F[];
+  readonly maximumBytesBilled?: Bytes;
 }
 
 /** `path` is '<dataset>.<table>'. */
@@ -201,6 +203,7 @@ export interface ApiOptions<F extends string> {
   readonly errors?: ErrorEnvelope;
   readonly deadline?: Duration;
   readonly maxBody?: Bytes;
+  readonly maxPage?: Bytes;
   readonly unknownFields?: 'reject' | 'drop';
   readonly keyLifetime?: Duration;
 }
@@ -220,6 +223,7 @@ const api = <F extends string>(platform: Platform, name: string, options: ApiOpt
   errors: { kind: 'Problem' },
   deadline: '10s',
   maxBody: '10MiB',
+  maxPage: '8MiB',
   unknownFields: 'reject',
   keyLifetime: defaultKeyLifetime,
   ...options,
@@ -263,9 +267,6 @@ export const list = <const F extends string = never>(
   ...options,
 });
 
-/** The path of a list's export, which has one JSON object a line. */
-export const exportPath = (path: string): string => `${path}.ndjson`;
-
 type KeysIn<P extends string> = P extends `${string}{${infer K}}${infer Rest}` ? K | KeysIn<Rest> : never;
 
 export interface RouteOptions {
@@ -296,5 +297,4 @@ export const publish = (path: string, options: PublishOptions = {}): PublishRout
 
 /** Rows under `key`: `{"datos": [...]}`. */
 export const keyed = (key: string): Envelope & ErrorEnvelope => ({ kind: 'Keyed', key });
-/** A bare JSON array. */
 export const bare: Envelope = { kind: 'Bare' };

@@ -109,6 +109,7 @@ export class WarehouseUnavailable extends Error {
 export type Comparison = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'in';
 
 export interface Condition {
+  /** A field of the schema, or the hidden column of published-at. */
   readonly field: string;
   readonly comparison: Comparison;
   /** One value; for 'in' one or more. */
@@ -131,21 +132,73 @@ export interface Query {
   readonly limit: number;
   /** Include rows of tests, which are left out by default. */
   readonly synthetic?: true;
+  /** Indices of the schema's fields that are read; undefined: all. The ordering field is always read. */
+  readonly fields?: readonly number[] | undefined;
+  /** The page ends before the row with which it would have more bytes than this; it has at least one row. */
+  readonly maxBytes?: number;
+}
+
+/** What a read reports while it runs. */
+export interface ReadReport {
+  /** Bytes that the warehouse's operator bills for a query. */
+  readonly billed: (bytes: number) => void;
+  /** The page ended at `maxBytes`: there may be more rows. */
+  readonly cut: () => void;
+}
+
+/** From, inclusive, and to, exclusive: microseconds since the epoch. Undefined: no bound. */
+export interface TimeRange {
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+}
+
+/** A read that would bill more bytes than one request may. The same request fails again. */
+export class ReadTooLarge extends Error {
+  override readonly name = 'ReadTooLarge';
+  /** The field whose range bounds the read; undefined where no range does. */
+  readonly field: string | undefined;
+  readonly maximumBytes: number;
+  /** The newest range that is small enough, in the range of the request; undefined where one partition is too large. */
+  readonly range: TimeRange | undefined;
+
+  constructor(field: string | undefined, maximumBytes: number, range: TimeRange | undefined, cause?: unknown) {
+    super('the read would bill more bytes than one request may', { cause });
+    this.field = field;
+    this.maximumBytes = maximumBytes;
+    this.range = range;
+  }
+}
+
+/** The rows after a cursor were deleted, because the table keeps rows only for some time. */
+export class CursorExpired extends Error {
+  override readonly name = 'CursorExpired';
+  /** Milliseconds for which the table keeps rows. */
+  readonly keptMs: number;
+
+  constructor(keptMs: number) {
+    super('the rows after this cursor were deleted');
+    this.keptMs = keptMs;
+  }
 }
 
 export interface StoredRow {
   readonly messageId: string;
   /** Microseconds since the epoch. */
   readonly publishedAt: number | bigint;
-  /** In the order of the schema's fields. Values as the table has them: the reader checks their types. */
+  /** In the order of the schema's fields; undefined where not read. Values as the table has them: the reader checks their types. */
   readonly values: readonly unknown[];
 }
 
 export interface Warehouse {
   /** Returns one outcome a row, in order, when the rows are durable. Throws `WarehouseUnavailable`. */
   store(rows: readonly Row[]): Promise<readonly StoreOutcome[]>;
-  /** Throws `WarehouseUnavailable`; stops early when `signal` is aborted. */
-  query(query: Query, signal?: AbortSignal): Promise<readonly StoredRow[]>;
+  /** Throws `WarehouseUnavailable`, `ReadTooLarge` and `CursorExpired`; stops early when `signal` is aborted. */
+  query(query: Query, signal?: AbortSignal, report?: ReadReport): Promise<readonly StoredRow[]>;
+  /**
+   * All rows of a query in parts, read one after the other, each at most `maxBytes` where that is given. Throws as `query` does. Absent
+   * where a warehouse bills nothing for another query: then the caller queries pages.
+   */
+  scan?(query: Query, signal?: AbortSignal, report?: ReadReport): AsyncIterable<readonly StoredRow[]>;
   /**
    * When the newest row was stored, in milliseconds since the epoch; undefined for an empty table. The answer may be cached:
    * older than the truth, never newer. Absent where a warehouse cannot tell.

@@ -4,7 +4,8 @@
  * the platform's: they distinguish a data route from a health check, and a message from an attempt.
  */
 import { is, isOneOf } from '../model/selection.ts';
-import { exportPath, type Api, type Ingest, type Queue, type Table } from '../model/stage.ts';
+import { type Api, type Ingest, type Queue, type Table } from '../model/stage.ts';
+import { exportPath } from '../model/route.ts';
 import type { Route } from '../model/route.ts';
 import { apisOf, ingestsOf, queuesOf, tablesOf } from '../model/stages.ts';
 import { isPipelineSystem, resourceName, type Environment, type System } from '../model/system.ts';

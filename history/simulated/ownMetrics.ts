@@ -262,6 +262,9 @@ export const ownMetrics: Metrics = {
       ...part(world.allReads, 0, world.failed.hurt * 0.4),
     ]),
   ],
+  'atalaya.query.billed_bytes': (world) => [
+    counter(world, { 'http.route': '/' }, part(world.allReads, 0.4 * 10 * 2 ** 20)),
+  ],
   'atalaya.api.skipped_rows': (world) => [counter(world, {}, part(world.allReads, 0.0001))],
   'atalaya.objective.good_events': counted('good'),
   'atalaya.objective.total_events': counted('total'),

@@ -1,7 +1,7 @@
 /** One simulated system: its traffic, and what of it goes wrong while all is well and while the incident lasts. */
 import { eventTarget, type Objective } from '../../model/objective.ts';
 import { perSecond, seconds, share } from '../../model/quantity.ts';
-import { exportPath } from '../../model/stage.ts';
+import { exportPath } from '../../model/route.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { flowOf, silenced, sumOf, type Flow, type Incident } from './flow.ts';
 import type { Layer, Amount } from './metric.ts';

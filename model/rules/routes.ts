@@ -1,5 +1,5 @@
 /** Routes: each request matches one route, and no path collides with the service's own. */
-import { exportPath } from '../stage.ts';
+import { exportPath } from '../route.ts';
 import type { Route } from '../route.ts';
 import { repeated, type Rule } from './rule.ts';
 

@@ -128,8 +128,9 @@ export const table: Shape = record<Table>(
     table: tableName,
     partitionBy: maybe(fieldName),
     clusterBy: arrayOf(fieldName, 'an array of field names'),
+    maximumBytesBilled: maybe(size('10MiB', '1000000GB', 'a query')),
   },
-  { expected: "bigquery('<dataset>.<table>')" },
+  { expected: "bigquery('<dataset>.<table>')", optional: ['maximumBytesBilled'] },
 );
 
 const errors: Shape = tagged(
@@ -160,6 +161,7 @@ export const api: Shape = ofAtalaya(
       errors,
       deadline: duration('1ms', '60m', 'Cloud Run'),
       maxBody: size('1KiB', '32MiB', 'Cloud Run'),
+      maxPage: size('1KiB', '256MiB', 'a page'),
       unknownFields: oneOf(['reject', 'drop']),
       keyLifetime: duration('1m', '30d', 'the table of claims'),
     },

@@ -5,7 +5,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { milliseconds } from '../../model/quantity.ts';
+import { partitionColumn } from '../../model/partition.ts';
+import { bytes, milliseconds } from '../../model/quantity.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import type { Broker, Warehouse } from '../ports.ts';
 import type { Logger, Telemetry } from '../telemetry/telemetry.ts';
@@ -94,7 +95,10 @@ export const createApi = (options: ApiOptions): Api => {
       options.chaos === undefined
         ? access
         : injectFaults(access, { system, fail, now, chaos: options.chaos, isOn: options.isChaosOn }),
-    endpoints: compileEndpoints(system.schema, api.routes, cursors),
+    endpoints: compileEndpoints(system.schema, api.routes, cursors, {
+      partition: partitionColumn(system.stages.table),
+      maxBytes: bytes(api.maxPage),
+    }),
     read: createRead(reading),
     exportRows: createExport(reading),
     publish: createPublish({

@@ -1,5 +1,5 @@
 /** Headers that announce a route's deprecation with every answer. Source: RFC 9745, RFC 8594. */
-import { exportPath } from '../../model/stage.ts';
+import { exportPath } from '../../model/route.ts';
 import type { Route } from '../../model/route.ts';
 
 /** Names and values in turn, by the declared path and the method. */

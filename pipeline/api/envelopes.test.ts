@@ -103,10 +103,10 @@ test.each(['%', '%zz', '%ff'])('ltm refuses the key %s', async (key) => {
   ]);
 });
 
-test('a lookup accepts no filters', async () => {
+test('a lookup accepts no filter but a range of the partition column', async () => {
   const { status, json } = await get(ltm, '/get_data/a:b?app_id=1', {});
   expect([status, (json() as { detail: string }).detail]).toEqual([
     400,
-    "'app_id': is not a parameter of this route. Fix: use one of fields, limit, cursor.",
+    "'app_id': is not a parameter of this route. Fix: use one of timestamp, fields, limit, cursor.",
   ]);
 });

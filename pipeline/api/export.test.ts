@@ -168,12 +168,43 @@ test('exports use a tenth of the concurrency at most, and a caller that disconne
   expect(served.recorder.requests).toEqual(['GET /rows.ndjson 503', 'GET /rows.ndjson 499', 'GET /rows.ndjson 200']);
 });
 
-test('an export has no pages, so it accepts no cursor', async () => {
+test('an export with a cursor says where it can go on, and goes on there', async () => {
+  await start(rowsOf(2_500));
+  const linesOf = async (path: string): Promise<readonly Readonly<Record<string, unknown>>[]> =>
+    (await exported(path)).body
+      .toString()
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+  const whole = await linesOf('/rows.ndjson?sort=id&cursor=');
+  expect(whole.filter((line) => '_cursor' in line)).toHaveLength(3);
+  const broken = whole.slice(0, 1_700);
+  const at = broken.findLastIndex((line) => '_cursor' in line);
+  const rest = await linesOf(`/rows.ndjson?sort=id&cursor=${String(broken[at]!['_cursor'])}`);
+  const ids = [...broken.slice(0, at), ...rest].filter((line) => 'id' in line).map(({ id }) => id);
+  expect(ids).toEqual(Array.from({ length: 2_500 }, (_, i) => i));
+});
+
+test('an export whose cursor is not its own is refused', async () => {
   await start([]);
-  const { response, body } = await exported('/rows.ndjson?cursor=x&limit=0');
-  expect([response.statusCode, (JSON.parse(body.toString()) as { detail: string }).detail]).toEqual([
+  const detail = async (search: string): Promise<unknown> => {
+    const { response, body } = await exported(`/rows.ndjson?${search}`);
+    return [response.statusCode, (JSON.parse(body.toString()) as { detail: string }).detail];
+  };
+  expect(await detail('cursor=x&limit=0')).toEqual([
     400,
-    "'cursor': is not a parameter of this route. Fix: use one of id, name, at, sort, fields, limit. " +
-      "limit: '0' is not a whole number from 1. Fix: send 1 or more, or leave it out for all rows.",
+    "limit: '0' is not a whole number from 1. Fix: send 1 or more, or leave it out for all rows.",
   ]);
+  expect(await detail('cursor=x')).toEqual([
+    400,
+    "cursor: was not issued by this service. Fix: send the cursor unchanged with the page's own filters and sort, or leave it out for the first page.",
+  ]);
+});
+
+test('rows of an export are read in parts that are bounded in bytes', async () => {
+  const text = 'x'.repeat(3 * 2 ** 20);
+  await start(Array.from({ length: 7 }, (_, i) => [i, text, i * 1e6]));
+  const { body, complete } = await exported('/rows.ndjson?sort=id');
+  expect([idsIn(body.toString()), complete]).toEqual([[0, 1, 2, 3, 4, 5, 6], true]);
+  expect(served.warehouse.queries).toHaveLength(4);
 });

@@ -1,19 +1,20 @@
 /**
- * Exports all matching rows as newline-delimited JSON. It queries keyset pages one after the other, each with a request's
- * deadline and its own slot, and only after the caller has read the previous page: so memory is bounded for any size. A
- * failure aborts the answer, so that no caller takes a part for the whole; trailers have the counts.
+ * Exports all matching rows as newline-delimited JSON. On BigQuery it is one query whose result is read part by part; elsewhere
+ * keyset pages, each in its own slot. The next part is read when the caller has read the one before, within a request's
+ * deadline: so memory is bounded for any size. A failure aborts the answer, so that no caller takes a part for the whole; trailers
+ * have the counts. With the parameter `cursor`, lines between the rows say where an export that breaks off can go on.
  */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliCompress, createGzip, createZstdCompress } from 'node:zlib';
 import { milliseconds } from '../../model/quantity.ts';
-import type { Cursor, StoredRow } from '../ports.ts';
+import type { StoredRow } from '../ports.ts';
 import { negotiate } from './coding.ts';
 import type { Exchange } from './exchange.ts';
 import { shed } from './failure.ts';
-import { cursorAt } from './page.ts';
+import { cursorAt, maxCursor } from './page.ts';
 import type { Plan } from './plan.ts';
-import { createQuery, type ReadOptions } from './read.ts';
+import { createInSlot, createQuery, type ReadOptions } from './read.ts';
 import { compileRowWriter } from './row.ts';
 import { securityHeaders } from './security.ts';
 import { Abandoned, withDeadline } from './sharedWork.ts';
@@ -23,6 +24,12 @@ export type Export = (exchange: Exchange, plan: Plan) => void;
 
 /** Rows of one query. */
 const pageRows = 1_000;
+
+/** The key of a line that has a cursor. No field has it: names with an underscore in front are reserved. */
+const cursorKey = '_cursor';
+
+/** Runs a part of the work within the deadline of a request. */
+type Within = <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 /** Share of the instance's concurrency for exports, because they are long. */
 const concurrencyShare = 1 / 10;
@@ -36,11 +43,12 @@ const trailers: readonly string[] = ['Trailer', 'Atalaya-Rows, Atalaya-Skipped-R
 const compressors = { zstd: createZstdCompress, br: createBrotliCompress, gzip: createGzip };
 
 export const createExport = (options: ReadOptions): Export => {
-  const { system, telemetry, logger, fail } = options;
+  const { system, warehouse, operations, telemetry, logger, fail } = options;
   const { api } = system.stages;
   const deadlineMs = milliseconds(api.deadline);
   const maxActive = Math.max(1, Math.floor(api.resources.concurrency * concurrencyShare));
   const query = createQuery(options);
+  const inSlot = createInSlot(options);
   const write = compileRowWriter(system.schema);
   const names = Object.keys(system.schema);
   const baseHeaders = [
@@ -54,6 +62,49 @@ export const createExport = (options: ReadOptions): Export => {
   ];
   let active = 0;
 
+  const cursorLine = (plan: Plan, row: StoredRow): readonly string[] => {
+    const cursor = options.cursors.encode(plan.scope, cursorAt(names, plan.query.orderBy, row));
+    // Rows before a longer one have given cursors, or will.
+    return cursor.length > maxCursor ? [] : [JSON.stringify({ [cursorKey]: cursor })];
+  };
+
+  /** Returns the next rows; undefined after the last ones. */
+  const partsOf = (route: string, plan: Plan, within: Within): (() => Promise<readonly StoredRow[] | undefined>) => {
+    let remaining = plan.limit;
+    const { scan } = warehouse;
+    if (scan === undefined) {
+      let { after } = plan.query;
+      return async () => {
+        if (remaining === 0) return undefined;
+        const limit = Math.min(pageRows, remaining);
+        const { rows, isCut } = await within((signal) => query(route, { ...plan.query, after, limit }, signal));
+        remaining = rows.length < limit && !isCut ? 0 : remaining - rows.length;
+        const last = rows.at(-1);
+        if (last !== undefined) after = cursorAt(names, plan.query.orderBy, last);
+        return rows;
+      };
+    }
+    let parts: AsyncIterator<readonly StoredRow[]> | undefined;
+    const stopped = new AbortController();
+    const nextPart = async (signal: AbortSignal): Promise<IteratorResult<readonly StoredRow[]>> => {
+      signal.addEventListener('abort', () => stopped.abort(signal.reason), { once: true });
+      const report = { billed: (amount: number) => operations.billed(route, amount), cut: () => undefined };
+      if (parts !== undefined) return parts.next();
+      parts = scan({ ...plan.query, limit: plan.limit }, stopped.signal, report)[Symbol.asyncIterator]();
+      const first = parts;
+      return inSlot(route, signal, () => first.next());
+    };
+    return async () => {
+      if (remaining === 0) return undefined;
+      const { done, value } = await within(nextPart);
+      if (done === true) return undefined;
+      const rows = value.slice(0, remaining);
+      remaining -= rows.length;
+      if (remaining === 0) await parts!.return?.();
+      return rows;
+    };
+  };
+
   const serve = async (exchange: Exchange, plan: Plan): Promise<void> => {
     const { request, response, route } = exchange;
     let abort: AbortController | undefined;
@@ -62,21 +113,13 @@ export const createExport = (options: ReadOptions): Export => {
       disconnected = true;
       abort?.abort(new Abandoned());
     });
-    let remaining = plan.limit;
-    const page = async (after: Cursor | undefined): Promise<readonly StoredRow[]> => {
+    const within = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
       abort = new AbortController();
       if (disconnected) abort.abort(new Abandoned());
-      const limit = Math.min(pageRows, remaining);
-      const rows = await withDeadline(
-        deadlineMs,
-        (signal) => query(route, { ...plan.query, after, limit }, signal),
-        abort,
-      );
-      remaining = rows.length < limit ? 0 : remaining - rows.length;
-      return rows;
+      return withDeadline(deadlineMs, work, abort);
     };
-
-    const first = await page(undefined);
+    const next = partsOf(exchange.route, plan, within);
+    const first = await next();
     const coding = negotiate(request.headers['accept-encoding']);
     const hasBody = request.method !== 'HEAD';
     const encodingHeaders = coding ? ['Content-Encoding', coding] : [];
@@ -90,12 +133,13 @@ export const createExport = (options: ReadOptions): Export => {
     let [written, skipped] = [0, 0];
     const lines = async function* (): AsyncGenerator<string> {
       try {
-        for (let rows = first; ; rows = await page(cursorAt(names, plan.query.orderBy, rows.at(-1)!))) {
+        for (let rows = first; rows !== undefined; rows = await next()) {
           const texts = rows.map((row) => write(row, plan.fields)).filter((text) => typeof text === 'string');
           written += texts.length;
           skipped += rows.length - texts.length;
+          const last = rows.at(-1);
+          if (plan.isResumable && last !== undefined) texts.push(...cursorLine(plan, last));
           if (texts.length > 0) yield `${texts.join('\n')}\n`;
-          if (remaining === 0) break;
         }
         response.addTrailers([
           ['Atalaya-Rows', String(written)],

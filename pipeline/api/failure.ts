@@ -5,10 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { trace } from '@opentelemetry/api';
 import type { PipelineSystem } from '../../model/system.ts';
-import { WarehouseUnavailable } from '../ports.ts';
+import { CursorExpired, ReadTooLarge, WarehouseUnavailable } from '../ports.ts';
 import type { ApiTelemetry, Logger } from '../telemetry/telemetry.ts';
 import type { Answer, Answers } from './answer.ts';
 import type { Exchange } from './exchange.ts';
+import { expiredCursor, tooLargeRead } from './readRefusals.ts';
 import { Refusal, unavailable } from './refusal.ts';
 import { Abandoned, DeadlineExceeded } from './sharedWork.ts';
 
@@ -68,6 +69,8 @@ const refusalOf = (system: PipelineSystem, error: Error): Refusal | undefined =>
   if (error instanceof DeadlineExceeded) {
     return unavailable(`The answer was not ready within ${api.deadline}.`);
   }
+  if (error instanceof ReadTooLarge) return tooLargeRead(system, error);
+  if (error instanceof CursorExpired) return expiredCursor(error);
   if (error instanceof WarehouseUnavailable) {
     return unavailable('The table cannot be read at the moment.');
   }

@@ -17,11 +17,14 @@ export interface Page {
   readonly skipped: readonly SkippedRow[];
 }
 
-/** Throws `Refusal` when the cursor of the next page would be too long for a URL. */
-export type PageWriter = (plan: Plan, rows: readonly StoredRow[]) => Page;
+/**
+ * `isCut`: the rows end before the limit, at the most bytes of a page. Throws `Refusal` when the cursor of the next page would be
+ * too long for a URL.
+ */
+export type PageWriter = (plan: Plan, rows: readonly StoredRow[], isCut?: boolean) => Page;
 
 /** Characters. A query string may have 8,192 in all. */
-const maxCursor = 6_000;
+export const maxCursor = 6_000;
 
 export const compilePageWriter = (schema: Schema, cursors: Cursors): PageWriter => {
   const writeRow = compileRowWriter(schema);
@@ -39,9 +42,9 @@ export const compilePageWriter = (schema: Schema, cursors: Cursors): PageWriter 
     ]);
   };
 
-  return (plan, rows) => {
+  return (plan, rows, isCut = false) => {
     const pageRows = rows.length > plan.limit ? rows.slice(0, plan.limit) : rows;
-    const last = rows.length > plan.limit ? pageRows.at(-1) : undefined;
+    const last = isCut || rows.length > plan.limit ? pageRows.at(-1) : undefined;
     const next = last === undefined ? null : cursorAfter(plan, last);
     const results = pageRows.map((row) => writeRow(row, plan.fields));
     const skipped = results.filter((row) => typeof row !== 'string');

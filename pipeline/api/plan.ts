@@ -2,7 +2,8 @@
  * The plan of a read request: the warehouse query, and how to write the answer. Pure: equal requests give equal plans with
  * equal keys, in any order of parameters. All faults of a request are reported at once.
  */
-import { filterFields, type Schema } from '../../model/schema.ts';
+import { filterSchema, rangeFields } from '../../model/partition.ts';
+import { filterFields, hiddenColumns, type Schema } from '../../model/schema.ts';
 import { keyLimit, type Envelope, type KeyRoute, type ListRoute } from '../../model/route.ts';
 import type { Condition, Query } from '../ports.ts';
 import { fingerprint, type CursorScope, type Cursors } from './cursor.ts';
@@ -28,6 +29,14 @@ export interface Plan {
   readonly search: string;
   /** True for lookups: no rows means 404. */
   readonly emptyIs404: boolean;
+  /** An export that says now and then where it can go on. */
+  readonly isResumable: boolean;
+}
+
+/** What bounds reads: the column that ranges are of, and the bytes of a page. */
+export interface ReadBounds {
+  readonly partition: string;
+  readonly maxBytes: number;
 }
 
 /** `values` are those of the path's keys. Throws `Refusal`. */
@@ -36,21 +45,23 @@ export type Planner = (values: readonly string[], search: string) => Plan;
 const options = ['sort', 'fields', 'limit', 'cursor'] as const;
 type Options = Partial<Record<(typeof options)[number], string>>;
 
-/** Exports have all rows: no pages, so no cursors. */
+/** Exports have all rows. Their cursors are for an export that broke off. */
 const exportLimits = { default: Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
 
 export const compilePlanner = (
   schema: Schema,
   route: ListRoute | KeyRoute,
   cursors: Cursors,
+  bounds: ReadBounds,
   purpose: 'page' | 'export' = 'page',
 ): Planner => {
   const isList = route.kind === 'ListRoute';
   const names = Object.keys(schema);
-  const filterable = isList ? filterFields(schema, route.filters) : [];
-  const unsupported = purpose === 'export' ? 'cursor' : isList ? undefined : 'sort';
-  const accepted = options.filter((option) => option !== unsupported);
-  const readFilters = compileFilters(schema, filterable, accepted);
+  const sortable = isList ? filterFields(schema, route.filters) : [];
+  const partitionBy = bounds.partition === hiddenColumns.publishedAt ? undefined : bounds.partition;
+  const filterable = isList ? rangeFields(schema, { partitionBy }, route.filters) : [bounds.partition];
+  const accepted = isList ? options : options.filter((option) => option !== 'sort');
+  const readFilters = compileFilters(filterSchema(schema), filterable, accepted);
   const limits = purpose === 'export' ? exportLimits : isList ? route.limit : keyLimit;
   const defaultOrder = isList ? route.order : { by: undefined, direction: 'desc' as const };
 
@@ -62,7 +73,7 @@ export const compilePlanner = (
     );
     const keys = isList ? [] : keyConditions(schema, route.keys, values);
     const filters = readFilters(parameters.filter(({ name }) => !optionNames.has(name)));
-    const order = chosen.sort === undefined ? defaultOrder : readSort(chosen.sort, filterable);
+    const order = chosen.sort === undefined ? defaultOrder : readSort(chosen.sort, sortable);
     const limit = readLimit(chosen.limit, limits);
     const fields = readFields(chosen.fields, names);
     const faults = [
@@ -80,18 +91,28 @@ export const compilePlanner = (
       conditions.map(({ field, comparison, values }) => [field, comparison, ...values.map(String)]),
     );
     const scope = { orderBy: by, direction, fingerprint: fingerprint(`${route.path} ${filterText}`) };
-    const after = chosen.cursor === undefined ? undefined : cursors.decode(scope, chosen.cursor);
+    const isResumable = purpose === 'export' && chosen.cursor !== undefined;
+    const after =
+      chosen.cursor === undefined || (isResumable && chosen.cursor === '')
+        ? undefined
+        : cursors.decode(scope, chosen.cursor);
+    const query = { conditions, orderBy: by, direction, after, maxBytes: bounds.maxBytes };
     return {
       kind: 'Plan',
       route: route.path,
       key: JSON.stringify([route.path, filterText, by, direction, rows, fields, chosen.cursor]),
-      query: { conditions, orderBy: by, direction, after, limit: rows + 1 },
+      query: {
+        ...query,
+        limit: purpose === 'export' ? rows : rows + 1,
+        ...(chosen.fields === undefined ? {} : { fields: fields as readonly number[] }),
+      },
       limit: rows,
       fields: fields as readonly number[],
       envelope: isList ? route.envelope : { kind: 'Page' },
       scope,
       search: nextSearch(parameters, rows),
       emptyIs404: !isList && after === undefined,
+      isResumable,
     };
   };
 };
@@ -111,15 +132,15 @@ const keyConditions = (
 
 const readSort = (
   text: string,
-  filterable: readonly string[],
+  sortable: readonly string[],
 ): { readonly by: string; readonly direction: 'asc' | 'desc' } | Fault => {
   const descending = text.startsWith('-');
   const by = descending ? text.slice(1) : text;
-  if (filterable.includes(by)) return { by, direction: descending ? 'desc' : 'asc' };
+  if (sortable.includes(by)) return { by, direction: descending ? 'desc' : 'asc' };
   return {
     where: 'sort',
     what: `${quote(text)} is not a field that this route sorts by`,
-    fix: `use one of ${filterable.join(', ')}, with '-' in front for descending`,
+    fix: `use one of ${sortable.join(', ')}, with '-' in front for descending`,
   };
 };
 

@@ -36,19 +36,28 @@ export interface ReadOptions {
 export type Read = (exchange: Exchange, plan: Plan) => void;
 
 /** Runs a query in a slot, and measures it. Throws `shed` when there is no slot. */
-export type RunQuery = (route: string, query: Query, signal: AbortSignal) => Promise<readonly StoredRow[]>;
+export type RunQuery = (route: string, query: Query, signal: AbortSignal) => Promise<FoundRows>;
 
-export const createQuery =
-  ({ warehouse, operations, logger, slots, now }: ReadOptions): RunQuery =>
-  async (route, query, signal) => {
+export interface FoundRows {
+  readonly rows: readonly StoredRow[];
+  /** The rows end at the most bytes of a page: there may be more. */
+  readonly isCut: boolean;
+}
+
+/** Runs work in a slot, and measures it as a query. Throws `shed` when there is no slot. */
+export type InSlot = <T>(route: string, signal: AbortSignal, work: () => Promise<T>) => Promise<T>;
+
+export const createInSlot =
+  ({ operations, logger, slots, now }: ReadOptions): InSlot =>
+  async (route, signal, work) => {
     const release = await slots.take(signal);
     if (release === undefined) throw shed;
     const started = now();
     const measure = (error?: string): void => operations.operation('query', (now() - started) / 1_000, error);
     try {
-      const rows = await warehouse.query(query, signal);
+      const result = await work();
       measure();
-      return rows;
+      return result;
     } catch (error) {
       const cause = (signal.aborted ? signal.reason : error) as Error;
       measure(cause.name);
@@ -61,6 +70,21 @@ export const createQuery =
       release();
     }
   };
+
+export const createQuery = (options: ReadOptions): RunQuery => {
+  const inSlot = createInSlot(options);
+  return async (route, query, signal) => {
+    let isCut = false;
+    const report = {
+      billed: (amount: number) => options.operations.billed(route, amount),
+      cut: () => {
+        isCut = true;
+      },
+    };
+    const rows = await inSlot(route, signal, () => options.warehouse.query(query, signal, report));
+    return { rows, isCut };
+  };
+};
 
 /** Most answers in the cache, and its share of the instance's memory. */
 const maxEntries = 10_000;
@@ -85,13 +109,13 @@ export const createRead = (options: ReadOptions): Read => {
 
   const query = createQuery(options);
 
-  const toAnswer = (plan: Plan, rows: readonly StoredRow[], fresh: readonly string[]): Answer => {
+  const toAnswer = (plan: Plan, { rows, isCut }: FoundRows, fresh: readonly string[]): Answer => {
     if (rows.length === 0 && plan.emptyIs404) {
       return answers.error(
         new Refusal(404, 'There is nothing under this key. Fix: check the key, or repeat the request later.'),
       );
     }
-    const { body, headers, skipped } = writePage(plan, rows);
+    const { body, headers, skipped } = writePage(plan, rows, isCut);
     if (skipped.length > 0) {
       telemetry.skippedRows(skipped.length);
       const messageIds = skipped.slice(0, maxLoggedIds).map((row) => row.messageId);
@@ -101,8 +125,8 @@ export const createRead = (options: ReadOptions): Read => {
   };
 
   const load = async (plan: Plan, signal: AbortSignal): Promise<Answer> => {
-    const [rows, fresh] = await Promise.all([query(plan.route, plan.query, signal), freshness()]);
-    const page = toAnswer(plan, rows, fresh);
+    const [found, fresh] = await Promise.all([query(plan.route, plan.query, signal), freshness()]);
+    const page = toAnswer(plan, found, fresh);
     // The compressed bodies take at most the same size again.
     cache.set(plan.key, page, page.compressed === undefined ? page.bytes : 2 * page.bytes);
     return page;

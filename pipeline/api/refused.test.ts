@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(async () => served.close());
 
-const useKnown = 'use one of date, delay, distance, origin, destination, sort, fields, limit, cursor';
+const useKnown = 'use one of date, delay, distance, origin, destination, _published_at, sort, fields, limit, cursor';
 const limits = 'send 1 to 1000, or leave it out for 100';
 const comparisons = 'use eq, ne, lt, lte, gt, gte, in';
 const encoding = "send UTF-8, each byte as '%' and two hexadecimal digits, and a literal '%' as '%25'";

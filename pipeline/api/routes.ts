@@ -1,10 +1,10 @@
 /** The declared routes as one table: by path, then by method. Requests to other paths share one label in all telemetry. */
 import type { Schema } from '../../model/schema.ts';
-import { exportPath } from '../../model/stage.ts';
+import { exportPath } from '../../model/route.ts';
 import type { PublishRoute, Route } from '../../model/route.ts';
 import type { Cursors } from './cursor.ts';
 import { compilePath, type PathMatcher } from './path.ts';
-import { compilePlanner, type Planner } from './plan.ts';
+import { compilePlanner, type Planner, type ReadBounds } from './plan.ts';
 
 /** What one path serves. */
 export interface Endpoint {
@@ -27,7 +27,12 @@ export interface Match {
 /** Throws `Refusal` when a path cannot be decoded. */
 export type FindEndpoint = (pathname: string) => Endpoint | undefined;
 
-export const compileEndpoints = (schema: Schema, routes: readonly Route[], cursors: Cursors): readonly Endpoint[] => {
+export const compileEndpoints = (
+  schema: Schema,
+  routes: readonly Route[],
+  cursors: Cursors,
+  bounds: ReadBounds,
+): readonly Endpoint[] => {
   const byPath = Map.groupBy(routes, (route) => route.path);
   const endpoints = [...byPath].map(([path, served]): Endpoint => {
     const read = served.find((route) => route.method === 'GET');
@@ -35,7 +40,7 @@ export const compileEndpoints = (schema: Schema, routes: readonly Route[], curso
     return {
       path,
       match: compilePath(path),
-      plan: read && compilePlanner(schema, read, cursors),
+      plan: read && compilePlanner(schema, read, cursors, bounds),
       export: undefined,
       publish,
       allow: [...(read ? ['GET', 'HEAD'] : []), ...(publish ? ['POST'] : []), 'OPTIONS'].join(', '),
@@ -44,7 +49,7 @@ export const compileEndpoints = (schema: Schema, routes: readonly Route[], curso
   const exports = routes.flatMap((route): readonly Endpoint[] => {
     if (route.kind !== 'ListRoute') return [];
     const path = exportPath(route.path);
-    const planner = compilePlanner(schema, route, cursors, 'export');
+    const planner = compilePlanner(schema, route, cursors, bounds, 'export');
     const match = compilePath(path);
     return [{ path, match, plan: undefined, export: planner, publish: undefined, allow: 'GET, HEAD, OPTIONS' }];
   });

@@ -1,6 +1,7 @@
 /** Translates a `Query` to SQL for DuckDB. Names come only from the definition; every value is a parameter. */
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { hiddenColumns, string, timestamp, type Field, type Schema } from '../../model/schema.ts';
+import { fieldOfColumn } from '../../model/partition.ts';
 import type { Comparison, Condition, Cursor, Query, Scalar } from '../ports.ts';
 import { syntheticPrefix } from '../../model/synthetic.ts';
 import { columnSql, duckType, duckValue, quoted } from './duckTypes.ts';
@@ -20,7 +21,25 @@ const operators: Readonly<Record<Exclude<Comparison, 'in'>, string>> = {
   gte: '>=',
 };
 
-export const selectStatement = (table: string, schema: Schema, query: Query): Statement => {
+/** The fields that a query reads: those that it asks for, and the one that it is ordered by. */
+export const readFields = (schema: Schema, { fields, orderBy }: Query): readonly string[] => {
+  const names = Object.keys(schema);
+  return fields === undefined ? names : names.filter((name, i) => fields.includes(i) || name === orderBy);
+};
+
+/** Message id, published-at and the fields that the query reads. */
+export const columnsOf = (schema: Schema, query: Query): readonly string[] => [
+  hiddenColumns.messageId,
+  hiddenColumns.publishedAt,
+  ...readFields(schema, query),
+];
+
+export const selectStatement = (
+  table: string,
+  schema: Schema,
+  query: Query,
+  columns: readonly string[] = columnsOf(schema, query),
+): Statement => {
   const values: DuckDBValue[] = [];
   const types: DuckDBType[] = [];
   const parameter = (value: Scalar, field: Field): string => {
@@ -31,7 +50,7 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
   };
 
   const condition = ({ field, comparison, values: items }: Condition): string => {
-    const parameters = items.map((value) => parameter(value, schema[field]!));
+    const parameters = items.map((value) => parameter(value, fieldOfColumn(schema, field)!));
     return comparison === 'in'
       ? `${quoted(field)} IN (${parameters.join(', ')})`
       : `${quoted(field)} ${operators[comparison]} ${parameters[0]}`;
@@ -53,9 +72,8 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
     // Last: DuckDB then reads ids only of rows that match the other conditions.
     ...(query.synthetic ? [] : [`NOT starts_with(${id}, '${syntheticPrefix}')`]),
   ];
-  const columns = [hiddenColumns.messageId, hiddenColumns.publishedAt, ...Object.keys(schema)].map(quoted).join(', ');
   const text =
-    `SELECT ${columns} FROM ${quoted(table)}` +
+    `SELECT ${columns.map(quoted).join(', ')} FROM ${quoted(table)}` +
     (where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`) +
     ` ORDER BY ${order} ${query.direction} NULLS LAST, ${id} ${query.direction} LIMIT ${Math.trunc(query.limit)}`;
   return { text, values, types };

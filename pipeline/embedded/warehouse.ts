@@ -1,15 +1,15 @@
 /** The warehouse on DuckDB: one connection writes, one batch at a time; a few other connections read. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { milliseconds } from '../../model/quantity.ts';
-import { hiddenColumns, timestamp, type Schema } from '../../model/schema.ts';
+import { hiddenColumns, type Schema } from '../../model/schema.ts';
 import { defaultKeyLifetime } from '../../model/access.ts';
-import { WarehouseUnavailable, type Row, type StoredRow, type StoreOutcome, type Warehouse } from '../ports.ts';
+import { WarehouseUnavailable, type ReadReport, type Row, type StoreOutcome, type Warehouse } from '../ports.ts';
 import type { Reader } from './readers.ts';
 import { openDuckDbSession } from './duckDbSession.ts';
 import { reasonOf } from './duckDbFile.ts';
-import { compilePortValue, quoted } from './duckTypes.ts';
+import { quoted } from './duckTypes.ts';
 import { commitLog, type Ledger } from './ledger.ts';
-import { selectStatement } from './sql.ts';
+import { compileReadPage } from './pageReader.ts';
 
 export interface DuckDbOptions {
   readonly file: string;
@@ -44,6 +44,9 @@ export interface DuckDbWarehouse extends Warehouse {
 /** Milliseconds that closing waits for a batch, and again after interrupting it. */
 const closeWaitMs = 500;
 
+/** For callers that do not measure. */
+const unreported: ReadReport = { billed: () => undefined, cut: () => undefined };
+
 /** Throws `StorageError` when the file cannot be used. */
 export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehouse> => {
   const { table, schema } = options;
@@ -55,8 +58,7 @@ export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehous
     megabytes: options.megabytes ?? 64,
   });
   const id = hiddenColumns.messageId;
-  const publishedAtValue = compilePortValue(timestamp());
-  const portValues = Object.values(schema).map(compilePortValue);
+  const readPage = compileReadPage(table, schema);
   let lastWork: Promise<unknown> = Promise.resolve();
   let closed = false;
 
@@ -98,18 +100,7 @@ export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehous
       lastWork = result.catch(() => undefined);
       return result;
     },
-    query: (query, signal) =>
-      read(signal, async (reader) => {
-        const { text, values, types } = selectStatement(table, schema, query);
-        const statement = await reader.prepared(text);
-        statement.bind([...values], [...types]);
-        const result = await statement.runAndReadAll();
-        return result.getRows().map(([messageId, publishedAt, ...rest]): StoredRow => ({
-          messageId: messageId as string,
-          publishedAt: publishedAtValue(publishedAt!) as number | bigint,
-          values: rest.map((value, i) => portValues[i]!(value)),
-        }));
-      }),
+    query: (query, signal, report = unreported) => read(signal, (reader) => readPage(reader, query, report)),
     lastStoredAt: () =>
       read(undefined, async ({ connection }) => {
         const newest = `SELECT epoch_ms(max(${quoted(hiddenColumns.storedAt)})) FROM ${quoted(table)}`;

@@ -64,6 +64,9 @@ export const faultOf = (call: CallSubject, status: number, text: string): Wareho
   return misconfigured(call, cause, fix, answer);
 };
 
+/** The query would bill more bytes than its limit, and BigQuery did not run it. */
+export const isOverLimit = (error: unknown): boolean => answerIn(error)?.reason === 'bytesBilledLimitExceeded';
+
 /** There was no answer, or there are no credentials. */
 export const unreachable = (call: CallSubject, error: unknown): WarehouseUnavailable => {
   const message = firstLine(error);

@@ -6,7 +6,7 @@
  */
 import { hiddenColumns } from '../../model/schema.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
-import { answerIn } from './bigqueryFault.ts';
+import { isOverLimit } from './bigqueryFault.ts';
 import { runMeasuredQuery, type QueryBounds } from './bigqueryQuery.ts';
 import { newestStatement } from './bigquerySql.ts';
 import { fullName, sqlName } from './bigqueryTable.ts';
@@ -83,7 +83,7 @@ export const createLastStoredAt = (options: LastStoredAtOptions): (() => Promise
     try {
       return await newest(undefined);
     } catch (error) {
-      if (answerIn(error)?.reason !== 'bytesBilledLimitExceeded') throw error;
+      if (!isOverLimit(error)) throw error;
       nextWholeReadAt = performance.now() + wholeReadPauseMs;
       return undefined;
     }

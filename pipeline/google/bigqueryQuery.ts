@@ -61,23 +61,51 @@ export const runQuery = async (
 /** Like `runQuery`, and returns the bytes read. */
 export const runMeasuredQuery = async (
   client: BigQueryClient,
-  { text, parameters, failure: what, resource: where }: SqlQuery,
-  { maximumBytesBilled, timeoutMs, labels }: QueryBounds,
+  query: SqlQuery,
+  bounds: QueryBounds,
   signal?: AbortSignal,
 ): Promise<QueryResult> => {
-  const end = performance.now() + timeoutMs;
+  const rows: Cells[] = [];
+  let bytesProcessed = 0;
+  for await (const part of runQueryInParts(client, query, bounds, { signal })) {
+    rows.push(...part.rows);
+    ({ bytesProcessed } = part);
+  }
+  return { rows, bytesProcessed };
+};
+
+export interface PartOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Most rows of a part; BigQuery itself ends a part at about 10 MB. */
+  readonly rows?: number;
+  /** Each part has `timeoutMs`, not all together: for a caller that decides when it reads the next one. */
+  readonly timeoutForEach?: boolean;
+}
+
+/**
+ * The pages of one query's result, each fetched when it is asked for. The first part is there when the query is complete, and
+ * is empty for a result without rows. Throws `WarehouseUnavailable`; a caller that stops early leaves nothing running.
+ */
+export async function* runQueryInParts(
+  client: BigQueryClient,
+  { text, parameters, failure, resource }: SqlQuery,
+  { maximumBytesBilled, timeoutMs, labels }: QueryBounds,
+  { signal, rows, timeoutForEach = false }: PartOptions = {},
+): AsyncGenerator<QueryResult> {
+  let end = performance.now() + timeoutMs;
   let job: Answer['jobReference'];
   let complete = false;
+  const maxResults = rows === undefined ? {} : { maxResults: rows };
 
   const ask = (path: string, body?: string): Promise<Answer> => {
     const remainingMs = Math.ceil(end - performance.now());
-    if (remainingMs <= 0) throw new WarehouseUnavailable(`${what}: no answer within ${timeoutMs} ms`);
+    if (remainingMs <= 0) throw new WarehouseUnavailable(`${failure}: no answer within ${timeoutMs} ms`);
     const method = body === undefined ? 'GET' : 'POST';
     return client.request({
       method,
       path,
-      failure: what,
-      resource: where,
+      failure,
+      resource,
       timeoutMs: remainingMs,
       signal,
       ...(body === undefined ? {} : { body }),
@@ -87,6 +115,7 @@ export const runMeasuredQuery = async (
     const search = new URLSearchParams({
       timeoutMs: String(pollMs),
       'formatOptions.useInt64Timestamp': 'true',
+      ...(rows === undefined ? {} : { maxResults: String(rows) }),
       ...(job!.location === undefined ? {} : { location: job!.location }),
       ...(pageToken === undefined ? {} : { pageToken }),
     });
@@ -96,7 +125,7 @@ export const runMeasuredQuery = async (
     if (job === undefined || complete) return;
     const at = job.location === undefined ? '' : `?location=${encodeURIComponent(job.location)}`;
     const path = `/jobs/${encodeURIComponent(job.jobId)}/cancel${at}`;
-    client.request({ method: 'POST', path, failure: what, resource: where, timeoutMs: pollMs }).catch(() => undefined);
+    client.request({ method: 'POST', path, failure, resource, timeoutMs: pollMs }).catch(() => undefined);
   };
 
   try {
@@ -108,10 +137,11 @@ export const runMeasuredQuery = async (
         parameterMode: 'named',
         queryParameters: parameters.map(parameterOf),
         formatOptions: format,
-        maximumBytesBilled: String(maximumBytesBilled),
+        maximumBytesBilled: String(Math.trunc(maximumBytesBilled)),
         timeoutMs: pollMs,
         requestId: randomUUID(),
         labels,
+        ...maxResults,
         ...(client.location === undefined ? {} : { location: client.location }),
       }),
     );
@@ -119,17 +149,24 @@ export const runMeasuredQuery = async (
     while (answer.jobComplete === false) answer = await poll();
     complete = true;
     const bytesProcessed = Number(answer.totalBytesProcessed ?? 0);
-    const rows = cellsOf(answer);
-    for (; answer.pageToken !== undefined;) {
+    for (;;) {
+      yield { rows: cellsOf(answer), bytesProcessed };
+      if (answer.pageToken === undefined) return;
+      if (timeoutForEach) end = performance.now() + timeoutMs;
       answer = await poll(answer.pageToken);
-      rows.push(...cellsOf(answer));
     }
-    return { rows, bytesProcessed };
   } catch (error) {
     cancel();
     throw signal?.aborted === true ? new WarehouseUnavailable('the query was stopped', { cause: error }) : error;
   }
-};
+}
+
+/** BigQuery rounds up to a megabyte, and bills at least ten. Source: https://cloud.google.com/bigquery/pricing */
+const megabyte = 2 ** 20;
+
+/** Bytes that BigQuery bills for a query of one table that read this many. */
+export const billedBytes = (bytesProcessed: number): number =>
+  Math.max(10 * megabyte, Math.ceil(bytesProcessed / megabyte) * megabyte);
 
 const cellsOf = ({ rows = [] }: Answer): Cells[] => rows.map(({ f }) => f.map(({ v }) => v));
 

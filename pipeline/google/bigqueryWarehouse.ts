@@ -3,22 +3,23 @@
  * id), so a duplicate is next to its first row, and the reader drops it. For a row without a log, such as one with a caller's
  * key, nothing guarantees its time, and its duplicate may be elsewhere: so `bigqueryStore.ts` looks its id up before the insert.
  */
-import { timestamp, type Schema } from '../../model/schema.ts';
-import { WarehouseUnavailable, type Query, type StoredRow, type Warehouse } from '../ports.ts';
+import { hiddenColumns, type Schema } from '../../model/schema.ts';
+import { WarehouseUnavailable, type Query, type ReadReport, type StoredRow, type Warehouse } from '../ports.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
 import { unreachable } from './bigqueryFault.ts';
 import { createLastStoredAt, freshnessBounds, type FreshnessBounds } from './bigqueryFreshness.ts';
 import { openBigQueryClaims } from './bigqueryClaims.ts';
 import { insertBounds, type InsertBounds } from './bigqueryInsert.ts';
-import { runQuery, type Cells, type QueryBounds } from './bigqueryQuery.ts';
-import { selectStatement, type Statement } from './bigquerySql.ts';
+import type { QueryBounds } from './bigqueryQuery.ts';
+import { createLayout } from './bigqueryLayout.ts';
+import { createReader } from './bigqueryReader.ts';
 import { createStore } from './bigqueryStore.ts';
-import { checkTable, fullName, sqlName } from './bigqueryTable.ts';
+import { checkTable, fullName } from './bigqueryTable.ts';
 import { claimsName, type TableName } from '../../model/google/names.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { defaultKeyLifetime } from '../../model/access.ts';
 import { tableColumns } from '../../model/google/tableShape.ts';
-import { cellValue, fieldsOf, type CheckedField } from './bigqueryValues.ts';
+import { fieldsOf } from './bigqueryValues.ts';
 
 export interface BigQueryWarehouseOptions {
   readonly client: BigQueryClient;
@@ -39,14 +40,10 @@ export interface BigQueryWarehouseOptions {
 export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
   const { client, name, schema, topic, now, query: bounds } = options;
   const fields = fieldsOf(schema);
-  const table = sqlName(client, name);
   const insert = { ...insertBounds, ...options.insert };
   const subject = { failure: 'rows cannot be stored', resource: fullName(client, name) };
   const storing = new Set<Promise<unknown>>();
   const closed = new AbortController();
-
-  const run = ({ text, parameters }: Statement, failure: string, signal: AbortSignal): Promise<readonly Cells[]> =>
-    runQuery(client, { text, parameters, failure, resource: fullName(client, name) }, bounds, signal);
 
   const store = createStore({
     client,
@@ -65,24 +62,33 @@ export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
     }),
   });
 
-  /** Queries again after the last row until the page is full: duplicates are dropped. */
-  const read = async (query: Query, signal: AbortSignal): Promise<readonly StoredRow[]> => {
-    const byId = new Map<string, StoredRow>();
-    let after = query.after;
-    for (;;) {
-      const limit = query.limit - byId.size;
-      const cells = await run(
-        selectStatement(table, schema, { ...query, after, limit }),
-        'rows cannot be read',
-        signal,
-      );
-      const found = cells.map((row) => storedRow(row, fields));
-      for (const row of found) if (!byId.has(row.messageId)) byId.set(row.messageId, row);
-      const last = found.at(-1);
-      if (last === undefined || found.length < limit || byId.size >= query.limit) return [...byId.values()];
-      after = { value: orderValue(last, query.orderBy, fields), messageId: last.messageId };
-    }
+  const reader = createReader({
+    client,
+    name,
+    schema,
+    partitionBy: options.partitionBy ?? hiddenColumns.publishedAt,
+    query: bounds,
+    layout: createLayout({ client, name, query: bounds, closed: closed.signal, billed: () => undefined }),
+    now,
+  });
+
+  const openSignal = (signal: AbortSignal | undefined): AbortSignal => {
+    if (signal?.aborted === true) throw new WarehouseUnavailable('the query was stopped');
+    return signal === undefined ? closed.signal : AbortSignal.any([signal, closed.signal]);
   };
+
+  async function* scan(
+    query: Query,
+    signal: AbortSignal | undefined,
+    report: ReadReport,
+  ): AsyncGenerator<readonly StoredRow[]> {
+    if (closed.signal.aborted) throw closedFault();
+    try {
+      yield* reader.scan(query, openSignal(signal), report);
+    } catch (error) {
+      throw closed.signal.aborted ? closedFault() : error;
+    }
+  }
 
   const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {
     if (closed.signal.aborted) throw closedFault();
@@ -105,11 +111,8 @@ export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
       result.then(remove, remove);
       return result;
     },
-    query: (query, signal) =>
-      whileOpen(() => {
-        if (signal?.aborted === true) throw new WarehouseUnavailable('the query was stopped');
-        return read(query, signal === undefined ? closed.signal : AbortSignal.any([signal, closed.signal]));
-      }),
+    query: (query, signal, report = unreported) => whileOpen(() => reader.page(query, openSignal(signal), report)),
+    scan: (query, signal, report = unreported) => scan(query, signal, report),
     lastStoredAt: createLastStoredAt({
       client,
       name,
@@ -133,13 +136,5 @@ const closedFault = (): WarehouseUnavailable => new WarehouseUnavailable('the wa
 const partitionTypeOf = (schema: Schema, column: string | undefined): 'timestamp' | 'date' =>
   column !== undefined && schema[column]?.type === 'date' ? 'date' : 'timestamp';
 
-const publishedAtField = timestamp();
-
-const storedRow = ([messageId, publishedAt, ...cells]: Cells, fields: readonly CheckedField[]): StoredRow => ({
-  messageId: messageId as string,
-  publishedAt: cellValue(publishedAt!, publishedAtField) as number | bigint,
-  values: cells.map((cell, index) => cellValue(cell, fields[index]!.field)),
-});
-
-const orderValue = (row: StoredRow, orderBy: string | undefined, fields: readonly CheckedField[]): never =>
-  (orderBy === undefined ? row.publishedAt : row.values[fields.findIndex(({ name }) => name === orderBy)]) as never;
+/** For callers that do not measure. */
+const unreported: ReadReport = { billed: () => undefined, cut: () => undefined };

@@ -2,6 +2,7 @@
  * The home of one system on Google Cloud: broker, warehouse and dead letters, with the names of the definition in an
  * environment. With emulators it is the same code at other addresses, without credentials.
  */
+import { readLimitOf } from '../../model/google/readLimit.ts';
 import { bytes, milliseconds, seconds } from '../../model/quantity.ts';
 import type { Environment, PipelineSystem } from '../../model/system.ts';
 import type { Broker, DeadLetters, Warehouse } from '../ports.ts';
@@ -22,7 +23,7 @@ export interface GoogleHomeOptions {
   readonly logger: Logger;
   readonly now?: () => number;
   readonly emulators?: Emulators | undefined;
-  /** BigQuery refuses a query that would read more. */
+  /** BigQuery refuses a query that would read more. Default: the definition's. */
   readonly maximumBytesBilled?: number;
   /**
    * For `ensureResources`: wait before a redelivery. Default: of Google's service 1 to 600 seconds, of an emulator none. The emulator lengthens the wait
@@ -61,7 +62,7 @@ export const openGoogleHome = (system: PipelineSystem, options: GoogleHomeOption
   // Three attempts fit into the share of the ack deadline in which ingest retries.
   const insert = { timeoutMs: Math.min(10_000, ackDeadline / 6) };
   const query = {
-    maximumBytesBilled: options.maximumBytesBilled ?? 10_000_000_000,
+    maximumBytesBilled: options.maximumBytesBilled ?? readLimitOf(system),
     timeoutMs: milliseconds(api.deadline),
     labels,
   };

@@ -100,7 +100,7 @@ test('every rejection code is at 0 before its first message, so that its first b
 test('the number of codes and error types is bounded, even if they came from callers', () => {
   const { metrics, objectives, find } = setUp();
   const ingest = ingestTelemetry(metrics, objectives, {});
-  const warehouse = warehouseTelemetry(metrics, 'duckdb');
+  const warehouse = warehouseTelemetry(metrics, 'duckdb', []);
   for (let index = 0; index < 1_000; index += 1) {
     ingest.rejected(`code ${index}`, 1);
     warehouse.operation('query', 0.1, `error ${index}`);

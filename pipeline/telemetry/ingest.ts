@@ -68,8 +68,12 @@ export const ingestTelemetry = (metrics: Metrics, objectives: ObjectiveEvents, c
   };
 };
 
-/** `database` is db.system.name. */
-export const warehouseTelemetry = (metrics: Metrics, database: string): WarehouseTelemetry => {
+/** `database` is db.system.name; `readRoutes` are the declared paths of reads. */
+export const warehouseTelemetry = (
+  metrics: Metrics,
+  database: string,
+  readRoutes: readonly string[],
+): WarehouseTelemetry => {
   const durations = (operation: string): ((error: string | undefined) => HistogramSeries) => {
     const labels = { 'db.system.name': database, 'db.operation.name': operation };
     const succeeded = metrics.histogram('db.client.operation.duration', labels);
@@ -78,9 +82,15 @@ export const warehouseTelemetry = (metrics: Metrics, database: string): Warehous
     );
     return (error) => (error === undefined ? succeeded : failed(error));
   };
+  const billed = bounded((route) => metrics.number('atalaya.query.billed_bytes', { 'http.route': route }));
+  // At 0 from the start: increase() needs a sample from before the first query.
+  for (const route of readRoutes) billed(route);
   const operations = { insert: durations('insert'), query: durations('query') };
   return {
     operation: (name, seconds, error) => record(operations[name](error), metrics.bounds, seconds),
+    billed: (route, bytes) => {
+      billed(route).value += bytes;
+    },
   };
 };
 

@@ -158,7 +158,7 @@ const instruments = (
       'messaging.operation.name': 'process',
       'messaging.destination.subscription.name': names.subscription,
     }),
-    warehouse: warehouseTelemetry(metrics, names.database),
+    warehouse: warehouseTelemetry(metrics, names.database, readRoutesOf(system)),
     broker: brokerTelemetry(metrics, {
       ...messaging,
       'messaging.operation.name': 'publish',
@@ -167,3 +167,7 @@ const instruments = (
     tracing: createTracing(tracer, names),
   };
 };
+
+const readRoutesOf = ({ stages: { api } }: PipelineSystem): readonly string[] => [
+  ...new Set(api.routes.filter(({ method }) => method === 'GET').map(({ path }) => path)),
+];

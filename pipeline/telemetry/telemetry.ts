@@ -38,6 +38,8 @@ export interface IngestTelemetry {
 
 export interface WarehouseTelemetry {
   operation(name: 'insert' | 'query', seconds: number, error: string | undefined): void;
+  /** Bytes that the queries of a read route bill. `route` is the declared path. */
+  billed(route: string, bytes: number): void;
 }
 
 export interface BrokerTelemetry {

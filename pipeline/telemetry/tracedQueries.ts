@@ -4,7 +4,8 @@ import type { Tracing } from './telemetry.ts';
 
 export const tracedQueries = (warehouse: Warehouse, tracing: Tracing): Warehouse => ({
   store: (rows) => warehouse.store(rows),
-  query: (query, signal) => tracing.query(() => warehouse.query(query, signal)),
+  query: (query, signal, report) => tracing.query(() => warehouse.query(query, signal, report)),
+  ...(warehouse.scan && { scan: (query, signal, report) => warehouse.scan!(query, signal, report) }),
   ...(warehouse.lastStoredAt && { lastStoredAt: () => warehouse.lastStoredAt!() }),
   ...(warehouse.queriesAtOnce !== undefined && { queriesAtOnce: warehouse.queriesAtOnce }),
   ping: () => warehouse.ping(),

@@ -4,7 +4,7 @@
  */
 import { perSecond, seconds } from '../../model/quantity.ts';
 import type { Route } from '../../model/route.ts';
-import { exportPath } from '../../model/stage.ts';
+import { exportPath } from '../../model/route.ts';
 import { resourceName } from '../../model/system.ts';
 import { literal, reference, type Block, type Json } from '../expression.ts';
 import { isFunction, type InfrastructureContext } from './context.ts';

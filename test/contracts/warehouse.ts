@@ -176,6 +176,22 @@ export const warehouseContract = (name: string, open: OpenWarehouse, capabilitie
       });
     });
 
+    test('a page ends before it has more bytes than it may, with at least one row, and says so', async () => {
+      const text = 'e'.repeat(40_000);
+      await warehouse.store(['a', 'b', 'c', 'd', 'e'].map((id) => rowOf(id, [text, 1, null, null, null])));
+      const pageOf = async (maxBytes: number, after?: Query['after']): Promise<unknown> => {
+        let isCut = false;
+        const report = { billed: () => undefined, cut: () => void (isCut = true) };
+        const rows = await warehouse.query({ ...everything, after, maxBytes, limit: 100 }, undefined, report);
+        return [ids(rows), isCut];
+      };
+      expect(await pageOf(1_000)).toEqual([['a'], true]);
+      expect(await pageOf(100_000)).toEqual([['a', 'b'], true]);
+      const after = { value: 1_795_379_931_594_000, messageId: 'd' };
+      expect(await pageOf(1_000, after)).toEqual([['e'], false]);
+      expect(await pageOf(10_000_000)).toEqual([['a', 'b', 'c', 'd', 'e'], false]);
+    });
+
     test('lastStoredAt is undefined for an empty table, and the time of the newest row otherwise', async () => {
       if (warehouse.lastStoredAt === undefined) return;
       expect(await warehouse.lastStoredAt()).toBeUndefined();

@@ -145,6 +145,34 @@ export const queryContract = (name: string, open: OpenWarehouse): void => {
       );
     });
 
+    test('with the fields that are asked for, and the one that orders them', async () => {
+      const found = await warehouse.query({ ...all, fields: [1, 3], orderBy: 'name' });
+      const whole = await warehouse.query({ ...all, orderBy: 'name' });
+      expect(found).toEqual(
+        whole.map(({ values: [name, count, , late], ...row }) => ({
+          ...row,
+          values: [name, count, undefined, late, undefined],
+        })),
+      );
+    });
+
+    test('with rows of a range of published-at', async () => {
+      const field = '_published_at';
+      const at = rows[1]!.publishedAt * 1_000;
+      const between = [
+        { field, comparison: 'gte', values: [at] } as const,
+        { field, comparison: 'lt', values: [at + 2_000] } as const,
+      ];
+      const found = await warehouse.query({ ...all, conditions: between, direction: 'desc' });
+      expect(new Set(ids(found))).toEqual(
+        new Set(
+          rows
+            .filter(({ publishedAt }) => publishedAt * 1_000 - at < 2_000 && publishedAt * 1_000 >= at)
+            .map(({ messageId }) => messageId),
+        ),
+      );
+    });
+
     test('with no more rows than the limit', async () => {
       expect(await warehouse.query({ ...all, limit: 7 })).toHaveLength(7);
     });

@@ -16,7 +16,7 @@ export const quietTelemetry: Telemetry = {
     unknownFields: nothing,
     processed: nothing,
   },
-  warehouse: { operation: nothing },
+  warehouse: { operation: nothing, billed: nothing },
   broker: { published: nothing, observeBacklog: nothing },
   tracing: {
     inject: nothing,

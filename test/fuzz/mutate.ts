@@ -1,6 +1,6 @@
 /** Random requests and messages: valid ones that are made wrong step by step. All from one seed, so that a run can be repeated. */
 import type { Field, Schema } from '../../model/schema.ts';
-import { exportPath } from '../../model/stage.ts';
+import { exportPath } from '../../model/route.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import type { Random } from '../../numbers/random.ts';
 

@@ -180,7 +180,15 @@ describe('a temporary fault', () => {
     fake.fail({ on: 'insertAll', kind: 'delay', ms: 1_000 });
     await expectUnavailable(hasty.store(rows(50)), 'rows cannot be stored: no answer within 500 ms');
     expect(await fake.count(`${name.dataset}.${name.table}`)).toBe(50);
-    expect(await hasty.store(rows(50))).toEqual(rows(50).map(() => 'stored'));
+    const patient = openBigQuery({
+      client: openBigQueryClient({ project: 'demo', endpoint: fake.url }),
+      name,
+      schema,
+      topic: 't',
+      now: Date.now,
+      query: { maximumBytesBilled: 1e9, timeoutMs: 60_000, labels: {} },
+    });
+    expect(await patient.store(rows(50))).toEqual(rows(50).map(() => 'stored'));
     expect(await fake.count(`${name.dataset}.${name.table}`)).toBe(100);
     expect(await idsRead(hasty)).toEqual(rows(50).map(({ messageId }) => messageId));
   });

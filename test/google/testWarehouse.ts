@@ -24,6 +24,8 @@ export const openTestWarehouse = async (
     readonly freshness?: FreshnessBounds;
     readonly maximumBytesBilled?: number;
     readonly now?: () => number;
+    /** Default: published-at. */
+    readonly partitionBy?: string;
   } = {},
 ): Promise<WarehouseUnderTest & { readonly name: TableName }> => {
   const once = openBigQueryClient({ project: 'demo', endpoint });
@@ -35,6 +37,7 @@ export const openTestWarehouse = async (
       name,
       schema,
       topic: 'things',
+      partitionBy: options.partitionBy,
       now: options.now ?? Date.now,
       query: {
         maximumBytesBilled: options.maximumBytesBilled ?? 1e9,
@@ -48,7 +51,7 @@ export const openTestWarehouse = async (
   await ensureDataset(client, name.dataset);
   await ensureTable(client, name, {
     columns: tableColumns(schema),
-    partitionBy: '_published_at',
+    partitionBy: options.partitionBy ?? '_published_at',
     clusterBy: ['_message_id'],
     labels: {},
   });

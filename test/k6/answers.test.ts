@@ -23,7 +23,7 @@ const fieldsOf = (schema: Schema) => planOf({ ...flights, schema }, 'smoke', { w
 /** A page as the API writes it. */
 const pageOf = (schema: Schema, envelope: Envelope, rows: readonly (readonly Value[])[]): string => {
   const route = list('/rows', { envelope, limit: { default: 100, max: 100 } });
-  const plan = compilePlanner(schema, route, cursors)([], '');
+  const plan = compilePlanner(schema, route, cursors, { partition: '_published_at', maxBytes: 1_000_000 })([], '');
   const stored = rows.map((values, i) => ({ messageId: `m${i}`, publishedAt: i, values }));
   return compilePageWriter(schema, cursors)(plan, stored).body;
 };

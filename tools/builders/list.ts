@@ -86,7 +86,7 @@ export const groups: readonly Group[] = [
       builder('keyed', "An envelope: rows, or an error's text, under a key.", "keyed('orders')"),
       builder('bare', 'An envelope: a bare JSON array.', 'bare'),
     ],
-    others: ['exportPath'],
+    others: [],
   },
   {
     title: 'Stages that others run',

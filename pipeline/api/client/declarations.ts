@@ -1,6 +1,8 @@
 /** Generates the client's types from the schema: rows, messages, and the parameters of each operation. */
+import { filterSchema, partitionColumn, rangeFields } from '../../../model/partition.ts';
 import { filterFields, hasType, type Field, type ScalarType, type Schema } from '../../../model/schema.ts';
 import type { ListRoute } from '../../../model/route.ts';
+import type { Table } from '../../../model/stage.ts';
 import type { PipelineSystem } from '../../../model/system.ts';
 import { operationsOf, type Operation } from '../openapi/operations.ts';
 import { comparisons, filterName } from '../openapi/parameters.ts';
@@ -52,7 +54,9 @@ export const declarations = (system: PipelineSystem): string => {
     ),
     interfaceOf('Row', system.description, rowFields(schema, rowTypes, false)),
     interfaceOf('Message', 'A message to publish: it becomes a row.', rowFields(schema, sentTypes, true)),
-    ...operations.map((operation) => parametersOf(schema, operation)).filter((text) => text !== ''),
+    ...operations
+      .map((operation) => parametersOf(schema, system.stages.table, operation))
+      .filter((text) => text !== ''),
     interfaceOf(
       'Client',
       'Every operation of the service.',
@@ -97,27 +101,28 @@ const parametersName = ({ id }: Operation): string => `${id.charAt(0).toUpperCas
 const fieldsParameter = ['/** Only these fields of each row. */', 'readonly fields?: readonly F[];'];
 const cursorParameter = ['/** From a previous page; iterators use it automatically. */', 'readonly cursor?: string;'];
 
-const parametersOf = (schema: Schema, operation: Operation): string => {
+const parametersOf = (schema: Schema, table: Table, operation: Operation): string => {
   const name = `${parametersName(operation)}<F extends keyof Row = keyof Row>`;
   switch (operation.kind) {
     case 'Publish':
       return '';
     case 'Lookup':
       return interfaceOf(name, `Parameters of ${operation.path}.`, [
+        ...compared(schema, [partitionColumn(table)]),
         ...fieldsParameter,
         'readonly limit?: number;',
         ...cursorParameter,
       ]);
     case 'Export':
       return interfaceOf(name, `Parameters of ${operation.path}.`, [
-        ...filters(schema, operation.route),
+        ...filters(schema, table, operation.route),
         ...fieldsParameter,
         '/** Most rows; default: all. */',
         'readonly limit?: number;',
       ]);
     case 'List':
       return interfaceOf(name, `Parameters of ${operation.path}.`, [
-        ...filters(schema, operation.route),
+        ...filters(schema, table, operation.route),
         ...fieldsParameter,
         `/** Rows of a page; default ${operation.route.limit.default}, at most ${operation.route.limit.max}. */`,
         'readonly limit?: number;',
@@ -126,20 +131,22 @@ const parametersOf = (schema: Schema, operation: Operation): string => {
   }
 };
 
-const filters = (schema: Schema, route: ListRoute): readonly string[] => {
-  const fields = filterFields(schema, route.filters);
-  const sorts = fields.flatMap((field) => [`'${field}'`, `'-${field}'`]);
+const filters = (schema: Schema, table: Table, route: ListRoute): readonly string[] => {
+  const sorts = filterFields(schema, route.filters).flatMap((field) => [`'${field}'`, `'-${field}'`]);
   return [
-    ...fields.flatMap((field) =>
-      comparisons.map((comparison) => {
-        const type = sentTypes[schema[field]!.type as ScalarType];
-        const parameterType = comparison === 'in' ? `readonly (${type})[]` : type;
-        return `readonly '${filterName(field, comparison)}'?: ${parameterType};`;
-      }),
-    ),
+    ...compared(schema, rangeFields(schema, table, route.filters)),
     ...(sorts.length === 0 ? [] : [`readonly sort?: ${sorts.join(' | ')};`]),
   ];
 };
+
+const compared = (schema: Schema, fields: readonly string[]): readonly string[] =>
+  fields.flatMap((field) =>
+    comparisons.map((comparison) => {
+      const type = sentTypes[filterSchema(schema)[field]!.type as ScalarType];
+      const parameterType = comparison === 'in' ? `readonly (${type})[]` : type;
+      return `readonly '${filterName(field, comparison)}'?: ${parameterType};`;
+    }),
+  );
 
 /** `names`: the answer names the fields that were kept out. */
 const methodOf = (operation: Operation, names: boolean): string => {

@@ -113,6 +113,15 @@ const key = () => {
 
 const transient = new Set([429, 503]);
 
+/** The key of a line that has a cursor instead of a row. */
+const cursorKey = '_cursor';
+
+const withCursor = (parameters, cursor, received) => ({
+  ...parameters,
+  cursor,
+  ...(parameters?.limit === undefined ? {} : { limit: parameters.limit - received }),
+});
+
 export const createTransport = (options, integers) => {
   const { baseUrl, token, retries = 4, maxWaitMs = 30_000, fetch = globalThis.fetch } = options;
   const base = baseUrl.replace(/\/+$/, '');
@@ -154,6 +163,24 @@ export const createTransport = (options, integers) => {
     };
   };
 
+  const linesOf = async function* (path, parameters, signal) {
+    const url = `${base}${path}${searchOf(parameters)}`;
+    const response = await send(url, { headers: { accept: 'application/x-ndjson' } }, signal);
+    const decoder = new TextDecoder();
+    const reader = response.body.getReader();
+    let rest = '';
+    try {
+      for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+        const parts = (rest + decoder.decode(value, { stream: true })).split('\n');
+        rest = parts.pop();
+        yield* parts;
+      }
+    } finally {
+      // The caller may stop before the end.
+      await reader.cancel().catch(() => undefined);
+    }
+  };
+
   const publish = async (path, messages, { signal, idempotencyKey = key() } = {}) => {
     const headers = { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
     const response = await send(`${base}${path}`, { method: 'POST', headers, body: stringifyExact(messages) }, signal);
@@ -180,22 +207,36 @@ export const createTransport = (options, integers) => {
       };
     },
 
+    /** Iterates over an export; one that breaks off goes on at the last cursor that was received. */
     lines: (path, parameters, { signal } = {}) => ({
       async *[Symbol.asyncIterator]() {
-        const url = `${base}${path}${searchOf(parameters)}`;
-        const response = await send(url, { headers: { accept: 'application/x-ndjson' } }, signal);
-        const decoder = new TextDecoder();
-        const reader = response.body.getReader();
-        let rest = '';
-        try {
-          for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
-            const parts = (rest + decoder.decode(value, { stream: true })).split('\n');
-            rest = parts.pop();
-            for (const line of parts) yield parseExact(line, integers);
+        let cursor = '';
+        let received = 0;
+        for (let breaks = 0; ; breaks++) {
+          // Rows since the cursor come only when their cursor or the end has come: none is given twice.
+          let waiting = [];
+          try {
+            for await (const line of linesOf(path, withCursor(parameters, cursor, received), signal)) {
+              const row = parseExact(line, integers);
+              if (!(cursorKey in row)) {
+                waiting.push(row);
+                continue;
+              }
+              const rows = waiting;
+              waiting = [];
+              cursor = row[cursorKey];
+              received += rows.length;
+              breaks = 0;
+              yield* rows;
+              if (received === parameters?.limit) return;
+            }
+          } catch (error) {
+            if (error instanceof ApiProblem || signal?.aborted || breaks >= retries) throw error;
+            await pause(Math.min(maxWaitMs, 100 * 2 ** breaks), signal);
+            continue;
           }
-        } finally {
-          // The caller may stop before the end.
-          await reader.cancel().catch(() => undefined);
+          yield* waiting;
+          return;
         }
       },
     }),

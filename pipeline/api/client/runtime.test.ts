@@ -167,7 +167,29 @@ test('exported lines are read one by one, and a broken stream is an error', asyn
       },
     });
   const { options } = service(new Response(stream(false)), new Response(stream(true)));
-  const transport = createTransport(options, integers);
+  const transport = createTransport({ ...options, retries: 0 }, integers);
   expect(await all(transport.lines('/rows.ndjson', {}))).toEqual([{ n: 1 }, { n: 9_007_199_254_740_993n }]);
   await expect(all(transport.lines('/rows.ndjson', {}))).rejects.toThrow('terminated');
+});
+
+test('an export that breaks off goes on at the last cursor, with every row once', async () => {
+  const stream = (text: string, isBroken: boolean): Response =>
+    new Response(
+      new ReadableStream({
+        start: (controller) => {
+          controller.enqueue(Buffer.from(text));
+          if (!isBroken) controller.close();
+        },
+        pull: (controller) => {
+          if (isBroken) controller.error(new Error('terminated'));
+        },
+      }),
+    );
+  const { requests, options } = service(
+    stream('{"n":1}\n{"n":2}\n{"_cursor":"abc"}\n{"n":3}\n{"n":', true),
+    stream('{"n":3}\n{"n":4}\n{"_cursor":"def"}\n', false),
+  );
+  const transport = createTransport(options, integers);
+  expect(await all(transport.lines('/rows.ndjson', { limit: 9 }))).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }]);
+  expect(requests.map(({ url }) => url.slice(url.indexOf('?')))).toEqual(['?limit=9&cursor=', '?limit=7&cursor=abc']);
 });

@@ -40,7 +40,7 @@ export const openApiDocument = (system: PipelineSystem): JsonObject => {
     },
     components: {
       schemas: componentSchemas(system),
-      parameters: componentParameters(system.schema),
+      parameters: componentParameters(system.schema, system.stages.table),
       headers: componentHeaders,
       responses: componentResponses(system),
       securitySchemes: schemes,
@@ -78,11 +78,11 @@ const idempotencyKey = (lifetime: string): JsonObject => ({
 const parametersOf = ({ schema, stages }: PipelineSystem, operation: Operation): readonly JsonObject[] => {
   switch (operation.kind) {
     case 'List':
-      return listParameters(schema, operation.route);
+      return listParameters(schema, stages.table, operation.route);
     case 'Export':
-      return exportParameters(schema, operation.route);
+      return exportParameters(schema, stages.table, operation.route);
     case 'Lookup':
-      return lookupParameters(schema, operation.route, keyLimit);
+      return lookupParameters(schema, stages.table, operation.route, keyLimit);
     case 'Publish':
       return [idempotencyKey(stages.api.keyLifetime)];
   }

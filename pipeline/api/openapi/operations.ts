@@ -2,7 +2,7 @@
  * The operations of a system's API and their ids: used in the OpenAPI document and as methods of generated clients. Ids are
  * derived from the paths, so that they are as stable as the paths.
  */
-import { exportPath } from '../../../model/stage.ts';
+import { exportPath } from '../../../model/route.ts';
 import { type KeyRoute, type ListRoute, type PublishRoute } from '../../../model/route.ts';
 import type { PipelineSystem } from '../../../model/system.ts';
 

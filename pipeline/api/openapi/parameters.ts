@@ -1,6 +1,8 @@
 /** Query and path parameters of read routes, with types: one for every field and comparison. */
 import { exampleOf } from '../../../model/exampleRow.ts';
-import { filterFields, isComparable, type Field, type Schema } from '../../../model/schema.ts';
+import { filterSchema, partitionColumn, rangeFields } from '../../../model/partition.ts';
+import { filterFields, hiddenColumns, isComparable, type Field, type Schema } from '../../../model/schema.ts';
+import type { Table } from '../../../model/stage.ts';
 import type { KeyRoute, ListRoute } from '../../../model/route.ts';
 import type { Comparison } from '../../ports.ts';
 import { ref, type JsonObject } from './json.ts';
@@ -56,15 +58,29 @@ const cursorParameter: JsonObject = {
   schema: { type: 'string' },
 };
 
+/** Of an export: an empty one is the beginning. */
+const resumeParameter: JsonObject = {
+  name: 'cursor',
+  in: 'query',
+  description:
+    'With it, a line {"_cursor": …} follows now and then: an export that broke off goes on with the last one received. Empty: from the beginning',
+  allowEmptyValue: true,
+  schema: { type: 'string' },
+};
+
+/** Published-at is a parameter only where it partitions the table: its range then bounds what a request reads. */
+const comparedFields = (schema: Schema, table: Table): readonly (readonly [string, Field])[] =>
+  Object.entries(filterSchema(schema)).filter(
+    ([name, field]) => isComparable(field) && (name !== hiddenColumns.publishedAt || partitionColumn(table) === name),
+  );
+
 /** Parameters that several routes share, by component name. */
-export const componentParameters = (schema: Schema): JsonObject => ({
+export const componentParameters = (schema: Schema, table: Table): JsonObject => ({
   fields: fieldsParameter(schema),
   cursor: cursorParameter,
   ...Object.fromEntries(
-    Object.entries(schema).flatMap(([name, field]) =>
-      isComparable(field)
-        ? comparisons.map((comparison) => [componentName(name, comparison), filter(name, field, comparison)])
-        : [],
+    comparedFields(schema, table).flatMap(([name, field]) =>
+      comparisons.map((comparison) => [componentName(name, comparison), filter(name, field, comparison)]),
     ),
   ),
 });
@@ -92,22 +108,20 @@ const sortParameter = (fields: readonly string[]): readonly JsonObject[] =>
 const filters = (fields: readonly string[]): readonly JsonObject[] =>
   fields.flatMap((field) => comparisons.map((comparison) => ref('parameters', componentName(field, comparison))));
 
-export const listParameters = (schema: Schema, route: ListRoute): readonly JsonObject[] => {
-  const fields = filterFields(schema, route.filters);
+export const listParameters = (schema: Schema, table: Table, route: ListRoute): readonly JsonObject[] => {
   return [
-    ...filters(fields),
-    ...sortParameter(fields),
+    ...filters(rangeFields(schema, table, route.filters)),
+    ...sortParameter(filterFields(schema, route.filters)),
     ref('parameters', 'fields'),
     limitParameter(route.limit),
     ref('parameters', 'cursor'),
   ];
 };
 
-export const exportParameters = (schema: Schema, route: ListRoute): readonly JsonObject[] => {
-  const fields = filterFields(schema, route.filters);
+export const exportParameters = (schema: Schema, table: Table, route: ListRoute): readonly JsonObject[] => {
   return [
-    ...filters(fields),
-    ...sortParameter(fields),
+    ...filters(rangeFields(schema, table, route.filters)),
+    ...sortParameter(filterFields(schema, route.filters)),
     ref('parameters', 'fields'),
     {
       name: 'limit',
@@ -115,10 +129,16 @@ export const exportParameters = (schema: Schema, route: ListRoute): readonly Jso
       description: 'Most rows to export; default: all',
       schema: { type: 'integer', minimum: 1 },
     },
+    resumeParameter,
   ];
 };
 
-export const lookupParameters = (schema: Schema, route: KeyRoute, limit: ListRoute['limit']): readonly JsonObject[] => [
+export const lookupParameters = (
+  schema: Schema,
+  table: Table,
+  route: KeyRoute,
+  limit: ListRoute['limit'],
+): readonly JsonObject[] => [
   ...route.keys.map((key): JsonObject => {
     const field = schema[key]!;
     return {
@@ -130,6 +150,7 @@ export const lookupParameters = (schema: Schema, route: KeyRoute, limit: ListRou
       example: exampleOf(field),
     };
   }),
+  ...filters([partitionColumn(table)]),
   ref('parameters', 'fields'),
   limitParameter(limit),
   ref('parameters', 'cursor'),

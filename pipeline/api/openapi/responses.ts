@@ -98,7 +98,11 @@ interface Failure {
 }
 
 const failures = {
-  badRequest: { status: 400, description: 'The request is invalid; the answer says what is wrong and how to fix it' },
+  badRequest: {
+    status: 400,
+    description:
+      'The request is invalid, or would read more bytes than one request may; the answer says what to change, such as the time range to send',
+  },
   unauthorised: { status: 401, description: 'No credentials, or invalid credentials', headers: ['WWW-Authenticate'] },
   forbidden: { status: 403, description: 'These credentials may not do this', headers: ['WWW-Authenticate'] },
   notFound: { status: 404, description: 'There are no rows with this key' },
@@ -108,23 +112,29 @@ const failures = {
     headers: ['Retry-After'],
   },
   tooLarge: { status: 413, description: 'The body is too large, or has too many messages' },
+  expired: { status: 410, description: 'The rows after the cursor were deleted: start again without it' },
   tooLong: { status: 414, description: 'The query is longer than 8,192 characters' },
   wrongType: { status: 415, description: 'The body is not JSON in UTF-8' },
   unstorable: { status: 422, description: 'Some messages cannot be stored; none was published' },
   noCursor: { status: 422, description: 'The last value of the page is too long for a cursor' },
   tooMany: { status: 429, description: 'Too many requests from this caller', headers: ['Retry-After'] },
   bug: { status: 500, description: 'A bug in the service; `instance` is the id to report' },
-  unavailable: { status: 503, description: 'Not available now: retry the same request', headers: ['Retry-After'] },
+  unavailable: {
+    status: 503,
+    description:
+      'Not available now. With Retry-After: retry the same request; without it, the same request fails again',
+    headers: ['Retry-After'],
+  },
 } satisfies Readonly<Record<string, Failure>>;
 
 const failuresOf = ({ stages: { api } }: PipelineSystem, { kind }: Operation): readonly Failure[] => {
   const { badRequest, unauthorised, forbidden, notFound, tooMany, bug, unavailable } = failures;
-  const { conflict, tooLarge, tooLong, wrongType, unstorable, noCursor } = failures;
+  const { conflict, tooLarge, expired, tooLong, wrongType, unstorable, noCursor } = failures;
   return [
     badRequest,
     ...(api.auth === 'none' ? [] : [unauthorised, forbidden]),
     ...(kind === 'Lookup' ? [notFound] : []),
-    ...(kind === 'Publish' ? [conflict, tooLarge, wrongType, unstorable] : [tooLong]),
+    ...(kind === 'Publish' ? [conflict, tooLarge, wrongType, unstorable] : [expired, tooLong]),
     ...(kind === 'List' || kind === 'Lookup' ? [noCursor] : []),
     tooMany,
     bug,

@@ -15,6 +15,7 @@ export interface Recorder {
   readonly requests: string[];
   readonly cache: string[];
   readonly operations: string[];
+  readonly billed: string[];
   readonly lines: { readonly level: string; readonly fields: object; readonly message: string }[];
   shed: number;
   skipped: number;
@@ -47,6 +48,9 @@ export const createRecorder = (): Recorder => {
         operation: (name, _seconds, error) => {
           recorder.operations.push(error === undefined ? name : `${name} ${error}`);
         },
+        billed: (route, bytes) => {
+          recorder.billed.push(`${route} ${bytes}`);
+        },
       },
       tracing: {
         inject: () => recorder.attributes,
@@ -65,6 +69,7 @@ export const createRecorder = (): Recorder => {
     requests: [],
     cache: [],
     operations: [],
+    billed: [],
     lines: [],
     shed: 0,
     skipped: 0,

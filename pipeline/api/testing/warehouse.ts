@@ -1,6 +1,7 @@
 /** For tests: an in-memory warehouse that implements the port, records its queries, and can be made to stall or fail. */
 import type { Condition, Query, Row, Scalar, StoredRow, Warehouse } from '../../ports.ts';
-import type { Schema } from '../../../model/schema.ts';
+import { hiddenColumns, type Schema } from '../../../model/schema.ts';
+import { rowBytes } from '../../value/rowBytes.ts';
 import { isSynthetic } from '../../../model/synthetic.ts';
 
 export interface MemoryWarehouse extends Warehouse {
@@ -30,10 +31,18 @@ export const memoryWarehouse = (schema: Schema, rows: readonly (readonly unknown
       }
       return stored.map(() => 'stored' as const);
     },
-    query: async (query, signal) => {
+    query: async (query, signal, report) => {
       warehouse.queries.push(query);
       await warehouse.before(signal);
-      return answer(names, warehouse.rows, query);
+      const rows = answer(names, warehouse.rows, query);
+      let bytes = 0;
+      const end = rows.findIndex(({ values }, i) => {
+        bytes += rowBytes(values);
+        return i > 0 && bytes > (query.maxBytes ?? Number.POSITIVE_INFINITY);
+      });
+      if (end === -1) return rows;
+      report?.cut();
+      return rows.slice(0, end);
     },
     ping: async () => {
       warehouse.pings++;
@@ -47,7 +56,9 @@ export const memoryWarehouse = (schema: Schema, rows: readonly (readonly unknown
 const answer = (names: readonly string[], rows: readonly StoredRow[], query: Query): readonly StoredRow[] => {
   const { orderBy, direction, after } = query;
   const cell = (row: StoredRow, field: string): Scalar | null =>
-    (row.values[names.indexOf(field)] ?? null) as Scalar | null;
+    field === hiddenColumns.publishedAt
+      ? row.publishedAt
+      : ((row.values[names.indexOf(field)] ?? null) as Scalar | null);
   const key = (row: StoredRow): Scalar | null => (orderBy === undefined ? row.publishedAt : cell(row, orderBy));
   const order = (a: Scalar | null, aId: string, b: Scalar | null, bId: string): number => {
     if (a === null || b === null) {
