@@ -34,6 +34,10 @@ export const trackConnections = (server: Server): Connections => {
   /** Of connections with an incomplete request: the bytes that had arrived, and when they did. */
   let arrived = new Map<Socket, Arrived>();
   let lastBegun = Number.NEGATIVE_INFINITY;
+  /** One function for all responses: a closure each would cost as much as the rest of the tracking. */
+  const forget = function (this: ServerResponse): void {
+    responses.delete(this);
+  };
   let ending = false;
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -43,7 +47,7 @@ export const trackConnections = (server: Server): Connections => {
     track: (response) => {
       lastBegun = performance.now();
       responses.add(response);
-      response.once('close', () => responses.delete(response));
+      response.on('close', forget);
       if (ending) response.shouldKeepAlive = false;
     },
     pending: (socket) => [...responses].filter(({ req }) => req.socket === socket),
