@@ -12,7 +12,6 @@ import type { Candidate } from '../../rollout/target.ts';
 import { parseChaos } from '../chaos/chaos.ts';
 import { startChild } from '../gate/childTarget.ts';
 import { unserved } from '../gate/baselineRef.ts';
-import { checkContract } from '../gate/contract.ts';
 import { loadPipeline } from '../load/loadSystem.ts';
 import { makeFreshFolder } from '../loadtest/folder.ts';
 import type { Target } from '../loadtest/target.ts';
@@ -20,6 +19,7 @@ import { dataFolder, defaultData } from '../options.ts';
 import { openRecordRelease, whoIs } from '../releases/recordRelease.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import { startBackground, type Background } from './background.ts';
+import { contractCheck } from './contractCheck.ts';
 import { driveRollout, type Driving } from './drive.ts';
 import { isCountedHere } from './eventLog.ts';
 import { gateCheck } from './gateCheck.ts';
@@ -112,7 +112,7 @@ const driving = (rehearsal: Rehearsal, io: Io): Driving => {
         baseline: sideOf(nameOf(system, old, 'old')),
         close: async () => await Promise.resolve(),
       };
-      if (!options.gate) return await contractCheck(system, sides, io.stop);
+      if (!options.gate) return await contractCheck(system, sides, { allowWrites: true, stop: io.stop });
       const open = async (): Promise<typeof sides> => await Promise.resolve(sides);
       // A name for the baseline makes it a comparison; the sides are open already.
       const gate = { ...gateRuns, baselineRef: old.text };
@@ -133,24 +133,6 @@ const driving = (rehearsal: Rehearsal, io: Io): Driving => {
     recordFile: path.join(folder, 'record.json'),
     folder,
     options,
-  };
-};
-
-const contractCheck = async (
-  system: PipelineSystem,
-  sides: { readonly candidate: Target; readonly baseline: Target },
-  stop: AbortSignal,
-): ReturnType<Driving['check']> => {
-  const findings = await checkContract({ system, sides, allowWrites: true, stop });
-  const broken = findings.filter(({ verdict }) => verdict === 'fail');
-  const [first] = broken;
-  return {
-    kind: 'Checked',
-    verdict: first === undefined ? 'pass' : 'fail',
-    text:
-      first === undefined
-        ? `its contract holds in ${findings.length} checks; no load was sent (--no-gate)`
-        : first.text,
   };
 };
 

@@ -62,7 +62,7 @@ export const cloudRunTarget = (client: RunClient, reads: Pick<RolloutTarget, 'ev
           const serving = onlyServing(service);
           const same = revisions.find(({ id, image }) => id === serving && image === candidate.image);
           if (same !== undefined && candidate.image !== undefined) throw sameDigest(same.id);
-          return client.createRevision(service, newRevision(candidate), withCandidate(service, candidate));
+          return client.createRevision(service, newRevision(candidate), withCandidate(service, revisions, candidate));
         });
       } catch (error) {
         if (error instanceof MonitoringError && error.id === 'exists') throw revisionTaken(candidate.revision);

@@ -16,10 +16,12 @@ import { cloudMonitoring } from '../../../series/cloudMonitoring.ts';
 import { contextOf } from '../../../series/context.ts';
 import type { MeasuredSlo } from '../../../slo/measuredSlo.ts';
 import { indicatorOfRevision } from '../../../slo/revisionCounts.ts';
+import { checkSides, openSides } from '../../gate/sides.ts';
 import { loadPipeline } from '../../load/loadSystem.ts';
 import { dataFolder, defaultData } from '../../options.ts';
 import { openRecordRelease, whoIs } from '../../releases/recordRelease.ts';
 import type { ExitCode, Io } from '../../run/io.ts';
+import { contractCheck } from '../contractCheck.ts';
 import { driveRollout } from '../drive.ts';
 import { gateCheck } from '../gateCheck.ts';
 import type { RolloutOptions } from '../options.ts';
@@ -35,7 +37,12 @@ import { statusOf, statusText } from './status.ts';
 export interface GoogleParts {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Contract and gate against the candidate, beside what serves. */
-  readonly gate: (id: string, sides: Sides, options: RolloutOptions, io: Io) => ReturnType<RolloutParts['check']>;
+  readonly gate: (
+    system: PipelineSystem,
+    sides: Sides,
+    options: RolloutOptions,
+    io: Io,
+  ) => ReturnType<RolloutParts['check']>;
 }
 
 export interface Sides {
@@ -83,7 +90,7 @@ export const runOnGoogle = async (
         const baseline = await opened.url();
         if (url === undefined) return noUrl(opened.service);
         const at = new Date(io.now()).toISOString().replaceAll(/\D/g, '').slice(0, 14);
-        return await gate(id, { candidate: url, baseline, folder: path.join(folder, `gate-${at}`) }, options, io);
+        return await gate(system, { candidate: url, baseline, folder: path.join(folder, `gate-${at}`) }, options, io);
       },
       release: openRecordRelease({
         data: dataFolder(io.cwd, defaultData),
@@ -110,8 +117,17 @@ const noUrl = (service: string): Awaited<ReturnType<RolloutParts['check']>> => (
   text: `the candidate of ${service} has no URL: the default URL of the service is disabled`,
 });
 
-const gateOf: GoogleParts['gate'] = async (id, { candidate, baseline, folder }, _options, io) =>
-  await gateCheck(id, { folder, options: { candidate, ...(baseline === undefined ? {} : { baseline }) } }, io);
+const gateOf: GoogleParts['gate'] = async (system, { candidate, baseline, folder }, { gate }, io) => {
+  const sides = { candidate, ...(baseline === undefined ? {} : { baseline }) };
+  if (gate) return await gateCheck(system.id, { folder, options: sides }, io);
+  const opened = await openSides(system, sides, checkSides(system, sides, io.cwd), io);
+  try {
+    // Others read what is sent to a service that runs.
+    return await contractCheck(system, opened, { allowWrites: false, stop: io.stop });
+  } finally {
+    await opened.close();
+  }
+};
 
 const checkOptions = ({ image, commit, rollBack, status }: RolloutOptions): void => {
   if ((rollBack === true || status === true) && (image !== undefined || commit !== undefined))

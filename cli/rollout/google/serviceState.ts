@@ -69,18 +69,29 @@ export const newRevision = ({ revision, image, commit }: Candidate): NewRevision
 
 /**
  * The traffic of the service with the candidate's tag, pinned: a share of the newest revision would go to the candidate at once. Tags of
- * earlier candidates go: they would keep every revision for ever.
+ * candidates that are older than what serves go: they would keep every revision for ever. A newer one may be another rollout's.
  */
-export const withCandidate = (service: RunService, candidate: Candidate): readonly RunTarget[] => [
-  ...[...servedShares(service)].map(([revision, percent]) => ({ revision, percent })),
-  ...service.traffic.flatMap((target): readonly RunTarget[] => {
-    const revision = revisionIn(service, target);
-    const { tag } = target;
-    if (tag === undefined || tag === candidate.tag || candidateTag.test(tag) || revision === undefined) return [];
-    return [{ revision, percent: 0, tag }];
-  }),
-  { revision: candidate.revision, percent: 0, tag: candidate.tag },
-];
+export const withCandidate = (
+  service: RunService,
+  revisions: readonly RunRevision[],
+  candidate: Candidate,
+): readonly RunTarget[] => {
+  const createdAt = (id: string | undefined): number | undefined =>
+    revisions.find((revision) => revision.id === id)?.createdAt.getTime();
+  const servingSince = createdAt(onlyServing(service)) ?? -Infinity;
+  const isOver = (revision: string, tag: string): boolean =>
+    candidateTag.test(tag) && (createdAt(revision) ?? -Infinity) < servingSince;
+  return [
+    ...[...servedShares(service)].map(([revision, percent]) => ({ revision, percent })),
+    ...service.traffic.flatMap((target): readonly RunTarget[] => {
+      const revision = revisionIn(service, target);
+      const { tag } = target;
+      if (tag === undefined || revision === undefined || tag === candidate.tag || isOver(revision, tag)) return [];
+      return [{ revision, percent: 0, tag }];
+    }),
+    { revision: candidate.revision, percent: 0, tag: candidate.tag },
+  ];
+};
 
 /** Whether exactly these shares are served. */
 export const hasShares = ({ traffic }: Pick<ServiceState, 'traffic'>, wanted: readonly TrafficShare[]): boolean => {

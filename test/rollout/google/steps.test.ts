@@ -35,6 +35,8 @@ beforeEach(async () => {
 afterEach(async () => fake.close());
 
 interface Run {
+  /** Default: the candidate of this file. */
+  readonly of?: Candidate;
   /** SIGTERM as soon as this record is stored. */
   readonly stopAt?: (record: RolloutRecord) => boolean;
   readonly onStored?: (record: RolloutRecord) => void;
@@ -49,7 +51,12 @@ interface Outcome {
   readonly seen: readonly string[];
 }
 
-const run = async ({ stopAt = () => false, onStored = () => undefined, options = {} }: Run = {}): Promise<Outcome> => {
+const run = async ({
+  of = candidate,
+  stopAt = () => false,
+  onStored = () => undefined,
+  options = {},
+}: Run = {}): Promise<Outcome> => {
   const usual = { wait: 20, longest: 60, delay: 0, settle: 0, readyWithin: 30, waitsForAlerts: false } as const;
   const plan = planRollout(datos, slos, { stage: 'api', ...usual, ...options });
   const seen: string[] = [];
@@ -58,7 +65,7 @@ const run = async ({ stopAt = () => false, onStored = () => undefined, options =
     const now = shares();
     if (seen.at(-1) !== now) seen.push(now);
   };
-  const record = await runRollout(newRecord({ system: 'datos', stage: plan.stage, candidate }, clock), {
+  const record = await runRollout(newRecord({ system: 'datos', stage: plan.stage, candidate: of }, clock), {
     plan,
     target: fake.target,
     now: () => (clock += 1),
@@ -253,3 +260,25 @@ test('ingest that rejects what its predecessor took gives all messages back', as
   });
   expect([ended, seen]).toEqual(['rolled back', ['old 100', 'new 100', 'old 100']]);
 });
+
+test.each([
+  ['before the first created its candidate', (record: RolloutRecord) => record.phase.kind === 'Creating'],
+  ['while the first is checked', (record: RolloutRecord) => record.phase.kind === 'Checking'],
+  ['while the first watches 25%', isWatching(1)],
+])(
+  'of two rollouts at once, the second begun %s, one ends promoted or held, and nothing is overwritten',
+  async (_when, begins) => {
+    const other: Candidate = { revision: 'orders-def5678-18', tag: 'cdef5678', image: image('c') };
+    const second: Promise<Outcome>[] = [];
+    const { ended } = await run({
+      onStored: (record) => {
+        if (second.length === 0 && begins(record)) second.push(run({ of: other }));
+      },
+    });
+    const outcomes = [ended, (await second[0]!).ended];
+    expect(outcomes.filter((outcome) => outcome === 'promoted').length).toBeLessThanOrEqual(1);
+    expect(outcomes.every((outcome) => outcome === 'promoted' || outcome === 'held')).toBe(true);
+    const shared = fake.served().map((text) => Number.parseInt(text, 10));
+    expect(shared.reduce((sum, percent) => sum + percent, 0)).toBe(100);
+  },
+);

@@ -134,24 +134,41 @@ test('A revision that was deleted is refused by its name', async () => {
   );
 });
 
-test('Tags of earlier candidates go with the next one; tags of persons stay', async () => {
+test('Tags of candidates older than what serves go with the next one; newer ones and those of persons stay', async () => {
+  const type = 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION';
+  const next = async (letter: string, revision: string, tag: string): Promise<void> => {
+    const { etag } = await fake.target.read();
+    await fake.target.create({ revision, tag, image: image(letter) }, etag);
+  };
   await create();
-  await shift(100);
   await fake.byHand(
     {
       traffic: [
-        { type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION', revision: candidate.revision, percent: 100 },
-        { type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION', revision: candidate.revision, tag: candidate.tag },
-        { type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION', revision: first, tag: 'demo' },
+        { type, revision: first, percent: 100 },
+        { type, revision: candidate.revision, tag: candidate.tag },
+        { type, revision: first, tag: 'demo' },
       ],
     },
     'traffic',
   );
-  const { etag } = await fake.target.read();
-  await fake.target.create({ revision: 'orders-def5678-18', tag: 'cdef5678', image: image('c') }, etag);
-  expect(fake.served()).toEqual(['100% orders-abc1234-17', `0% ${first} demo`, '0% orders-def5678-18 cdef5678']);
-  const { revisions } = await fake.target.read();
-  expect(revisions[0]?.commit).toBeUndefined();
+  await next('c', 'orders-def5678-18', 'cdef5678');
+  expect(fake.served()).toEqual([
+    `100% ${first}`,
+    `0% ${candidate.revision} cabc1234`,
+    `0% ${first} demo`,
+    '0% orders-def5678-18 cdef5678',
+  ]);
+  const { etag, traffic } = await fake.target.read();
+  const tags = traffic.filter(({ percent }) => percent === 0);
+  await fake.target.shift([{ revision: 'orders-def5678-18', percent: 100 }, ...tags], etag);
+  await next('d', 'orders-0123abc-19', 'c0123abc');
+  expect(fake.served()).toEqual([
+    '100% orders-def5678-18',
+    `0% ${first} demo`,
+    '0% orders-def5678-18 cdef5678',
+    '0% orders-0123abc-19 c0123abc',
+  ]);
+  expect((await fake.target.read()).revisions[0]?.commit).toBeUndefined();
 });
 
 test.each<readonly [fault: string, fault_: Fault, shared: readonly string[]]>([
