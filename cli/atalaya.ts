@@ -1,6 +1,7 @@
 /** The `atalaya` command apart from its process: arguments in, exit code out. Here alone errors become messages. */
 import { Command, CommanderError } from 'commander';
 import { applyCommand } from './apply.ts';
+import { backfillCommand } from './backfill.ts';
 import { checkCommand } from './check.ts';
 import { clientCommand } from './client.ts';
 import { costCommand } from './cost.ts';
@@ -47,6 +48,7 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
     .addCommand(rolloutCommand(io, finish))
     .addCommand(oncallCommand(io, finish))
     .addCommand(dlqCommand(io, finish))
+    .addCommand(backfillCommand(io, finish))
     .addCommand(checkCommand(io, finish))
     .addCommand(explainCommand(io, finish))
     .addCommand(costCommand(io, finish))

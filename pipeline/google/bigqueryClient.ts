@@ -19,8 +19,12 @@ export interface Call extends CallSubject {
   readonly method: 'GET' | 'POST' | 'PATCH';
   /** Path below the project, such as '/datasets/d/tables/t'. */
   readonly path: string;
-  /** JSON text. */
+  /** JSON text, unless `type` says otherwise. */
   readonly body?: string;
+  /** The body's content type. Default: JSON. */
+  readonly type?: string;
+  /** Of the upload service, which takes the rows of load jobs. */
+  readonly upload?: true;
   /** Milliseconds. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -36,6 +40,8 @@ export interface ClientOptions {
 export const openBigQueryClient = ({ project, location, endpoint }: ClientOptions): BigQueryClient => {
   const client = new BigQuery({ projectId: project, ...(endpoint === undefined ? {} : { apiEndpoint: endpoint }) });
   const base = `${client.baseUrl}/projects/${encodeURIComponent(project)}`;
+  // Source: https://cloud.google.com/bigquery/docs/reference/api-uploads
+  const uploads = base.replace('/bigquery/v2/', '/upload/bigquery/v2/');
 
   const credentials = async (url: string): Promise<Headers> =>
     endpoint === undefined ? new Headers(await client.authClient.getRequestHeaders(url)) : new Headers();
@@ -44,14 +50,14 @@ export const openBigQueryClient = ({ project, location, endpoint }: ClientOption
     project,
     location,
     request: async <T>(call: Call): Promise<T> => {
-      const url = `${base}${call.path}`;
+      const url = `${call.upload === true ? uploads : base}${call.path}`;
       const limit = AbortSignal.timeout(Math.ceil(call.timeoutMs));
       const signal = call.signal === undefined ? limit : AbortSignal.any([limit, call.signal]);
       let status = 0;
       let text = '';
       try {
         const headers = await withAbort(credentials(url), signal);
-        if (call.body !== undefined) headers.set('content-type', 'application/json');
+        if (call.body !== undefined) headers.set('content-type', call.type ?? 'application/json');
         const response = await fetch(url, {
           method: call.method,
           headers,

@@ -46,6 +46,8 @@ export interface GoogleHome {
   readonly deadLetters: DeadLetters;
   /** Creates missing resources, for emulators and first runs. Throws `GoogleError` or `WarehouseUnavailable`. */
   ensureResources(): Promise<void>;
+  /** Of these, the dataset and what is in it. */
+  ensureTables(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -104,6 +106,10 @@ export const openGoogleHome = (system: PipelineSystem, options: GoogleHomeOption
       maxDeliveryAttempts: queue.maxDeliveryAttempts,
       backoff: options.backoff ?? (emulators?.pubsub === undefined ? undefined : 'none'),
     });
+    await ensureTables();
+  };
+
+  const ensureTables = async (): Promise<void> => {
     await ensureDataset(client, names.table.dataset);
     await ensureTable(client, names.table, { ...tableShapeOf(system), labels });
     await ensureTable(client, names.deadLetters, { ...deadLettersShape, labels });
@@ -117,5 +123,5 @@ export const openGoogleHome = (system: PipelineSystem, options: GoogleHomeOption
     await deadLetters.close();
   };
 
-  return { names, broker, warehouse, deadLetters, ensureResources, close };
+  return { names, broker, warehouse, deadLetters, ensureResources, ensureTables, close };
 };

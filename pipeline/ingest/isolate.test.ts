@@ -22,12 +22,16 @@ test.each([[['0']], [['99']], [['3', '4', '50']]])(
   'rows %j that make the warehouse throw are refused alone',
   async (bad) => {
     const stored: string[] = [];
-    const outcomes = await storeIsolated(storeBut(bad, stored, new TypeError("no 'secret' value")), rows);
+    const outcomes = await storeIsolated(storeBut(bad, stored, new TypeError("table a:b: no 'secret' value")), rows);
     expect(stored).toEqual(rows.map(({ messageId }) => messageId).filter((id) => !bad.includes(id)));
     rows.forEach(({ messageId }, index) => {
       expect(outcomes[index]).toEqual(
         bad.includes(messageId)
-          ? { kind: 'RefusedRow', field: undefined, reason: 'the warehouse fails on this row: TypeError' }
+          ? {
+              kind: 'RefusedRow',
+              field: undefined,
+              reason: "the warehouse fails on this row: TypeError: table a:b: no '…' value",
+            }
           : 'stored',
       );
     });

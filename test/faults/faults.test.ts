@@ -125,7 +125,7 @@ test('only the row that makes the warehouse throw becomes a dead letter', async 
   const [letter] = await world.home.deadLetters.list({ limit: 1 });
   expect({ code: letter!.code, reason: letter!.reason }).toEqual({
     code: 'refused-row',
-    reason: 'the warehouse fails on this row: TypeError',
+    reason: 'the warehouse fails on this row: TypeError: cannot store …',
   });
 });
 

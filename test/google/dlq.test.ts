@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { PubSub } from '@google-cloud/pubsub';
 import { openGoogleHome, type GoogleHome } from '../../pipeline/google/home.ts';
 import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
 import datos from '../../systems/datos.ts';
+import type { Attributes } from '../../pipeline/ports.ts';
 import { withEmulator } from '../support/emulators.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { eitherMissing, startBoth } from './bothEmulators.ts';
@@ -133,5 +135,48 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     await until('the replayed message', () => seen.length > 0);
     await subscription.close();
     expect(seen).toEqual(['7']);
+  });
+
+  test('a message that reached the dead-letter topic is listed and replayed as the others, once', async () => {
+    const pubsub = new PubSub({ projectId: 'demo', apiEndpoint: running[0]!.address, emulatorMode: true });
+    await pubsub.topic('datos-subscription-dead').publishMessage({
+      data: good,
+      attributes: {
+        CloudPubSubDeadLetterSourceDeliveryCount: '100',
+        CloudPubSubDeadLetterSourceSubscription: 'datos-subscription',
+        CloudPubSubDeadLetterSourceTopicPublishTime: '2026-11-29T10:00:00.250+00:00',
+        producer: 'p',
+      },
+    });
+    const first = await runInProcess(['dlq', 'list', 'datos', '--home', 'google', '--json'], { cwd: '/' });
+    expect(first.stderr).toBe('1 message of the dead-letter topic moved to the dead letters\n');
+    const letter = first.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .find(({ code }) => code === 'undelivered');
+    expect(letter).toMatchObject({
+      publishedAt: '2026-11-29T10:00:00.250Z',
+      reason: 'Pub/Sub gave it up after 100 deliveries, none of which was acknowledged',
+      data: good.toString('base64'),
+    });
+    const again = await runInProcess(['dlq', 'list', 'datos', '--home', 'google', '--json'], { cwd: '/' });
+    expect(again.stderr).toBe('');
+    const id = String(letter?.['messageId']);
+    const replayed = await runInProcess(['dlq', 'replay', 'datos', '--home', 'google', '--id', id], { cwd: '/' });
+    expect(replayed.stdout).toMatch(/^1 published again\n/);
+    const seen: (Attributes | undefined)[] = [];
+    const subscription = home.broker.subscribe(async (deliveries) => {
+      seen.push(...deliveries.map(({ attributes }) => attributes));
+      return deliveries.map(() => 'ack');
+    });
+    await until('the replayed message', () => seen.some((attributes) => attributes?.['atalaya_message_id'] === id));
+    await subscription.close();
+    await pubsub.close();
+    expect(seen).toContainEqual({
+      producer: 'p',
+      atalaya_message_id: id,
+      atalaya_published_at: String(Date.parse('2026-11-29T10:00:00.250Z')),
+    });
   });
 });

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { insertAllFrontEndBytes, queuedQueries } from './facts.ts';
 import { createFaultQueue, type Fault, type Operation } from './faults.ts';
+import { openFakeLoads } from './loads.ts';
 import { openFakeJobs, refuseBufferedChange } from './jobs.ts';
 import { Refusal, refusalBody } from './refusal.ts';
 import { costOf, isMetadata, tablesIn } from './statement.ts';
@@ -97,6 +98,7 @@ export const openFakeBigQuery = async (options: FakeOptions = {}): Promise<FakeB
     return state;
   };
   const changes = openFakeJobs(tables, states, stateOf);
+  const loads = openFakeLoads(tables, stateOf);
 
   const insert = async (name: string, body: string): Promise<object> => {
     const state = stateOf(name);
@@ -204,7 +206,7 @@ export const openFakeBigQuery = async (options: FakeOptions = {}): Promise<FakeB
   };
 
   const handle = async (method: string, url: URL, body: string): Promise<object> => {
-    const [, , , , ...parts] = url.pathname.split('/');
+    const [, , , , ...parts] = url.pathname.replace(/^\/upload/, '').split('/');
     const [first, second, third, table, last] = parts.slice(1);
     if (first === 'datasets' && method === 'POST' && second === undefined) {
       const { datasetId } = (JSON.parse(body) as { datasetReference: { datasetId: string } }).datasetReference;
@@ -215,6 +217,8 @@ export const openFakeBigQuery = async (options: FakeOptions = {}): Promise<FakeB
     if (first === 'datasets' && third === 'tables' && table === undefined) return create(second!, body);
     if (last === 'insertAll') return insert(`${second}.${table}`, body);
     if (first === 'datasets') return tableResource(stateOf(`${second}.${table}`));
+    if (url.pathname.startsWith('/upload/')) return loads.insert(body);
+    if (first === 'jobs' && method === 'GET') return loads.read(second!);
     if (first === 'jobs') return second === undefined ? changes.insert(body) : {};
     if (method === 'POST') return queue(JSON.parse(body) as AskedQuery);
     const { searchParams } = url;
@@ -236,7 +240,7 @@ export const openFakeBigQuery = async (options: FakeOptions = {}): Promise<FakeB
     const answer = (status: number, text: string, type = 'application/json'): void =>
       void response.writeHead(status, { 'content-type': type }).end(text);
     if (fault?.kind === 'body') return answer(fault.status ?? 200, fault.text, fault.type);
-    if (Buffer.byteLength(body) > insertAllFrontEndBytes)
+    if (operation !== 'load' && Buffer.byteLength(body) > insertAllFrontEndBytes)
       return answer(413, '<!DOCTYPE html><title>Error 413 (Request Entity Too Large)!!1</title>', 'text/html');
     let status = 200;
     let content: object;
@@ -279,6 +283,7 @@ export const openFakeBigQuery = async (options: FakeOptions = {}): Promise<FakeB
 };
 
 const operationOf = (path: string): Operation => {
+  if (path.startsWith('/upload/')) return 'load';
   if (path.endsWith('/insertAll')) return 'insertAll';
   return path.includes('/queries') || path.includes('/jobs') ? 'query' : 'table';
 };

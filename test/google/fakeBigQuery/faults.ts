@@ -1,6 +1,6 @@
 /** Faults that tests inject; each affects the next request of its operation. */
 
-export type Operation = 'insertAll' | 'query' | 'table';
+export type Operation = 'insertAll' | 'query' | 'table' | 'load';
 
 export type Fault = { readonly on: Operation } & (
   | { readonly kind: 'refuse'; readonly status: number; readonly reason: string; readonly message?: string }

@@ -53,6 +53,8 @@ export interface TableState {
   requirePartitionFilter: boolean;
   /** Streamed rows; `json` as insertAll has them. */
   stream(rows: readonly Readonly<Record<string, unknown>>[]): void;
+  /** Rows of a load job: they are in their partitions at once. */
+  load(rows: readonly Readonly<Record<string, unknown>>[]): void;
   simulate(history: History): void;
   /** As INFORMATION_SCHEMA.PARTITIONS has them, with the streaming buffer. */
   partitions(): readonly PartitionSize[];
@@ -115,6 +117,15 @@ export const openTableState = (
           partition: partitioning === undefined ? '' : partitionOf(row[partitioning.field], partitioning.type),
           bytes: new Map(columns.map(({ name, type }) => [name, valueBytes(row[name], type)])),
         });
+    },
+    load: (rows) => {
+      const { partitioning } = state;
+      for (const row of rows)
+        add(
+          partitioning === undefined ? '' : partitionOf(row[partitioning.field], partitioning.type),
+          1,
+          new Map(columns.map(({ name, type }) => [name, valueBytes(row[name], type)])),
+        );
     },
     simulate: ({ bytes, days, until = now() - 86_400_000, rowBytes = 200 }) => {
       const weights = new Map(columns.map(({ name, type }) => [name, simulatedBytes(type)]));
