@@ -17,9 +17,7 @@ export type Format = 'ndjson' | 'parquet';
 
 /** From the file's first bytes. Throws `UsageError` for what is neither. */
 export const formatOf = async (file: string): Promise<Format> => {
-  const handle = await open(file);
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0).finally(() => handle.close());
-  const start = buffer.subarray(0, bytesRead);
+  const start = await firstBytes(file);
   const isNamedParquet = /\.(parquet|pq)$/i.test(file);
   if (start.subarray(0, 4).toString('latin1') === 'PAR1') return 'parquet';
   const wrong = (what: string, fix: string): UsageError => new UsageError(`${file} ${what}`, fix);
@@ -34,6 +32,16 @@ export const formatOf = async (file: string): Promise<Format> => {
   if (first !== undefined && first !== '{')
     throw wrong('is neither Parquet nor one JSON object a line (NDJSON)', 'write one JSON object a line');
   return 'ndjson';
+};
+
+const firstBytes = async (file: string): Promise<Buffer> => {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 };
 
 /** Lines end with LF or CRLF; empty ones count, and are left out. A line beyond `maxBytes` is cut there: it is too large anyway. */

@@ -65,9 +65,17 @@ test('one message in each of the push formats is read once', async () => {
   expect((await read()).map(({ messageId }) => messageId)).toEqual(['8']);
 });
 
-test('a replay, which has the id of an earlier message, is looked up and not stored again', async () => {
+test('a replay, which has the id and time of an earlier message, is looked up nowhere and read once', async () => {
   await push(pushOf('8', body));
-  await push(pushOf('9', body, { atalaya_message_id: '8' }));
-  expect(fake.calls).toEqual(['POST insertAll', 'POST query']);
+  const time = String(Date.parse('2024-10-10T10:00:00.123Z'));
+  await push(pushOf('9', body, { atalaya_message_id: '8', atalaya_published_at: time }));
+  expect(fake.calls).toEqual(['POST insertAll', 'POST insertAll']);
   expect((await read()).map(({ messageId }) => messageId)).toEqual(['8']);
+});
+
+test('a key is looked up, and its repeat is not stored again', async () => {
+  await push(pushOf('8', body, { atalaya_message_id: 'k' }));
+  await push(pushOf('9', body, { atalaya_message_id: 'k' }));
+  expect(fake.calls.filter((call) => call === 'POST query')).toHaveLength(2);
+  expect((await read()).map(({ messageId }) => messageId)).toEqual(['k']);
 });
