@@ -12,6 +12,7 @@ Examples:
   $ npx atalaya cost
   $ npx atalaya cost datos
   $ npx atalaya cost shared --environment staging
+  $ npx atalaya cost --compare HEAD~1
   $ npx atalaya cost --json | jq '.systems[] | {id, watching}'`;
 
 export const costCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
@@ -23,6 +24,7 @@ export const costCommand = (io: Io, finish: (code: ExitCode) => void): Command =
         .choices(['dev', 'staging', 'prod'])
         .default('prod'),
     )
+    .option('--compare <ref>', 'compare with the definitions of a git commit')
     .option('--json', 'print a document for programs (docs/guides/cost.md)')
     .addHelpText('after', help)
     .action(async (ids: readonly string[], options: CostOptions) => {

@@ -19,6 +19,13 @@ export const moneyText = (money: number, currency: Currency): string => {
 export const moneyChangeText = (money: number, currency: Currency): string =>
   `${money > 0 ? '+' : ''}${moneyText(money, currency)}`;
 
+/** '1 condition', '3 conditions', '1.04 M evaluations'. */
+export const amountWithUnit = (id: ItemId, amount: number): string => {
+  const shown = amountText(id, amount);
+  const { unit } = itemKind(id);
+  return `${shown} ${shown === '1' && /[a-z]s$/.test(unit) ? unit.slice(0, -1) : unit}`;
+};
+
 /** Without its unit: '1.04 M', '216,000', '24.7'. */
 export const amountText = (id: ItemId, amount: number): string => {
   const { unit, shownPer } = itemKind(id);

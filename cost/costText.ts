@@ -5,7 +5,7 @@ import { priceNames, priceUnits, type PriceName, type Prices } from '../model/pr
 import type { Environment } from '../model/system.ts';
 import { countText, many } from '../text/count.ts';
 import { codeOf, list, section, text, type Block, type Section } from '../text/blocks.ts';
-import { amountText, moneyText } from './amountText.ts';
+import { amountText, amountWithUnit, moneyText } from './amountText.ts';
 import { amountOf, sharedId, totalsOf, type OwnedCost, type Totals } from './estimate.ts';
 import { itemKind, moneyOf, whyNoMoney, type CostItem, type CostPart, type ItemId } from './item.ts';
 import { leftOutText } from './leftOutText.ts';
@@ -57,9 +57,7 @@ const itemTable = (items: readonly CostItem[], prices: Prices): Block => {
 
 /** 'at least 1.3 M points'. */
 const shownAmount = ({ id, amount, bound }: CostItem): string =>
-  amount === undefined
-    ? 'not known'
-    : `${bound === 'exactly' ? '' : `${bound} `}${amountText(id, amount)} ${itemKind(id).unit}`;
+  amount === undefined ? 'not known' : `${bound === 'exactly' ? '' : `${bound} `}${amountWithUnit(id, amount)}`;
 
 const shownMoney = (item: CostItem, prices: Prices): string => {
   const money = moneyOf(item, prices);
@@ -149,7 +147,7 @@ const leverSections = (levers: readonly Lever[], prices: Prices): readonly Secti
     : [section('What it depends on', list(levers.map((lever) => `${leverText(lever, prices)}.`)))];
 
 const leverText = ({ text: what, isDone, price, saves, money }: Lever, { currency }: Prices): string => {
-  const amounts = saves.map(({ id, amount }) => `${amountText(id, amount)} ${itemKind(id).unit}`).join(', ');
+  const amounts = saves.map(({ id, amount }) => amountWithUnit(id, amount)).join(', ');
   const worth = money === undefined ? 'not priced' : `${moneyText(money, currency)} ${currency}`;
   return `${isDone ? 'Done: ' : 'To save: '}${what}: ${amounts}, ${worth}; the price: ${price}`;
 };

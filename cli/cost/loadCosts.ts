@@ -2,9 +2,9 @@
 import { sharedCost, sharedId, systemCost } from '../../cost/estimate.ts';
 import type { CostReport } from '../../cost/costText.ts';
 import type { Environment } from '../../model/system.ts';
-import { requireOwners } from '../emit/targets.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
 import { loadSystems } from '../load/loadSystems.ts';
+import { requireOwners } from '../load/requireOwners.ts';
 import { requireShared } from '../load/requireShared.ts';
 import type { Io } from '../run/io.ts';
 

@@ -8,12 +8,14 @@ import path from 'node:path';
 import { emitShared, fleetFolder } from '../../emit/sharedFolders.ts';
 import type { EmitContext } from '../../terraform/context.ts';
 import { LoadError } from '../load/loadError.ts';
+import { requireOwners } from '../load/requireOwners.ts';
 import { loadFleet } from '../load/loadSystems.ts';
 import { requireShared } from '../load/requireShared.ts';
 import type { Io } from '../run/io.ts';
 import { listFile, planFolder, shownPath } from './folder.ts';
 import type { SystemOutcome } from './systems.ts';
-import { memberTest, requireOwners, type Emission } from './targets.ts';
+import { memberTest } from '../load/memberTest.ts';
+import type { Emission } from './targets.ts';
 
 const manifest = 'manifest.json';
 

@@ -1,17 +1,14 @@
 /** The folders to emit: systems, then the fleet's shared folder with the manifest of members. */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { nearest } from '../../model/nearest.ts';
-import type { Organization } from '../../model/organization.ts';
 import type { System } from '../../model/system.ts';
 import type { EmitContext } from '../../terraform/context.ts';
 import { emitShared, fleetFolder } from '../../emit/sharedFolders.ts';
+import { memberTest } from '../load/memberTest.ts';
 import { modulesFolder } from './modules.ts';
 import { listFile } from './folder.ts';
 import type { SystemJob, SystemOutcome } from './systems.ts';
 import type { Folder } from './task.ts';
-import { LoadError } from '../load/loadError.ts';
-import { organizationFile } from '../load/loadSystems.ts';
 
 export interface Emission {
   readonly systems: readonly System[];
@@ -57,12 +54,6 @@ export const sharedFolders = (
   ];
 };
 
-/** A system without a file of its own is a row of a table. */
-export const memberTest = ({ definitions }: Pick<Emission, 'definitions'>): ((system: System) => boolean) => {
-  const fileNames = new Set(readdirSync(definitions));
-  return ({ id }) => !fileNames.has(`${id}.ts`);
-};
-
 /** Only folders that were emitted; other folders belong to others. */
 const foldersIn = (out: string): readonly string[] =>
   existsSync(out)
@@ -70,25 +61,3 @@ const foldersIn = (out: string): readonly string[] =>
         .filter((id) => existsSync(path.join(out, id, listFile)))
         .toSorted()
     : [];
-
-/** Throws `LoadError` for systems with an unknown owner: their alerts would notify nobody. */
-export const requireOwners = (systems: readonly System[], organization: Organization, definitions: string): void => {
-  const ownerIds = organization.owners.map(({ id }) => id);
-  const strangers = systems.filter(({ owner }) => !ownerIds.includes(owner));
-  if (strangers.length === 0) return;
-  throw new LoadError(
-    strangers.map(({ id, owner }) => {
-      const suggestion = nearest(owner, ownerIds);
-      const add = `add the owner to ${organizationFile}.ts, with the channels that reach them`;
-      return {
-        file: definitions,
-        problem: {
-          id: 'systems/unknown-owner',
-          path: `${id} owner`,
-          message: `the organization has no owner '${owner}': nobody would be notified of this system's alerts`,
-          fix: suggestion === undefined ? add : `did you mean '${suggestion}'? Or ${add}`,
-        },
-      };
-    }),
-  );
-};

@@ -1,7 +1,7 @@
 /** Everything that has an id, from the folder of definitions. */
 import { allChecks } from '../check/checks.ts';
 import { fileChecks } from '../../lint/fileChecks.ts';
-import { requireOwners } from '../emit/targets.ts';
+import { requireOwners } from '../load/requireOwners.ts';
 import type { Io } from '../run/io.ts';
 import { LoadError } from '../load/loadError.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';

@@ -26,7 +26,7 @@ export interface GitTreeOptions {
 
 const prefix = 'atalaya-baseline-';
 
-type Git = (...args: readonly string[]) => Promise<string>;
+export type Git = (...args: readonly string[]) => Promise<string>;
 
 /** Throws `UsageError` for what is no commit with Atalaya's code. */
 export const openGitTree = async (
@@ -67,14 +67,16 @@ export const gitEnvironment = (): NodeJS.ProcessEnv => ({
   LC_ALL: 'C',
 });
 
-const gitIn =
+/** git in a folder. */
+export const gitIn =
   (folder: string, signal: AbortSignal): Git =>
   async (...args) => {
     const { stdout } = await promisify(execFile)('git', args, { cwd: folder, env: gitEnvironment(), signal });
     return stdout.trim();
   };
 
-const reasonOf = (error: unknown): string => {
+/** Why git failed. */
+export const reasonOf = (error: unknown): string => {
   const { code, stderr } = error as { readonly code?: unknown; readonly stderr?: string };
   if (code === 'ENOENT') return 'git is not installed';
   return stderr?.split('\n', 1)[0]?.replace(/^fatal: /, '') || (error as Error).message;
@@ -92,7 +94,8 @@ const insideOf = async (git: Git, folder: string, option: string): Promise<strin
   }
 };
 
-const commitOf = async (git: Git, ref: string, option: string): Promise<string> => {
+/** The full name of a commit. Throws `UsageError`, which names the option. */
+export const commitOf = async (git: Git, ref: string, option: string): Promise<string> => {
   try {
     return await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`);
   } catch {

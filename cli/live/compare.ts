@@ -13,7 +13,7 @@ import { MonitoringError, requireProjectId } from '../../google/monitoring/failu
 import type { Environment, System } from '../../model/system.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { refusePlaceholders } from '../emit/placeholders.ts';
-import { requireOwners } from '../emit/targets.ts';
+import { requireOwners } from '../load/requireOwners.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
 import { loadSystems } from '../load/loadSystems.ts';
 import { requireShared } from '../load/requireShared.ts';

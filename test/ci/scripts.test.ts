@@ -43,13 +43,15 @@ describeWith(['bash'], 'comment.sh', () => {
 
 testWithAll(
   ['bash', 'git', 'checkout'],
-  'policy-diff.sh compares with a commit, and its first line marks the comment to update',
+  'policy-diff.sh compares with a commit, in cost too, and its first line marks the comment to update',
   () => {
     const file = path.join(temporaryFolder(), 'diff.md');
     const summary = path.join(temporaryFolder(), 'summary.md');
     const result = run('policy-diff.sh', ['HEAD', file], root, { GITHUB_STEP_SUMMARY: summary });
     expect([result.code, result.stderr]).toEqual([0, '']);
-    expect(readFileSync(file, 'utf8')).toMatch(/^<!-- atalaya policy diff -->\n\n(No alert, SLO|## What this changes)/);
+    expect(readFileSync(file, 'utf8')).toMatch(
+      /^<!-- atalaya policy diff -->\n\n\*\*Cost of a month:\*\* (Nothing that is charged for differs|[+-]\d.*)\n\n(No alert, SLO|## What this changes)[^]*\n<details><summary>Cost<\/summary>\n\n```text\n[^]+\n```\n\n<\/details>\n$/,
+    );
     expect(readFileSync(summary, 'utf8')).toBe(readFileSync(file, 'utf8'));
   },
   120_000,
