@@ -33,6 +33,10 @@ const benchmarks: readonly Benchmark[] = [
     name: 'diff',
     what: 'diff of 50 systems with a server that takes 50 ms for each answer, beside its requests alone',
   },
+  {
+    name: 'cost',
+    what: 'cost of 50 systems as a whole process, beside a process that only loads them',
+  },
   { name: 'watched', what: 'emit of systems that others run, compared with the same systems as Atalaya runs them' },
   { name: 'promql', what: 'PromQL over 30 days of 10-second points of twenty series, beside a bare loop' },
   { name: 'check', what: 'check --file on 500 dashboards, compared with JSON.parse' },

@@ -12,6 +12,7 @@ import { monthSeconds } from '../model/month.ts';
 import { listPrices } from '../model/prices.ts';
 import { seconds, type Duration } from '../model/quantity.ts';
 import { ownSamplePeriod } from '../model/signals.ts';
+import { apisOf, ingestsOf } from '../model/stages.ts';
 import { isPipelineSystem, type Environment, type System } from '../model/system.ts';
 import { many } from '../text/count.ts';
 import type { CostItem } from './item.ts';
@@ -101,7 +102,13 @@ export const watching = (nodes: SystemNodes, units: readonly AlertUnits[]): read
 };
 
 const samples = (system: System): readonly CostItem[] => {
-  if (!isPipelineSystem(system)) return [];
+  if (!isPipelineSystem(system)) {
+    const senders = [...apisOf(system), ...ingestsOf(system)].filter(
+      (stage) => 'telemetry' in stage && stage.telemetry !== undefined,
+    );
+    const basis = 'services of the team send their own metrics: how many series is not in the definition';
+    return senders.length === 0 ? [] : [{ id: 'samples', amount: undefined, bound: 'at least', basis }];
+  }
   const { samples: each, basis } = ownSeries(system);
   const amount = (each * monthSeconds) / seconds(ownSamplePeriod);
   return [{ id: 'samples', amount, bound: 'at least', basis: `${basis}, every ${ownSamplePeriod}` }];

@@ -11,7 +11,7 @@ import {
 } from './policy/wholeChecks.ts';
 import { policyKind, resourceKinds, dashboardKind } from './resource/kinds.ts';
 import { strayComma, unknownField, unknownValue, wrongType } from './query/fieldChecks.ts';
-import { lateWindowWords, promqlOf, promqlSyntaxWords } from './query/promqlQueries.ts';
+import { evaluationIntervalWords, lateWindowWords, promqlOf, promqlSyntaxWords } from './query/promqlQueries.ts';
 import type { Artefact } from './artefact/artefact.ts';
 import type { ArtefactKind } from './artefact/kind.ts';
 import { defineCheck, type Check } from './check.ts';
@@ -151,7 +151,11 @@ export const artefactKinds: readonly ArtefactKind[] = [dashboardKind, policyKind
 export const artefactChecksFor = async (artefacts: readonly Artefact[]): Promise<readonly Check<Artefact>[]> => {
   const hasPromql = artefacts.some((artefact) => promqlOf(artefact).length > 0);
   const promqlChecks = hasPromql
-    ? [(await import('./query/promqlChecks.ts')).promqlSyntax, (await import('./policy/lateWindow.ts')).lateWindow]
+    ? [
+        (await import('./query/promqlChecks.ts')).promqlSyntax,
+        (await import('./policy/lateWindow.ts')).lateWindow,
+        (await import('./policy/evaluationInterval.ts')).tooOften,
+      ]
     : [];
   return [...dashboardChecks, ...policyChecks, ...queryChecks, ...promqlChecks, ...resourceChecks];
 };
@@ -166,6 +170,7 @@ export const fileChecks: readonly Check[] = [
   ...queryChecks,
   defineCheck(promqlSyntaxWords, () => [], 'files'),
   defineCheck(lateWindowWords, () => [], 'files'),
+  defineCheck(evaluationIntervalWords, () => [], 'files'),
   ...resourceChecks,
   ...togetherChecks,
 ];

@@ -33,3 +33,11 @@ export const lateWindowWords: CheckWords = {
   title: 'The window of a PromQL condition contains at least two points that have arrived.',
   source: 'Google Cloud metrics list: sample period and ingestion delay of each metric',
 };
+
+/** Data of the check that policy/evaluationInterval.ts runs. */
+export const evaluationIntervalWords: CheckWords = {
+  id: 'cost/evaluation-interval',
+  severity: 'warning',
+  title: 'A PromQL condition is not evaluated more often than its windows need.',
+  source: 'https://docs.cloud.google.com/monitoring/alerts/cost-control',
+};
