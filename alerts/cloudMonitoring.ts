@@ -6,14 +6,12 @@
 import { pageGrouping, ticketGrouping } from '../model/oncall/onCallPlan.ts';
 import { seconds, type Duration } from '../model/quantity.ts';
 import type { Severity } from '../model/severity.ts';
-import { objectiveName } from '../slo/cloudMonitoring.ts';
 import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import { notSupported, type NotSupported } from '../series/dialect.ts';
 import { systemLabel, type Alert } from './alert.ts';
-import { burnTexts } from './burnAlerts.ts';
 import type { PolicyBody, PromqlCondition, ThresholdCondition } from './cloudMonitoringPolicy.ts';
-import type { BurnRate, Condition } from './condition.ts';
 import { evaluationInterval } from './evaluationInterval.ts';
+import { burnConditions, isOnDistribution, policyParts } from './policyParts.ts';
 import { documentationOf } from './documentation.ts';
 import type { LinkContext } from './links.ts';
 import { fnv1a } from '../numbers/hash.ts';
@@ -42,54 +40,15 @@ export interface AlertPolicies {
 }
 
 export const alertPolicies = (alert: Alert, context: LinkContext): AlertPolicies => {
-  const policies = [...parts(alert)].map(([id, part]) => alertPolicy(id, part, context));
+  const policies = [...policyParts(alert)].map(([id, part]) => alertPolicy(id, part, context));
   return {
     made: policies.filter((policy) => policy.kind === 'AlertPolicy'),
     refused: policies.filter((policy) => policy.kind === 'NotSupported'),
   };
 };
 
-/** Conditions of all policies of an alert. */
-export const conditionCount = (alert: Alert, context: Pick<LinkContext, 'system' | 'environment'>): number => {
-  if (!isOnDistribution(alert.condition)) return policyIds(alert).length;
-  return [...parts(alert).values()].reduce((total, { condition }) => {
-    const conditions = burnConditions(condition as BurnRate, context);
-    return 'kind' in conditions ? total : total + conditions.length;
-  }, 0);
-};
-
-/** The ids of an alert's policies: none where Cloud Monitoring cannot evaluate it. */
-export const policyIds = (alert: Alert): readonly string[] =>
-  isOnDistribution(alert.condition) || alert.queries['cloud-monitoring'].kind !== 'NotSupported'
-    ? [...parts(alert).keys()]
-    : [];
-
-/** The display names of an alert's policies. */
-export const policyTitles = (alert: Alert): readonly string[] =>
-  isOnDistribution(alert.condition)
-    ? [alert.title, ...[...parts(alert).values()].map(({ title }) => title)]
-    : [alert.title];
-
 /** An id as a label name of Prometheus. */
 export const ruleName = (id: string): string => id.replaceAll(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_');
-
-/** What one policy each evaluates, by the policy's id. */
-const parts = (alert: Alert): ReadonlyMap<string, Alert> => {
-  const { condition, id } = alert;
-  if (!isOnDistribution(condition)) return new Map([[id, alert]]);
-  return new Map(
-    condition.tiers.map((tier, index) => {
-      const own: BurnRate = { ...condition, tiers: [tier] };
-      const { title, meaning } = burnTexts(own);
-      const part: Alert = { ...alert, title: `${title} (${tier.long})`, meaning, condition: own };
-      return [index === 0 ? id : `${id}-${tier.long}`, part];
-    }),
-  );
-};
-
-/** Whether Cloud Monitoring evaluates the SLO's own burn rate, and no query. */
-export const isOnDistribution = (condition: Condition): condition is BurnRate =>
-  condition.kind === 'BurnRate' && condition.slo.indicator['cloud-monitoring'].kind === 'ShareBelow';
 
 const alertPolicy = (id: string, alert: Alert, context: LinkContext): AlertPolicy | NotSupported => {
   const conditions = conditionsOf(alert, context);
@@ -148,36 +107,6 @@ const promqlCondition = (alert: Alert, query: string): PromqlCondition => ({
 });
 
 const inSeconds = (hold: Duration | undefined): `${number}s` => `${hold === undefined ? 0 : seconds(hold)}s`;
-
-/**
- * A condition on an SLO looks back a day at most, and PromQL cannot cut a distribution between its buckets. A longer
- * tier therefore looks back a day here: it fires at the same burn rate, sooner. Source: Cloud Monitoring, "Alerting on
- * your burn rate".
- */
-const longestLookBack: Duration = '1d';
-
-const reachable = (window: Duration): Duration =>
-  seconds(window) > seconds(longestLookBack) ? longestLookBack : window;
-
-const burnConditions = (
-  { slo, tiers: [tier] }: BurnRate,
-  { system, environment }: Pick<LinkContext, 'system' | 'environment'>,
-): readonly ThresholdCondition[] | NotSupported => {
-  if (system === undefined) throw new Error(`the SLO ${slo.system} ${slo.id} needs its system`);
-  const objective = objectiveName(system, slo, environment);
-  if (objective.kind === 'NotSupported') return objective;
-  const name = `projects/${system.project}/services/${objective.serviceId}/serviceLevelObjectives/${objective.sloId}`;
-  return [tier.long, tier.short].map(reachable).map((window) => ({
-    displayName: `${slo.system}: ${slo.id} burn rate above ${tier.factor.toFixed()} over ${window}`,
-    conditionThreshold: {
-      filter: `select_slo_burn_rate("${name}", "${seconds(window)}s")`,
-      comparison: 'COMPARISON_GT',
-      thresholdValue: tier.factor.toNumber(),
-      duration: '0s',
-      trigger: { count: 1 },
-    },
-  }));
-};
 
 /**
  * Lower-case letters, digits, dashes and underscores, at most 63 characters (alert.proto, `user_labels`). A longer

@@ -10,7 +10,7 @@ import type { Expr } from '../promql/expr.ts';
 import { countText, figure, many } from '../text/count.ts';
 import { lastText } from '../text/time.ts';
 import type { Alert } from './alert.ts';
-import { isOnDistribution } from './cloudMonitoring.ts';
+import { isOnDistribution } from './policyParts.ts';
 import { evaluationInterval, intervalReason } from './evaluationInterval.ts';
 import { samplePeriod } from './firing/detection.ts';
 import { returnedSeries } from './returnedSeries.ts';

@@ -1,10 +1,14 @@
-/** One run in its own process: `cost` as a user runs it, or only the loading of its definitions. Arguments: cost | load, folder of definitions. */
-import { loadOrganization } from '../cli/load/loadOrganization.ts';
-import { loadFleet } from '../cli/load/loadSystems.ts';
-
+/**
+ * One run in its own process: `cost` as a user runs it, or only the loading of its definitions; the processor time of all of it, in
+ * seconds, is the last line of standard error. Arguments: cost | load, folder of definitions.
+ */
 const [what = '', definitions = ''] = process.argv.slice(2);
 
 if (what === 'load') {
+  const [{ loadOrganization }, { loadFleet }] = await Promise.all([
+    import('../cli/load/loadOrganization.ts'),
+    import('../cli/load/loadSystems.ts'),
+  ]);
   const [systems] = await Promise.all([loadFleet(definitions), loadOrganization(definitions)]);
   process.stdout.write(`${systems.length}\n`);
 } else {
@@ -20,3 +24,5 @@ if (what === 'load') {
     stop: new AbortController().signal,
   });
 }
+const { userCPUTime, systemCPUTime } = process.resourceUsage();
+process.stderr.write(`${(userCPUTime + systemCPUTime) / 1e6}\n`);

@@ -6,7 +6,6 @@ import { evaluationInterval } from '../alerts/evaluationInterval.ts';
 import { samplePeriod } from '../alerts/firing/detection.ts';
 import type { Prices } from '../model/prices.ts';
 import { seconds, type Duration } from '../model/quantity.ts';
-import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import { many } from '../text/count.ts';
 import { durationText } from '../text/time.ts';
 import { amountOf, totalsOf, type OwnedCost } from './estimate.ts';
@@ -123,18 +122,18 @@ const oneFleetPolicy = (costs: readonly OwnedCost[]): Made | undefined => {
   };
 };
 
+/** All fields of a query's tree but texts of labels, and where it was read. */
+const shape: string[] =
+  'kind text name matchers label op offset of range step function args parameter grouping labels left right bool matching many include'.split(
+    ' ',
+  );
+
 /** Its query without texts of labels, its own id and its interval. */
 const keyOf = (system: string, { alert }: AlertUnits): string => {
   const query = alert.queries['cloud-monitoring'];
-  const printed = query.kind === 'NotSupported' ? query.why : cloudMonitoring.print(query);
   const own = alert.id.startsWith(`${system}-`) ? alert.id.slice(system.length + 1) : alert.id;
-  return [
-    own,
-    alert.severity,
-    alert.for ?? '',
-    evaluationInterval(alert),
-    printed.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""'),
-  ].join('\n');
+  const form = query.kind === 'NotSupported' ? query.why : JSON.stringify(query, shape);
+  return [own, alert.severity, alert.for ?? '', evaluationInterval(alert), form].join('\n');
 };
 
 /** Share of the executions that five minutes save. */

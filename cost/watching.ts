@@ -3,7 +3,7 @@
  * that its pipeline sends there, its uptime checks and its log-based metrics. An alert that only Prometheus evaluates costs nothing here.
  */
 import type { Alert } from '../alerts/alert.ts';
-import { conditionCount } from '../alerts/cloudMonitoring.ts';
+import { conditionCount } from '../alerts/policyParts.ts';
 import { evaluationCost } from '../alerts/evaluationCost.ts';
 import { logMetrics } from '../alerts/logMetrics.ts';
 import { uptimeCheckers, uptimeChecks } from '../alerts/uptimeChecks.ts';

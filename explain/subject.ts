@@ -1,7 +1,8 @@
 /** Every subject that an id can name: systems, SLOs, alerts, signals and checks, in one list. */
 import type { Alert, LeftOut } from '../alerts/alert.ts';
 import { tierId } from '../alerts/burnAlerts.ts';
-import { policyTitles, ruleName } from '../alerts/cloudMonitoring.ts';
+import { ruleName } from '../alerts/cloudMonitoring.ts';
+import { policyTitles } from '../alerts/policyParts.ts';
 import { dashboardId, dashboardTitle } from '../alerts/links.ts';
 import { burnSectionTitle } from '../alerts/runbook/burns.ts';
 import { sloId } from '../alerts/runbook/budget.ts';

@@ -4,7 +4,8 @@
  * those that are still to come, and forgets those that have begun: they stay in Cloud Monitoring until their end.
  */
 import type { Alert } from '../alerts/alert.ts';
-import { labelValue, policyIds } from '../alerts/cloudMonitoring.ts';
+import { labelValue } from '../alerts/cloudMonitoring.ts';
+import { policyIds } from '../alerts/policyParts.ts';
 import { minutesAfter } from '../alerts/oncall/maintenanceRoutes.ts';
 import type { Maintenance } from '../model/maintenance.ts';
 import { severities, type Severity } from '../model/severity.ts';

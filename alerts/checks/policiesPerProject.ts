@@ -1,5 +1,5 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
-import { policyIds } from '../cloudMonitoring.ts';
+import { policyIds } from '../policyParts.ts';
 import { placedAlerts, type Definitions } from './definitions.ts';
 
 const most = 2_000;

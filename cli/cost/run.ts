@@ -1,11 +1,7 @@
 /** The work of `atalaya cost`. It reads definitions only, and writes nothing. */
-import { compareCosts } from '../../cost/compare.ts';
-import { comparisonDocument, comparisonSections } from '../../cost/comparisonText.ts';
-import { costDocument } from '../../cost/costDocument.ts';
-import { costSections } from '../../cost/costText.ts';
+import type { CostReport } from '../../cost/costText.ts';
 import type { Environment } from '../../model/system.ts';
 import type { Section } from '../../text/blocks.ts';
-import { sectionsText } from '../explain/text.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import { loadCosts } from './loadCosts.ts';
 
@@ -15,27 +11,36 @@ export interface CostOptions {
   readonly json?: boolean;
 }
 
+/** What is not printed is not loaded: half of the time of this command is loading modules. */
 export const runCost = async (ids: readonly string[], options: CostOptions, io: Io): Promise<ExitCode> => {
   const report = await loadCosts(ids, options.environment, io);
-  const show = (sections: () => readonly Section[], document: () => unknown): void =>
-    io.stdout(
-      options.json === true
-        ? `${JSON.stringify(document(), null, 2)}\n`
-        : sectionsText(sections(), { columns: Math.min(io.columns, 80), colour: io.isTTY }),
-    );
-  if (options.compare === undefined) {
-    show(
-      () => costSections(report),
-      () => costDocument(report),
-    );
-    return 0;
-  }
-  const { loadCostsAt } = await import('./loadCostsAt.ts');
+  if (options.compare !== undefined) await showComparison(report, ids, { ...options, compare: options.compare }, io);
+  else if (options.json === true)
+    io.stdout(documentText((await import('../../cost/costDocument.ts')).costDocument(report)));
+  else await showSections((await import('../../cost/costText.ts')).costSections(report), io);
+  return 0;
+};
+
+const showComparison = async (
+  report: CostReport,
+  ids: readonly string[],
+  options: CostOptions & { readonly compare: string },
+  io: Io,
+): Promise<void> => {
+  const [{ loadCostsAt }, { compareCosts }, { comparisonDocument, comparisonSections }] = await Promise.all([
+    import('./loadCostsAt.ts'),
+    import('../../cost/compare.ts'),
+    import('../../cost/comparisonText.ts'),
+  ]);
   const { costs, ...ref } = await loadCostsAt(options.compare, ids, options.environment, io);
   const comparison = compareCosts(costs, report.costs, report.organization.prices);
-  show(
-    () => comparisonSections(comparison, report, ref),
-    () => comparisonDocument(comparison, report, ref),
-  );
-  return 0;
+  if (options.json === true) io.stdout(documentText(comparisonDocument(comparison, report, ref)));
+  else await showSections(comparisonSections(comparison, report, ref), io);
+};
+
+const documentText = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
+
+const showSections = async (sections: readonly Section[], io: Io): Promise<void> => {
+  const { sectionsText } = await import('../explain/text.ts');
+  io.stdout(sectionsText(sections, { columns: Math.min(io.columns, 80), colour: io.isTTY }));
 };

@@ -1,6 +1,6 @@
 /** Where an alert fires, and what each of these places does with it before a receiver of ours sees it. */
 import type { Alert } from '../../alerts/alert.ts';
-import { policyIds, policyTitles } from '../../alerts/cloudMonitoring.ts';
+import { policyIds, policyTitles } from '../../alerts/policyParts.ts';
 import { ownerNamed } from '../../alerts/channels.ts';
 import { channelText } from '../../alerts/runbook/channels.ts';
 import type { World } from '../../explain/subject.ts';

@@ -1,5 +1,6 @@
 /** Every dashboard as emitted, with the SLOs and alerts that its queries and lists refer to. */
-import { labelValue, policyIds } from '../../alerts/cloudMonitoring.ts';
+import { labelValue } from '../../alerts/cloudMonitoring.ts';
+import { policyIds } from '../../alerts/policyParts.ts';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
 import { sharedNodes } from '../../alerts/sharedNodes.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';

@@ -2,7 +2,8 @@
  * Panels as widgets. A series that Google Cloud lacks is omitted; a panel without any series becomes a text with the
  * reason.
  */
-import { labelValue, policyIds } from '../../alerts/cloudMonitoring.ts';
+import { labelValue } from '../../alerts/cloudMonitoring.ts';
+import { policyIds } from '../../alerts/policyParts.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { monitoringFilter } from '../../series/cloudMonitoringFilter.ts';
 import { objectiveName } from '../../slo/cloudMonitoring.ts';

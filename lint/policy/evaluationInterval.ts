@@ -35,7 +35,12 @@ const shortestWindow = (expr: Expr): number | undefined => {
     case 'RangeSelector':
     case 'Subquery':
       return expr.range.milliseconds / 1_000;
-    default:
+    case 'Aggregate':
+    case 'Binary':
+    case 'Call':
+    case 'Number':
+    case 'String':
+    case 'Unary':
       return childrenOf(expr)
         .map(shortestWindow)
         .reduce((least, window) => (window === undefined ? least : Math.min(least ?? window, window)), undefined);
