@@ -6,7 +6,7 @@ import type { ExitCode, Io } from './run/io.ts';
 const help = `
 Counted from the definitions alone: units first, then money at the prices of systems/organization.ts. A month has 30 days.
 What has no price is not priced, and totals say what they leave out.
-Exit codes: 0 shown, 2 wrong use or an invalid definition.
+Exit codes: 0 shown, 2 wrong use or an invalid definition, 3 stopped before all was compared.
 
 Examples:
   $ npx atalaya cost

@@ -14,17 +14,35 @@ export interface CostOptions {
 /** What is not printed is not loaded: half of the time of this command is loading modules. */
 export const runCost = async (ids: readonly string[], options: CostOptions, io: Io): Promise<ExitCode> => {
   const report = await loadCosts(ids, options.environment, io);
-  if (options.compare !== undefined) await showComparison(report, ids, { ...options, compare: options.compare }, io);
-  else if (options.json === true)
-    io.stdout(documentText((await import('../../cost/costDocument.ts')).costDocument(report)));
+  if (options.compare !== undefined) return compare(report, ids, { ...options, compare: options.compare }, io);
+  if (options.json === true) io.stdout(documentText((await import('../../cost/costDocument.ts')).costDocument(report)));
   else await showSections((await import('../../cost/costText.ts')).costSections(report), io);
   return 0;
+};
+
+type CompareOptions = CostOptions & { readonly compare: string };
+
+const compare = async (
+  report: CostReport,
+  ids: readonly string[],
+  options: CompareOptions,
+  io: Io,
+): Promise<ExitCode> => {
+  try {
+    await showComparison(report, ids, options, io);
+    return 0;
+  } catch (error) {
+    // git ends with an error when it is stopped.
+    if (!io.stop.aborted) throw error;
+    io.stderr('stopped: nothing was compared\n');
+    return 3;
+  }
 };
 
 const showComparison = async (
   report: CostReport,
   ids: readonly string[],
-  options: CostOptions & { readonly compare: string },
+  options: CompareOptions,
   io: Io,
 ): Promise<void> => {
   const [{ loadCostsAt }, { compareCosts }, { comparisonDocument, comparisonSections }] = await Promise.all([

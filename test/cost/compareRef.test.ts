@@ -142,6 +142,17 @@ By system, before free allotments of projects
     });
   });
 
+  test('that is stopped compares nothing, and leaves nothing', async () => {
+    const folder = repository();
+    commit(folder, definitions());
+    const outcome = await runInProcess(['cost', '--compare', 'HEAD'], {
+      cwd: folder,
+      systems: path.join(folder, 'systems'),
+      stop: AbortSignal.abort(),
+    });
+    expect(outcome).toEqual({ code: 3, stdout: '', stderr: 'stopped: nothing was compared\n' });
+  });
+
   test('refuses a folder that is in no repository', async () => {
     const folder = temporaryFolder();
     write(folder, definitions());
