@@ -62,7 +62,8 @@ const shownAmount = ({ id, amount, bound }: CostItem): string =>
 const shownMoney = (item: CostItem, prices: Prices): string => {
   const money = moneyOf(item, prices);
   if (money !== undefined) return moneyText(money, prices.currency);
-  return whyNoMoney(item, prices) === 'not priced' ? 'not priced' : '-';
+  const why = whyNoMoney(item, prices);
+  return why === undefined || why === 'nothing is charged' ? '-' : why;
 };
 
 const overview = (costs: readonly OwnedCost[], title: string, prices: Prices): Section => {

@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { listPrices, priceNames, type Prices } from '../model/prices.ts';
+import { traffic } from '../model/load.ts';
+import { availability } from '../model/objective.ts';
+import { cloudRun } from '../model/stage.ts';
+import { watchSystem } from '../model/system.ts';
 import datos from '../systems/datos.ts';
 import flights from '../systems/flights.ts';
 import organization from '../systems/organization.ts';
@@ -101,8 +105,29 @@ describe('a system', () => {
   test('that others run is watched only: what it consumes is not known', () => {
     const { items } = systemCost(receiver, 'prod');
     const running = items.filter(({ id }) => itemKind(id).part === 'running');
-    expect(running.map(({ id, amount }) => [id, amount])).toEqual([['requests', undefined]]);
+    expect(running.map(({ id, amount }) => [id, amount])).toEqual([
+      ['requests', undefined],
+      ['cpu', undefined],
+      ['memory', undefined],
+    ]);
     expect(items.some(({ id }) => id === 'samples')).toBe(false);
+  });
+
+  test('that others run on Cloud Run has at least the requests of its declared traffic', () => {
+    const system = watchSystem({
+      id: 'partners',
+      description: 'A service of others.',
+      owner: 'shop',
+      stages: { api: cloudRun('partners-api', { runtime: 'own' }) },
+      objectives: [availability('api', { target: '99.5%', window: '30d', why: 'Callers were told so.', rejected: [] })],
+      load: traffic({ always: { reads: '2/s' } }),
+    });
+    expect(systemCost(system, 'prod').items[0]).toEqual({
+      id: 'requests',
+      amount: 2 * 2_592_000,
+      bound: 'at least',
+      basis: 'load.always.reads: 2/s, all month',
+    });
   });
 
   test('has each item once, with where it is from', () => {

@@ -4,9 +4,11 @@
  */
 import { exampleRow } from '../model/exampleRow.ts';
 import { infrastructureOf } from '../model/infrastructure.ts';
+import { leastTraffic } from '../model/load.ts';
 import { monthSeconds } from '../model/month.ts';
 import { bytes, perSecond, seconds } from '../model/quantity.ts';
 import type { Resources } from '../model/stage.ts';
+import { apisOf, runServicesIn } from '../model/stages.ts';
 import { isPipelineSystem, whyNotRun, type PipelineSystem, type System } from '../model/system.ts';
 import { clamp } from '../numbers/clamp.ts';
 import { apiSize, ingestSize, type DeclaredSize } from '../loadtest/sizing/declaredSize.ts';
@@ -26,9 +28,26 @@ const ownColumnBytes = 40;
 export const running = (system: System): readonly CostItem[] =>
   isPipelineSystem(system) ? ofPipeline(system) : ofOthers(system);
 
+/** Of what others run, the least traffic of its services may be declared, and nothing else. */
 const ofOthers = (system: System): readonly CostItem[] => {
   const why = `what others run is watched only: ${whyNotRun(system)}`;
-  return [{ id: 'requests', amount: undefined, bound: 'at least', basis: why }];
+  const unknown = (id: 'requests' | 'cpu' | 'memory'): CostItem => ({
+    id,
+    amount: undefined,
+    bound: 'at least',
+    basis: why,
+  });
+  const isRun = runServicesIn(apisOf(system)).length > 0;
+  const least = isRun ? leastTraffic(system.load, 'api') : undefined;
+  if (least === undefined) return [unknown('requests'), unknown('cpu'), unknown('memory')];
+  const amount = perSecond(least.rate) * monthSeconds;
+  const requests: CostItem = {
+    id: 'requests',
+    amount,
+    bound: 'at least',
+    basis: `${least.path}: ${least.rate}, all month`,
+  };
+  return [requests, unknown('cpu'), unknown('memory')];
 };
 
 const ofPipeline = (system: PipelineSystem): readonly CostItem[] => {
