@@ -133,7 +133,13 @@ test('6 and 7: the folder of the system is emitted, then what systems share; not
   expect(run('npx atalaya emit --check').code).toBe(1);
   const [all, checked] = runStep(7);
   expect([all?.code, checked?.code]).toEqual([0, 0]);
-  expect(readdirSync(path.join(root, 'generated')).toSorted()).toEqual(['bootstrap', 'fleet', 'modules', 'orders']);
+  expect(readdirSync(path.join(root, 'generated')).toSorted()).toEqual([
+    'bootstrap',
+    'budget',
+    'fleet',
+    'modules',
+    'orders',
+  ]);
   const stale = path.join(root, 'generated/fleet/prometheus/alertmanager.yaml');
   writeFileSync(stale, '');
   expect(runStep(6)[0]?.output).toContain('and they are stale: generated/fleet/prometheus/alertmanager.yaml\n');
