@@ -4,7 +4,7 @@ import { seconds } from '../model/quantity.ts';
 import { evaluations } from '../alerts/evaluations.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { runbookUrl, type LinkContext } from '../alerts/links.ts';
-import { alertParts } from '../alerts/runbook/alert.ts';
+import { alertParts, type AlertPart } from '../alerts/runbook/alert.ts';
 import { codeOf, links, list, section, text, type Block, type Section } from '../text/blocks.ts';
 import { recipientsText } from '../alerts/runbook/channels.ts';
 import { notificationLag } from '../alerts/runbook/condition.ts';
@@ -22,6 +22,7 @@ export const aboutAlert = (
   of: SystemEntry | undefined,
   world: World,
   extra: readonly Section[] = [],
+  released: readonly AlertPart[] = [],
 ): Explanation => {
   const system = of?.shared === undefined ? of?.system : undefined;
   const context: LinkContext = { organization: world.organization, system, environment: world.environment };
@@ -32,7 +33,7 @@ export const aboutAlert = (
     id: alert.id,
     title: `${alert.title}. Severity ${alert.severity}, owner ${alert.owner}.`,
     sections: [
-      ...alertParts(alert, context).map(({ title, blocks }) => section(title, ...blocks)),
+      ...alertParts(alert, context, released).map(({ title, blocks }) => section(title, ...blocks)),
       ...(condition.kind === 'BurnRate' && of !== undefined ? ofItsObjective(alert, of) : []),
       section(
         'How each dialect evaluates it',

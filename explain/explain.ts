@@ -14,7 +14,7 @@ import { currentFacts, currentSection } from './current.ts';
 import { emittedSection, type EmittedOf } from './emitted.ts';
 import type { Explanation } from './explanation.ts';
 import { find } from './find.ts';
-import { releasesSections, withReleases, type ReleasesOf } from './releases.ts';
+import { releasesParts, withReleases, type ReleasesOf } from './releases.ts';
 import { subjectsOf, type Subject, type SystemEntry, type World } from './subject.ts';
 
 /** Status of an objective; undefined where its points are not known. */
@@ -82,8 +82,8 @@ export const explanationOf = (subject: Subject, world: World, sources: Sources):
       const slo = alert.condition.kind === 'BurnRate' ? alert.condition.slo : undefined;
       const status = slo === undefined ? [] : now(slo, sources);
       const released = alert.system === undefined ? [] : (sources.releasesOf?.(alert.system) ?? []);
-      const sections = [...releasesSections(released), emittedSection(subject, sources.emittedOf), ...status];
-      const about = withReleases(aboutAlert(alert, of, world, sections), released);
+      const sections = [emittedSection(subject, sources.emittedOf), ...status];
+      const about = withReleases(aboutAlert(alert, of, world, sections, releasesParts(released)), released);
       return slo === undefined ? about : withStatus(about, slo, sources);
     }
     case 'LeftOut':

@@ -1,5 +1,6 @@
 /** What was released last, beside an alert: a release is its most common cause. */
-import { list, section, text, type Section } from '../text/blocks.ts';
+import type { AlertPart } from '../alerts/runbook/alert.ts';
+import { list, text } from '../text/blocks.ts';
 import type { Explanation } from './explanation.ts';
 
 export interface KnownRelease {
@@ -13,15 +14,19 @@ export interface KnownRelease {
 export type ReleasesOf = (system: string) => readonly KnownRelease[];
 
 /** None where this machine knows of none: the runbook has the command that reads the log of releases. */
-export const releasesSections = (releases: readonly KnownRelease[]): readonly Section[] =>
+export const releasesParts = (releases: readonly KnownRelease[]): readonly AlertPart[] =>
   releases.length === 0
     ? []
     : [
-        section(
-          'What was released last',
-          list(releases.map((release) => release.text)),
-          text('As this machine knows it. What others released is in the log of releases (What changed lately).'),
-        ),
+        {
+          title: 'What was released last',
+          blocks: [
+            list(releases.map((release) => release.text)),
+            text(
+              'As this machine knows it. What others released and applied is in the log atalaya.release of the project.',
+            ),
+          ],
+        },
       ];
 
 export const withReleases = (explanation: Explanation, releases: readonly KnownRelease[]): Explanation =>

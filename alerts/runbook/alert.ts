@@ -143,8 +143,14 @@ export const lastParts = (alert: Alert, context: LinkContext): readonly AlertPar
   { title: 'Why it is there', blocks: [text(alert.why)] },
 ];
 
-export const alertParts = (alert: Alert, context: LinkContext): readonly AlertPart[] => [
+/** `released`: what is known at run time of the last releases. */
+export const alertParts = (
+  alert: Alert,
+  context: LinkContext,
+  released: readonly AlertPart[] = [],
+): readonly AlertPart[] => [
   ...firstParts(alert, context),
+  ...released,
   ...changedParts(alert.stage, context),
   ...lastParts(alert, context),
   { title: 'How to silence it', blocks: silenceBlocks(alert, context) },
