@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect } from '@jest/globals';
+import { previousTagCommand } from '../../../../alerts/commands.ts';
 import type { TrafficShare } from '../../../../rollout/target.ts';
 import { first, openFakeService, project, type FakeService } from '../../../rollout/google/fakeService.ts';
+import flights from '../../../../systems/flights.ts';
 import { testWith } from '../../../support/needs.ts';
 import { runGcloud } from './testing/runGcloud.ts';
 import { image } from './testing/serving.ts';
@@ -66,6 +68,22 @@ testWith(
     expect((await gcloud(...update, '--to-revisions', `${first}=100`)).code).toBe(0);
     await shift({ revision: first, percent: 100 }, { ...candidate, percent: 0 });
     same(`${first}=100% cabc1234:orders-abc1234-17`);
+
+    // By night, without the repository: the command of the runbook finds by its tag what served before a rollout.
+    const promoted: readonly TrafficShare[] = [
+      { ...candidate, percent: 100 },
+      { revision: first, percent: 0, tag: 'previous' },
+    ];
+    await by.target.shift(promoted, (await by.target.read()).etag);
+    const system = { ...flights, project, region: 'us-central1' };
+    const ofRunbook = previousTagCommand({ system, environment: 'prod' }, { stage: 'api', service: 'orders' });
+    expect((await gcloud(...ofRunbook.split(' ').slice(1))).code).toBe(0);
+    expect(meaning(by.served())).toContain(`${first}=100% `);
+    const before: readonly TrafficShare[] = [
+      { revision: first, percent: 100 },
+      { ...candidate, percent: 0 },
+    ];
+    await by.target.shift(before, (await by.target.read()).etag);
 
     by.world.unready.set(image('c'), { kind: 'failed', message: 'The container failed to start.' });
     const failing = await gcloud('run', 'deploy', 'orders', '--image', image('c'), '--revision-suffix', 'bad');
