@@ -62,6 +62,26 @@ describe('the image', () => {
     expect(present.filter((folder) => lock.packages[folder]?.dev === true)).toEqual([]);
   });
 
+  test('has exactly the packages that the SBOM of a release lists', () => {
+    const list = spawnSync('npm', ['sbom', '--package-lock-only', '--sbom-format', 'spdx'], {
+      cwd: source,
+      encoding: 'utf8',
+      maxBuffer: 64e6,
+    });
+    const file = path.join(temporaryFolder(), 'sbom.json');
+    writeFileSync(file, list.stdout);
+    const reader = path.join(source, 'tools', 'ci', 'deploy', 'read.mjs');
+    const args = [reader, 'sbom', path.join(source, 'Dockerfile'), path.join(source, 'package-lock.json'), file];
+    const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 64e6 });
+    const { packages } = JSON.parse(stdout) as { readonly packages: readonly { name: string; versionInfo: string }[] };
+    const listed = new Set(packages.map(({ name, versionInfo }) => `${name}@${versionInfo}`));
+    const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, { version: string }> };
+    const present = Object.entries(lock.packages)
+      .filter(([folder]) => folder === '' || existsSync(path.join(app, folder)))
+      .map(([folder, { version }]) => `${folder.split('node_modules/').at(-1) || 'atalaya'}@${version}`);
+    expect([...listed].toSorted()).toEqual([...new Set(present)].toSorted());
+  });
+
   test('adds less than 110 MB to its base', () => {
     const bytes = filesUnder(app).reduce((sum, file) => sum + lstatSync(path.join(app, file)).size, 0);
     expect(Math.ceil(bytes / 1e6)).toBeLessThan(110);

@@ -74,9 +74,10 @@ test('the jobs of CI run the parts of .ci/run', () => {
   expect(Object.fromEntries(commands)).toEqual({
     bare: ['.ci/run bare'],
     check: ['.ci/run check'],
+    image: ['.ci/run image'],
     test: ['.ci/run test "--shard=$SHARD"'],
   });
-  expect([jobs['check']?.needs, jobs['test']?.needs]).toEqual(['bare', 'bare']);
+  expect([jobs['check']?.needs, jobs['image']?.needs, jobs['test']?.needs]).toEqual(['bare', 'bare', 'bare']);
 });
 
 test('the shards of the matrix are numbered from 1 without gaps, and each job gets its own', () => {
@@ -103,7 +104,7 @@ testWith('bash', '.ci/run refuses the name of an unknown part', () => {
   const result = spawnSync(path.join(root, '.ci', 'run'), ['tests'], { encoding: 'utf8' });
   expect({ code: result.status, output: result.stdout + result.stderr }).toEqual({
     code: 2,
-    output: "no part 'tests': bare, check, test, or none for all\n",
+    output: "no part 'tests': bare, check, image, test, or none for all\n",
   });
 });
 

@@ -60,8 +60,8 @@ step_build() {
 step_sbom() {
   program npm 'install Node.js'
   folder
-  npm sbom --package-lock-only --omit dev --sbom-format spdx > "$RELEASE/sbom.all.json" || stop 3 'npm cannot list the packages'
-  node tools/ci/deploy/read.mjs sbom Dockerfile "$RELEASE/sbom.all.json" > "$RELEASE/sbom.spdx.json" || stop 3 'the list of packages cannot be read'
+  npm sbom --package-lock-only --sbom-format spdx > "$RELEASE/sbom.all.json" || stop 3 'npm cannot list the packages'
+  node tools/ci/deploy/read.mjs sbom Dockerfile package-lock.json "$RELEASE/sbom.all.json" > "$RELEASE/sbom.spdx.json" || stop 3 'the list of packages cannot be read'
   rm -f "$RELEASE/sbom.all.json"
 }
 

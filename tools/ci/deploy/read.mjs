@@ -3,7 +3,7 @@
  *   read.mjs digest FOLDER                       the digest of the one image of an OCI layout
  *   read.mjs stage ROOT STAGE                    'service', 'worker', 'function', or nothing where there is no such stage
  *   read.mjs location ROOT STAGE                 its name, project and region
- *   read.mjs sbom DOCKERFILE SBOM                the SPDX document without the packages that the Dockerfile removes
+ *   read.mjs sbom DOCKERFILE LOCK SBOM           the SPDX document without development packages and those that the Dockerfile removes
  *   read.mjs vulnerabilities REPORT ACCEPTED     trivy's report as Markdown; exit code 1 where one has to be mended
  * Exit code 3: the file is not what it should be; the reason is on stderr.
  */
@@ -41,14 +41,22 @@ const location = (root, name) => {
 const removed = (dockerfile) =>
   [...readFileSync(dockerfile, 'utf8').matchAll(/ node_modules\/(@?[\w-]+)(?=[ \n])/g)].map(([, name]) => name);
 
-const sbom = (dockerfile, file) => {
+/** `npm sbom --omit dev` leaves out packages that development needs, too, such as express: the lock file says which only that needs. */
+const sbom = (dockerfile, lockFile, file) => {
   const document = json(file);
-  const names = removed(dockerfile);
-  const isRemoved = ({ name }) => names.some((gone) => name === gone || name.startsWith(`${gone}/`));
-  const gone = new Set(document.packages.filter(isRemoved).map(({ SPDXID }) => SPDXID));
-  const packages = document.packages.filter(({ SPDXID }) => !gone.has(SPDXID));
+  const gone = removed(dockerfile);
+  const nameIn = (folder) => folder.split('node_modules/').at(-1) || document.name.replace(/@.*?$/, '');
+  const kept = new Set(
+    Object.entries(json(lockFile).packages)
+      .filter(([, { dev }]) => dev !== true)
+      .map(([folder, { name = nameIn(folder), version }]) => ({ name, version }))
+      .filter(({ name }) => !gone.some((removal) => name === removal || name.startsWith(`${removal}/`)))
+      .map(({ name, version }) => `${name}@${version}`),
+  );
+  const packages = document.packages.filter(({ name, versionInfo }) => kept.has(`${name}@${versionInfo}`));
+  const ids = new Set(['SPDXRef-DOCUMENT', ...packages.map(({ SPDXID }) => SPDXID)]);
   const relationships = document.relationships.filter(
-    ({ spdxElementId, relatedSpdxElement }) => !gone.has(spdxElementId) && !gone.has(relatedSpdxElement),
+    ({ spdxElementId, relatedSpdxElement }) => ids.has(spdxElementId) && ids.has(relatedSpdxElement),
   );
   return JSON.stringify({ ...document, packages, relationships }, null, 2);
 };
