@@ -64,7 +64,8 @@ export const recover = (
       'give all of it to one revision by hand, and start again',
     );
   }
-  if (last.kind === 'RollingBack' && percent > 0) {
+  // Also at 0%: what was rolled back is not begun again.
+  if (last.kind === 'RollingBack') {
     return continued({ ...last, since: at, ours: [percent], attempts: 0 }, old, percent);
   }
   if (percent === 0) {
@@ -119,7 +120,9 @@ export const wayBack = (
   if (old === undefined) return notRecovered(`nothing says which revision served before (${trafficText(state)})`, fix);
   if (!existing.includes(old)) {
     return notRecovered(
-      `${to === undefined ? 'the revision that served before, ' : 'the revision '}${old}, does not exist`,
+      to === undefined
+        ? `the revision that served before, ${old}, does not exist any more`
+        : `there is no revision ${old}`,
       fix,
     );
   }

@@ -1,5 +1,6 @@
 /** A rollout's report on a terminal, and in Markdown for an issue or a pull request. */
 import { countText } from '../text/count.ts';
+import { cell, escaped } from '../text/markdown.ts';
 import { percentText } from '../text/percentage.ts';
 import { spanText } from '../text/time.ts';
 import type { ReportedObjective, RolloutReport } from './report.ts';
@@ -48,15 +49,12 @@ export const rolloutText = (report: RolloutReport): string => {
   ].join('\n');
 };
 
-/** GitHub's own; a pipe in a cell would end it. */
-const cell = (text: string): string => text.replaceAll('|', String.raw`\|`).replaceAll('\n', ' ');
-
 export const rolloutMarkdown = (report: RolloutReport): string => {
   const { reason, startedAt, seconds, gateReport, objectives, log, next } = report;
   return [
-    `## ${titleOf(report)}`,
+    `## ${escaped(titleOf(report))}`,
     '',
-    reason,
+    escaped(reason),
     '',
     '| | |',
     '|---|---|',
@@ -79,7 +77,7 @@ export const rolloutMarkdown = (report: RolloutReport): string => {
     '|---|---|',
     ...log.map(({ at, text }) => `| ${minutesOf(startedAt, at)} | ${cell(text)} |`),
     '',
-    ...next.map((text) => `- ${text}`),
+    ...next.map((text) => `- ${escaped(text)}`),
     '',
   ].join('\n');
 };

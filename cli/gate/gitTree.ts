@@ -89,7 +89,9 @@ const insideOf = async (git: Git, folder: string, option: string): Promise<strin
   } catch (error) {
     throw new UsageError(
       `${option}: the code in ${folder} is in no git repository that can be read (${reasonOf(error)})`,
-      'run it in a clone of the repository, or name a running baseline with --baseline URL',
+      option === '--baseline-ref'
+        ? 'run it in a clone of the repository, or name a running baseline with --baseline URL'
+        : 'run it in a clone of the repository, or name a folder of code',
     );
   }
 };

@@ -39,7 +39,7 @@ export const driveRollout = async (driving: Driving, io: Io): Promise<ExitCode> 
   const progress = createProgress(plan, io, record.startedAt);
   const ended = await runRollout(record, {
     plan,
-    target,
+    target: withTimeout(target),
     check,
     now: io.now,
     sleep: (seconds) => sleep(seconds, io.stop),
@@ -71,6 +71,34 @@ export const driveRollout = async (driving: Driving, io: Io): Promise<ExitCode> 
     );
   }
   return leave(report, driving, io);
+};
+
+/** Seconds for one answer of a target: one that never comes must not keep traffic on a bad candidate. */
+const patience = 90;
+
+/** A write that is given up may happen all the same: the next read shows it. */
+const withTimeout = (target: RolloutTarget): RolloutTarget => {
+  const { read, create, shift, events, crashes } = target;
+  return {
+    read: () => inTime(read()),
+    create: (candidate, etag) => inTime(create(candidate, etag)),
+    shift: (traffic, etag) => inTime(shift(traffic, etag)),
+    events: (objective, revision, from, to) => inTime(events(objective, revision, from, to)),
+    ...(crashes === undefined ? {} : { crashes: (revision: string, since: Date) => inTime(crashes(revision, since)) }),
+  };
+};
+
+const inTime = async <T>(answer: Promise<T>): Promise<T> => {
+  const over = new AbortController();
+  const late = delay(patience * 1_000, undefined, { signal: over.signal }).then((): never => {
+    throw new Error(`there was no answer within ${patience} s`);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    over.abort();
+    late.catch(() => undefined);
+  }
 };
 
 /** A stop ends the sleep in which it comes; whatever is to be done after it keeps its pauses. */

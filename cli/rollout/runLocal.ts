@@ -33,7 +33,7 @@ const usual = { wait: 10, poll: 2, longest: 120, settle: 3, readyWithin: 120 } a
 /** Requests a second. */
 const usualRate = 120;
 /** Of the gate: so few and so short runs still compare every part. */
-const gateRuns = { runs: 10, duration: 2, maxDuration: 90, readsOnly: true } as const;
+const gateRuns = { runs: 10, duration: 3, maxDuration: 120, readsOnly: true } as const;
 
 export const runLocal = async (id: string, options: RolloutOptions, io: Io): Promise<ExitCode> => {
   refuseOptions(options);
