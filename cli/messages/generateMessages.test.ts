@@ -20,6 +20,14 @@ const take = (system: PipelineSystem, count: number, options: MessageOptions = {
 const texts = (messages: readonly Uint8Array[]): readonly string[] =>
   messages.map((message) => Buffer.from(message).toString());
 
+test.each(systems)('$id: messages with large numbers can be stored, too', (system) => {
+  const parser = compileMessage(system);
+  for (const from of [2 ** 28, 2 ** 30, 2 ** 31 - 100]) {
+    const refused = take(system, 50, { from }).filter((message) => parser.fromBytes(message).kind === 'Rejection');
+    expect(refused.map((message) => Buffer.from(message).toString())).toEqual([]);
+  }
+});
+
 test.each(systems)('$id: every sound message can be stored', (system) => {
   const parser = compileMessage(system);
   const refused = take(system, 2_000).filter((message) => parser.fromBytes(message).kind === 'Rejection');

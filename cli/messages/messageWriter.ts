@@ -76,13 +76,15 @@ const byName: readonly (readonly [RegExp, Write])[] = [
 
 /** Time of the first message; the others follow, ten a second. */
 const start = Date.UTC(2024, 9, 10, 10);
+const year = 365 * 86_400_000;
 
 const byType: Readonly<Record<ScalarType, Write>> = {
   string: texts(words),
   integer: (_n, draw) => String(draw(1_000) - 50),
   float: (_n, draw) => String((draw(100_000) - 5_000) / 100),
   boolean: pick(['true', 'false']),
-  timestamp: (n, draw) => `"${new Date(start + n * 100 + draw(100)).toISOString()}"`,
+  // Within a year, whatever n is: a table takes no row of a day that is far ahead.
+  timestamp: (n, draw) => `"${new Date(start + ((n * 100 + draw(100)) % year)).toISOString()}"`,
   // As text, and with more digits than a double has now and then.
   numeric: (_n, draw) =>
     `"${draw(10) === 0 ? '12345678901234567' : draw(1_000)}.${String(draw(100)).padStart(2, '0')}"`,
