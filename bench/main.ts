@@ -23,6 +23,10 @@ const benchmarks: readonly Benchmark[] = [
   },
   { name: 'push', what: 'the push endpoint: rows per insert with 200 concurrent pushes' },
   { name: 'kills', what: 'kill -9 of both homes while callers publish over HTTP: messages lost, and stored twice' },
+  {
+    name: 'bigquery-cost',
+    what: 'bytes that BigQuery bills for lists, keys, exports and ingest on tables of 1 GB, 1 TB and 20 TB, on a fake that bills',
+  },
   { name: 'google', what: 'the Google home on its emulators, compared with bare clients' },
   {
     name: 'fidelity',

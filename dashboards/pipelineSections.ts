@@ -133,9 +133,18 @@ export const resources = ({ system, series }: SystemNodes): Section => {
       }),
       ...titledParts(series.table).map(({ part, titled }) =>
         chart({
-          title: titled('Bytes read by queries (six hours late)'),
+          title: titled(
+            isPipelineSystem(system)
+              ? 'Bytes billed by route; by the project six hours late'
+              : 'Bytes read by queries (six hours late)',
+          ),
           unit: 'By/s',
-          series: [line('scanned', { kind: 'Rate', of: part.scannedBytes, by: [], over: '1h' })],
+          series: [
+            ...(isPipelineSystem(system)
+              ? [line('${http.route}', { kind: 'Rate', of: part.billedBytes, by: ['http.route'], over: '1h' })]
+              : []),
+            line('scanned', { kind: 'Rate', of: part.scannedBytes, by: [], over: '1h' }),
+          ],
         }),
       ),
     ),
@@ -158,7 +167,7 @@ const tib = 2 ** 40;
 const gib = 2 ** 30;
 
 /** Usage times declared prices, as cost per day at the current rate. */
-export const cost = ({ series }: SystemNodes, prices: Prices): Section => {
+export const cost = ({ system, series }: SystemNodes, prices: Prices): Section => {
   const rate = (of: Measure): Query => ({ kind: 'Rate', of, by: [], over: '1h' });
   const scaled = (of: Query, times: number): Query => ({ kind: 'Scaled', of, times });
   const services = [...series.api, ...series.ingest];
@@ -202,6 +211,21 @@ export const cost = ({ series }: SystemNodes, prices: Prices): Section => {
               query: { kind: 'Sum', of: priced.map(({ query }) => query) },
             }),
           ]),
+      ...(scanned === null || !isPipelineSystem(system)
+        ? []
+        : titledParts(series.table).map(({ part, titled }) =>
+            chart({
+              title: titled(`BigQuery reads by route, ${prices.currency} a day`),
+              unit: `{${prices.currency}}/d`,
+              style: 'stacked',
+              series: [
+                line(
+                  '${http.route}',
+                  scaled({ kind: 'Rate', of: part.billedBytes, by: ['http.route'], over: '1h' }, (scanned / tib) * day),
+                ),
+              ],
+            }),
+          )),
       ...(scanned === null
         ? []
         : titledParts(series.table).map(({ part, titled }) =>

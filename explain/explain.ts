@@ -5,6 +5,7 @@ import type { Slo } from '../slo/slo.ts';
 import { UsageError } from '../model/usageError.ts';
 import { aboutAlert } from './aboutAlert.ts';
 import { aboutCheck, aboutLeftOut, aboutSystem } from './aboutOthers.ts';
+import { aboutReads } from './aboutReads.ts';
 import { aboutSignal } from './aboutSignal.ts';
 import { aboutFleet } from './aboutFleet.ts';
 import { aboutHeartbeat } from './aboutHeartbeat.ts';
@@ -99,7 +100,7 @@ export const explanationOf = (subject: Subject, world: World, sources: Sources):
     case 'Heading':
       return aboutHeading(subject.heading);
     case 'System':
-      return aboutSystem(subject.of, world);
+      return aboutSystem(subject.of, world, aboutReads(subject.of.system, world.organization.prices));
   }
 };
 

@@ -63,6 +63,8 @@ export interface IngestSeries extends ServiceSeries {
 export interface TableSeries extends Part {
   /** Inserts and queries, labelled by `db.operation.name` and `error.type`. */
   readonly operations: Series;
+  /** Bytes billed for the queries of the API, by `http.route`. */
+  readonly billedBytes: Series;
   /** Bytes read by all queries of the project. */
   readonly scannedBytes: Series;
 }

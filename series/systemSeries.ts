@@ -122,6 +122,9 @@ const tableSeries = (system: System, table: Table): TableSeries => ({
   operations: isPipelineSystem(system)
     ? seriesOf(byProcess(system.id, 'db.client.operation.duration'))
     : nobodySends(`the code that reads and writes '${table.dataset}.${table.table}' does not time its queries`),
+  billedBytes: isPipelineSystem(system)
+    ? seriesOf(byProcess(system.id, 'atalaya.query.billed_bytes'))
+    : nobodySends(`the code that reads '${table.dataset}.${table.table}' does not say what its queries bill`),
   scannedBytes: seriesOf(ofWholeProject('bigquery.query.scanned_bytes')),
 });
 

@@ -26,6 +26,7 @@ const ltm: PipelineSystem = defineSystem({
       resources: { cpu: 1, memory: '2GiB', minInstances: 1 },
       routes: [
         byKey('/get_data/{action_id}:{user_email}'),
+        // atalaya-disable table/unbounded-read: a table has one first cluster, that of the other key; this look-up takes timestamp[gte]
         byKey('/app_info/{app_id}:{app_department}'),
         publish('/data'),
       ],

@@ -10,6 +10,7 @@ import { promisesOf } from '../../slo/checks/promises.ts';
 import { ordersWith, promisesWith } from '../../slo/checks/testing/promisesWith.ts';
 import { infrastructureChecks } from './infrastructureChecks.ts';
 import { streamingWindow } from './streamingWindow.ts';
+import { unboundedRead } from './unboundedRead.ts';
 
 const found = (parts: Partial<SystemDefinition>, ...others: Parameters<typeof ordersWith>): readonly string[] =>
   infrastructureChecks.flatMap(({ find }) =>
@@ -115,7 +116,11 @@ test.each<readonly [string, Partial<SystemDefinition>, readonly string[]]>([
 
 const other = {
   id: 'refunds',
-  stages: { ...stages, queue: pubsub('refunds-raw'), table: bigquery('warehouse.refunds', { partitionBy: 'at' }) },
+  stages: {
+    ...stages,
+    queue: pubsub('refunds-raw'),
+    table: bigquery('warehouse.refunds', { partitionBy: 'at', clusterBy: ['id'] }),
+  },
 } as const satisfies Partial<SystemDefinition>;
 
 test('a dataset is made by one system of a project, in one region', () => {
@@ -137,7 +142,10 @@ test('every region is spelt as Google spells regions, once', () => {
 
 test('a topic of several systems, and the beginning of accounts, belong to one of them', () => {
   const infrastructure = { accounts: 'orders' } as const;
-  const apart = { ...other, stages: { ...other.stages, table: bigquery('refunds.refunds', { partitionBy: 'at' }) } };
+  const apart = {
+    ...other,
+    stages: { ...other.stages, table: bigquery('refunds.refunds', { partitionBy: 'at', clusterBy: ['id'] }) },
+  };
   expect(found({}, { ...apart, infrastructure })).toEqual(['infrastructure/made-twice infrastructure.accounts']);
   const sharing = { ...apart, stages: { ...apart.stages, queue: pubsub('orders-raw', { subscription: 'refunds' }) } };
   expect(found({}, { ...sharing, infrastructure: {} })).toEqual(['infrastructure/made-twice stages.queue.topic']);
@@ -171,4 +179,28 @@ test.each<readonly [Days, string]>([
   expect(streamed(partitioned(days), '2026-11-30')).toEqual([
     `'at' has the days ${text}, and BigQuery streams rows into partitions of 2021-12-01 to 2027-12-01 only (1825 days back, 366 ahead): the API answers 422 to other days, and ingest makes dead letters of them`,
   ]);
+});
+
+const keyed = (table: ReturnType<typeof bigquery>, rate: '20/s' | '1/m' = '20/s') =>
+  unboundedRead
+    .find(
+      promisesWith({
+        stages: { ...stages, table },
+        load: openLoad({ reads: '1/s', messages: rate, duration: '5m' }),
+      }),
+    )
+    .map(({ message }) => message);
+
+test('a key that neither partitions nor clusters the table is named with the day from which it is refused', () => {
+  expect(keyed(bigquery('w.orders', { partitionBy: 'at' as never }))).toEqual([
+    "/orders/{id} reads every partition of the table, which is partitioned by 'at'. At the declared load a day has 183 MB, and one read may bill 10 GB: after about 54 days it is answered 400, unless the request has a range such as at[gte]",
+  ]);
+});
+
+test.each([
+  ['clusters the table', bigquery('w.orders', { clusterBy: ['id' as never] }), '20/s'],
+  ['reads a table that stays small', bigquery('w.orders'), '1/m'],
+  ['may bill as much as a year has', bigquery('w.orders', { maximumBytesBilled: '70GB' }), '20/s'],
+] as const)('a key that %s is no finding', (_, table, rate) => {
+  expect(keyed(table, rate)).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { madeTwice } from './madeTwice.ts';
 import { nameLength } from './nameLength.ts';
 import { region } from './region.ts';
 import { streamingWindow } from './streamingWindow.ts';
+import { unboundedRead } from './unboundedRead.ts';
 import { tooFewInstances } from './tooFewInstances.ts';
 
 export const infrastructureChecks: readonly Check<Promises>[] = [
@@ -18,5 +19,6 @@ export const infrastructureChecks: readonly Check<Promises>[] = [
   nameLength,
   region,
   streamingWindow,
+  unboundedRead,
   tooFewInstances,
 ];

@@ -103,7 +103,11 @@ const runsCli: ReadonlySet<string> = new Set(['test', 'bench']);
 const runsExternalTools: ReadonlySet<string> = new Set(['cli', 'test', 'bench']);
 const externalToolTables: ReadonlySet<string> = new Set(['tools/external/tool.ts', 'tools/external/toolPath.ts']);
 
+/** The bench of bills runs on the fake that bills. */
+const fakeThatBills = 'test/google/fakeBigQuery';
+
 const isOpened = (from: string, to: string): boolean =>
+  (topOf(from) === 'bench' && isUnder(to, fakeThatBills)) ||
   (runsCli.has(topOf(from)) && topOf(to) === 'cli') ||
   (runsExternalTools.has(topOf(from)) && externalToolTables.has(to));
 

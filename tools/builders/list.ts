@@ -188,7 +188,7 @@ export const groups: readonly Group[] = [
         "iapIdentity('/projects/100200300/global/backendServices/400500600')",
       ),
     ],
-    others: ['defaultRateLimit', 'googleIssuer', 'iapIssuer'],
+    others: ['defaultKeyLifetime', 'defaultRateLimit', 'googleIssuer', 'iapIssuer'],
   },
   {
     title: 'Routes that will be removed',
