@@ -124,16 +124,20 @@ export const killOverHttp = async (options: KillOptions): Promise<KillReport> =>
 
 const readAll = async (url: string): Promise<readonly string[]> => {
   const ids: string[] = [];
-  for (let next: string | undefined = '/datos?limit=1000'; next !== undefined;) {
-    const response: Response = await fetch(new URL(next, url));
-    if (!response.ok) {
-      await response.text();
-      await delay(50);
-      continue;
-    }
+  for (let next: string | undefined = `${url}/datos?limit=1000`; next !== undefined;) {
+    const page: string = next;
+    const response: Response = await until('a page', async () => {
+      const answer = await fetch(page);
+      if (answer.ok) return answer;
+      const text = await answer.text();
+      if (answer.status === 503) return undefined;
+      throw new Error(`${page}: ${answer.status} ${text}`);
+    });
     const { datos } = (await response.json()) as { readonly datos: readonly { readonly id: string }[] };
     ids.push(...datos.map(({ id }) => id));
-    next = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+    const link = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+    // It is relative to the page.
+    next = link && new URL(link, page).href;
   }
   return ids;
 };
