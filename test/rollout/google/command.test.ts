@@ -150,7 +150,7 @@ test('an honest candidate is checked by its tag, promoted, and can be rolled bac
     0,
     `${first} has all traffic of datos-api already: nothing is to be done\n`,
   ]);
-}, 120_000);
+});
 
 test('a candidate that fails is rolled back with exit code 1', async () => {
   badShare = 0.5;
@@ -175,7 +175,7 @@ test('a rollout of a lost runner is continued without its record, by the tags of
   await leaveAtQuarter();
   const { code } = await run({ continue: true, ...begun });
   expect([code, traffic()]).toEqual([0, [`0% ${first} previous`, '100% datos-api-abc1234-17 cabc1234']]);
-}, 60_000);
+});
 
 test('SIGTERM of the process while it watches a share brings all traffic back, and its exit code is 1', async () => {
   await leaveAtQuarter();
@@ -208,7 +208,7 @@ test('SIGTERM of the process while it watches a share brings all traffic back, a
     outcome: 'rolled back',
     percent: 0,
   });
-}, 120_000);
+});
 
 test('a rollout that never came to this service has nothing to continue', async () => {
   expect(await run({ continue: true })).toEqual({

@@ -92,5 +92,4 @@ testWith(
     same(`${first}=100% cabc1234:orders-abc1234-17`);
     expect(by.cloud.unserved).toEqual([]);
   },
-  120_000,
 );
