@@ -194,6 +194,10 @@ const deployRoles: readonly RoleRow[] = [
     'logging.logEntries.create',
     'entries.write: a line for each step of a release',
   ]),
+  onProject('deploy', 'roles/bigquery.metadataViewer', 'bigquery', [
+    'bigquery.tables.get',
+    'tables.get: whether the table has what ingest will write',
+  ]),
   onProject('deploy', 'roles/run.viewer', 'run', ['run.operations.get', 'operations.get: whether a change is done']),
   onProject('deploy', 'roles/cloudfunctions.viewer', 'cloudfunctions', [
     'cloudfunctions.operations.get',
