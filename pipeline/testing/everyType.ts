@@ -24,7 +24,7 @@ export const everyType: PipelineSystem = defineSystem({
   stages: {
     queue: pubsub('invoices'),
     ingest: cloudFunction('invoices-ingest'),
-    table: bigquery('shop.invoices', { partitionBy: 'issued', clusterBy: ['id', 'total'] }),
+    table: bigquery('shop.invoices', { clusterBy: ['id', 'total'] }),
     api: cloudRun('invoices-api', {
       routes: [
         list('/invoices', { order: { by: 'issued', direction: 'asc' } }),
