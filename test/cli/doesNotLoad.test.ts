@@ -46,10 +46,12 @@ const reasons = {
 
 const commands: readonly string[] = [
   'apply <id>',
+  'backfill <id> rows.ndjson',
   'check <id>',
   'check <id> --json',
   'check sound <id>',
   'client <id>',
+  'cost <id>',
   'demo --system <id> --once --port 0',
   'diff <id>',
   'dlq list <id>',
@@ -65,6 +67,8 @@ const commands: readonly string[] = [
   'loadtest run <id>',
   'loadtest size <id>',
   'oncall who <id>-api-availability',
+  'rollout <id> --local --candidate .',
+  'rollout <id> --environment prod --status',
   'preview <id> --scenario outage --port 0',
   'slo report <id>',
   'slo status <id>',
@@ -102,6 +106,7 @@ beforeAll(async () => {
   const cwd = temporaryFolder();
   mkdirSync(path.join(cwd, 'systems'));
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(cwd, 'systems', name), text);
+  writeFileSync(path.join(cwd, 'rows.ndjson'), '{}\n');
   // As after an emit of all systems: what they share is compared.
   mkdirSync(path.join(cwd, 'generated/fleet'), { recursive: true });
   writeFileSync(path.join(cwd, 'generated/fleet/.emitted.json'), '{}');
