@@ -11,6 +11,8 @@ const end = ' ORDER BY "delay" asc NULLS LAST, "_message_id" asc LIMIT 11';
 
 test.each([
   [`${select} WHERE ${real}${end}`, 0],
+  [`SELECT "_message_id", "_published_at", "date", "origin" FROM "flights" WHERE ${real}${end}`, 0],
+  [`${select} WHERE "_published_at" >= $1 AND ${real}${end}`, 1],
   [`${select} WHERE "delay" >= $1 AND "origin" IN ($2, $3) AND ${real}${end}`, 3],
   [`${select} WHERE ("delay" IS NULL AND "_message_id" > $1) AND ${real}${end}`, 1],
 ])('%s is an allowed statement', (text, parameters) => {
@@ -25,6 +27,9 @@ test.each([
   [`${select} WHERE NOT starts_with("_message_id", 'other:')${end}`, 0],
   [`${select} WHERE "delay" = $1 AND ${real}${end}`, 2],
   [`${select} WHERE "delay" = $1 OR 1=1 AND ${real}${end}`, 1],
+  [`SELECT "_message_id", "_published_at", "date", "date" FROM "flights" WHERE ${real}${end}`, 0],
+  [`SELECT "_message_id", "_published_at", "secret" FROM "flights" WHERE ${real}${end}`, 0],
+  [`SELECT "date" FROM "flights" WHERE ${real}${end}`, 0],
   [`SELECT * FROM "flights" WHERE ${real}${end}`, 0],
   [`${select} WHERE ${real} ORDER BY "delay" asc NULLS LAST, "_message_id" asc LIMIT 1000000`, 0],
 ])('%s is not an allowed statement', (text, parameters) => {

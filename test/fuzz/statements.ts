@@ -12,9 +12,10 @@ const either = (texts: readonly string[]): string => `(?:${texts.map((text) => R
 export const compileAllowed = (system: PipelineSystem): ((text: string, parameters: number) => boolean) => {
   const quoted = (name: string): string => `"${name}"`;
   const fields = Object.keys(system.schema).map(quoted);
-  const columns = ['"_message_id"', '"_published_at"', ...fields].join(', ');
+  // The fields that are asked for, in the order of the schema, and each once.
+  const columns = `"_message_id", "_published_at"${fields.map((field) => `(?:, ${RegExp.escape(field)})?`).join('')}`;
   const order = either([...fields, '"_published_at"']);
-  const condition = `${either(fields)} (?:${either(comparisons)} \\$\\d+|IN \\(\\$\\d+(?:, \\$\\d+)*\\))`;
+  const condition = `${order} (?:${either(comparisons)} \\$\\d+|IN \\(\\$\\d+(?:, \\$\\d+)*\\))`;
   const id = '"_message_id"';
   const afterCursor = [
     String.raw`\((${order}) IS NULL AND ${id} [<>] \$\d+\)`,
@@ -23,7 +24,7 @@ export const compileAllowed = (system: PipelineSystem): ((text: string, paramete
   // Every query leaves out the rows of load tests.
   const withoutLoadTests = RegExp.escape(`NOT starts_with(${id}, 'synthetic:')`);
   const pattern = new RegExp(
-    `^SELECT ${RegExp.escape(columns)} FROM ${RegExp.escape(quoted(system.stages.table.table))}` +
+    `^SELECT ${columns} FROM ${RegExp.escape(quoted(system.stages.table.table))}` +
       `(?: WHERE (?:(?:${condition}|${afterCursor}) AND )*${withoutLoadTests})` +
       ` ORDER BY (${order}) (asc|desc) NULLS LAST, ${id} (asc|desc) LIMIT (\\d+)$`,
   );
