@@ -79,6 +79,9 @@ export const roles: Readonly<Record<string, Role>> = {
     ],
   },
 
+  'roles/bigquery.metadataViewer': {
+    permissions: ['bigquery.datasets.get', 'bigquery.tables.get', 'bigquery.tables.list'],
+  },
   'roles/bigquery.dataViewer': { permissions: [...readsTables, 'bigquery.tables.createSnapshot'] },
   'roles/bigquery.dataEditor': { permissions: [...readsTables, ...writesTables, 'bigquery.tables.createSnapshot'] },
   'roles/bigquery.dataOwner': {
