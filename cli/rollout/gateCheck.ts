@@ -45,10 +45,17 @@ export const gateCheck = async (
   };
 };
 
-/** The findings that made the verdict. */
-const textOf = ({ verdict, findings, runs }: GateReport): string => {
-  const decisive = findings.filter((finding) => finding.verdict === verdict).map(({ text }) => text);
+/** The findings that made the verdict; a part that is not judged makes it a warning. */
+export const textOf = ({
+  verdict,
+  findings,
+  runs,
+}: Pick<GateReport, 'verdict' | 'findings'> & { readonly runs: readonly unknown[] }): string => {
+  const decisive = findings
+    .filter((finding) => finding.verdict === verdict || (verdict === 'warn' && finding.verdict === 'not judged'))
+    .map(({ subject, text }) => (verdict === 'warn' ? `${subject}: ${text}` : text));
   if (verdict === 'pass') return `${runs.length} runs, nothing is worse than it may be`;
   const [first, ...others] = decisive;
-  return `${first ?? verdict}${others.length === 0 ? '' : `; and ${others.length} more in its report`}`;
+  const more = others.length === 0 ? '' : `; and ${others.length} more in its report`;
+  return `${verdict === 'warn' ? 'with a warning: ' : ''}${first ?? verdict}${more}`;
 };
