@@ -8,6 +8,7 @@ import { many } from '../../text/count.ts';
 import { dataFolder, defaultData } from '../options.ts';
 import { commitHere } from '../releases/commitHere.ts';
 import { openRecordRelease, whoIs } from '../releases/recordRelease.ts';
+import { verdictLink } from '../releases/verdictLink.ts';
 import type { Io } from '../run/io.ts';
 import type { Applied } from './report.ts';
 
@@ -20,7 +21,7 @@ const verbs: Readonly<Record<Action, string>> = {
   delete: 'deleted',
 };
 
-type Fields = Pick<ReleaseEvent, 'at' | 'environment' | 'who'> & { readonly commit: string | undefined };
+type Fields = Pick<ReleaseEvent, 'at' | 'environment' | 'who' | 'verdict'> & { readonly commit: string | undefined };
 
 /** One for each system of the project; none where nothing was written. */
 export const appliedEvents = ({ outcome }: Pick<Applied, 'outcome'>, fields: Fields): readonly ReleaseEvent[] => {
@@ -50,7 +51,14 @@ export const recordApplied = async (
   io: Pick<Io, 'cwd' | 'now' | 'stderr'>,
 ): Promise<void> => {
   if (results.every(({ outcome }) => outcome.done.length === 0)) return;
-  const fields = { at: io.now(), environment, who: whoIs(variables), commit: await commitHere(variables, io.cwd) };
+  const verdict = verdictLink(variables, undefined);
+  const fields = {
+    at: io.now(),
+    environment,
+    who: whoIs(variables),
+    commit: await commitHere(variables, io.cwd),
+    ...(verdict === undefined ? {} : { verdict }),
+  };
   const limited = atMost(atOnce);
   for (const result of results) {
     const record = openRecordRelease({

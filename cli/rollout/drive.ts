@@ -9,6 +9,7 @@ import { reportOfRecord, type RolloutReport } from '../../rollout/report.ts';
 import { rolloutMarkdown, rolloutText } from '../../rollout/reportText.ts';
 import { runRollout, type RolloutParts } from '../../rollout/runRollout.ts';
 import type { RolloutTarget } from '../../rollout/target.ts';
+import { verdictLink } from '../releases/verdictLink.ts';
 import { fileErrorOf } from '../run/fileError.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import type { RolloutFormat, RolloutOptions } from './options.ts';
@@ -56,7 +57,7 @@ export const driveRollout = async (driving: Driving, io: Io): Promise<ExitCode> 
         percent: event.percent,
         ...(candidate.commit === undefined ? {} : { commit: candidate.commit }),
         who,
-        ...(phase.kind === 'Ended' && driving.options.report !== undefined ? { verdict: driving.options.report } : {}),
+        ...verdictOf(phase.kind === 'Ended' ? reportFile(driving) : undefined),
         ...(event.reason === undefined ? {} : { reason: event.reason }),
       });
     },
@@ -71,6 +72,14 @@ export const driveRollout = async (driving: Driving, io: Io): Promise<ExitCode> 
     );
   }
   return leave(report, driving, io);
+};
+
+const reportFile = ({ options, folder }: Driving): string | undefined =>
+  options.report ?? (folder === undefined ? undefined : path.join(folder, files.text));
+
+const verdictOf = (file: string | undefined): { readonly verdict?: string } => {
+  const verdict = verdictLink(process.env, file);
+  return verdict === undefined ? {} : { verdict };
 };
 
 /** Seconds for one answer of a target: one that never comes must not keep traffic on a bad candidate. */

@@ -59,6 +59,7 @@ export const runLocal = async (id: string, options: RolloutOptions, io: Io): Pro
       old: { name: nameOf(system, old, 'old'), pipeline: serving },
       start: () => startChild(code.code, id, { prefix: 'candidate: ', chaos: options.chaos }, io),
     });
+    // From here on the target closes the pipelines, after the splitter.
     closers.pop();
     closers.pop();
     closers.push(target.close, splitter.close);
