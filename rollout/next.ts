@@ -152,7 +152,7 @@ const awaitReady = (situation: Situation, phase: Readying, state: ServiceState, 
   const ready = logged(record, seen.at, `${candidate.name} is ready`);
   if (!plan.checks) return beginShift({ ...situation, record: { ...ready, phase } }, 0, plan);
   const checking: Checking = { kind: 'Checking', isAccepted: false };
-  return decision(logged(to(ready, checking), seen.at, 'contract and gate run against it, without traffic'), {
+  return decision(logged(to(ready, checking), seen.at, 'its checks run, without traffic'), {
     kind: 'Check',
     url: candidate.url,
   });
@@ -175,7 +175,7 @@ const check = (situation: Situation, phase: Checking, state: ServiceState, plan:
     return ended(now, 'held', `the gate is inconclusive: ${result.text}`);
   }
   const accepted = result.verdict === 'inconclusive' ? ', and somebody continued' : '';
-  const passed = logged(known, seen.at, `gate: ${result.verdict}${accepted}: ${result.text}`);
+  const passed = logged(known, seen.at, `checks: ${result.verdict}${accepted}: ${result.text}`);
   return beginShift({ seen, record: { ...passed, phase } }, 0, plan);
 };
 

@@ -130,7 +130,7 @@ const driving = (rehearsal: Rehearsal, io: Io): Driving => {
       project: undefined,
       report: (message) => io.stderr(`${message}\n`),
     }),
-    who: `${whoIs(process.env)} (rehearsal)`,
+    who: whoIs(process.env),
     recordFile: path.join(folder, 'record.json'),
     folder,
     options,
