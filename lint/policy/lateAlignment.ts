@@ -10,8 +10,7 @@ import type { Check } from '../check.ts';
 import { leastWindow } from '../../series/lateness.ts';
 import { metricTypeOf } from '../query/filter.ts';
 import { questionsOf } from '../query/question.ts';
-import { timingOf, timingText } from '../query/timing.ts';
-import type { Timing } from '../query/timingTable.ts';
+import { timingOf, timingText, type Timing } from '../query/timing.ts';
 
 /** Seconds of delay from which an incident opens long after its cause. */
 const longDelay = 600;

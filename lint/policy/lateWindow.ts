@@ -11,7 +11,7 @@ import type { Check } from '../check.ts';
 import { parsedQuery } from '../query/promqlChecks.ts';
 import { lateWindowWords, promqlOf } from '../query/promqlQueries.ts';
 import { timingOfSeries, timingText } from '../query/timing.ts';
-import type { Timing } from '../query/timingTable.ts';
+import type { Timing } from '../query/timing.ts';
 
 /** Seconds that a selector without a range looks back. Source: Prometheus, "Staleness". */
 const instantLookBack = 300;

@@ -5,7 +5,8 @@ import { around, keysOf, textsIn } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 import { nearest } from '../../model/nearest.ts';
 import { metricTypeOf, metricTypes, parseFilter, resourceTypeOf, type Filter } from './filter.ts';
-import { deprecatedMetrics, metricOf, misspeltMetrics, resourceLabels } from './metric.ts';
+import { deprecatedMetrics, metricFacts, resourceLabels } from './metric.ts';
+import { meantMetric } from './meantMetric.ts';
 import { questionsOf, type Question } from './question.ts';
 
 const filters = 'https://cloud.google.com/monitoring/api/v3/filters';
@@ -161,9 +162,9 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
   (artefact) =>
     questionsOf(artefact).flatMap((question) => {
       const type = metricTypeOf(question.filter);
-      const metric = type === undefined ? undefined : metricOf(type);
+      const metric = type === undefined ? undefined : metricFacts(type);
       const resource = resourceTypeOf(question.filter);
-      const ofResource = resource === undefined ? undefined : resourceLabels[resource];
+      const ofResource = resource === undefined ? undefined : resourceLabels(resource);
       const found = labelsOf(question).flatMap(
         ({ key: [of, labels, name, ...more], written, path }): readonly ArtefactFault[] => {
           // '*' means all labels.
@@ -182,7 +183,10 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
           }
           // Metrics gain labels over time: report only labels that belong to another metric or are misspelt.
           if (of !== 'metric' || metric?.labels === undefined || metric.labels.includes(name)) return [];
-          const isResources = (resourceLabels[metric.resource] ?? ofResource)?.includes(name) === true;
+          const ofMetric = metric.resources?.map(resourceLabels) ?? [];
+          const isResources = (ofResource === undefined ? ofMetric : [ofResource]).some((names) =>
+            names?.includes(name),
+          );
           const suggestion = nearest(name, metric.labels);
           if (!isResources && suggestion === undefined) return [];
           const problem = `${metric.type} has no label '${name}'`;
@@ -209,10 +213,10 @@ export const misspeltMetric: Check<Artefact> = artefactCheck(
   (artefact) =>
     eachFilter(artefact, (filter, { path }) => {
       const type = metricTypeOf(filter) ?? '';
-      const right = misspeltMetrics[type];
+      const right = meantMetric(type);
       if (right === undefined) return [];
       const repair = { kind: 'Respell', path: keysOf(path), from: type, to: right } as const;
-      return [{ message: `there is no metric ${type}: the chart stays empty`, fix: `write ${right}`, repair }];
+      return [{ message: `there is no metric ${type}: nothing matches it`, fix: `write ${right}`, repair }];
     }),
 );
 
