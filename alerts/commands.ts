@@ -34,15 +34,15 @@ export const servicesOf = ({ system, environment }: In, stage: StageName): reado
   return stage === 'api' ? api : ingest;
 };
 
-/** What `atalaya rollout` releases: Cloud Run services of the pipeline itself. Others have releases of their own. */
+/** What `atalaya rollout` releases: Cloud Run services and functions of the pipeline itself. Others have releases of their own. */
 export const rolledOut = ({ system, environment }: In, stage: StageName): readonly RolledOut[] => {
   if (!isPipelineSystem(system)) return [];
   const { ingest, api } = system.stages;
   const all = stage === 'table' ? [ingest, api] : [stage === 'api' ? api : ingest];
-  // A function is released as a whole, and a worker pool has no traffic.
-  const isService = ({ kind }: Api | Ingest): boolean =>
-    kind === 'Api' ? api.platform === 'cloud-run' : infrastructureOf(system).ingest === 'service';
-  return all.filter(isService).map(({ kind, name }) => ({
+  // A worker pool answers nobody, so it has no traffic.
+  const hasTraffic = ({ kind }: Api | Ingest): boolean =>
+    kind === 'Api' || infrastructureOf(system).ingest !== 'worker';
+  return all.filter(hasTraffic).map(({ kind, name }) => ({
     stage: kind === 'Api' ? 'api' : 'ingest',
     service: resourceName(system, name, environment),
   }));

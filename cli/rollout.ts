@@ -18,6 +18,7 @@ Examples:
   $ npx atalaya rollout flights --local --candidate ../my-branch --baseline origin/main
   $ npx atalaya rollout flights --local --candidate HEAD --chaos errors=503,share=5%
   $ npx atalaya rollout datos --environment prod --image us-docker.pkg.dev/p/r/datos@sha256:… --commit 1a2b3c4
+  $ npx atalaya rollout datos --environment prod --stage ingest --source gs://sources/datos/1a2b3c4….zip --commit 1a2b3c4…
   $ npx atalaya rollout datos --environment prod --continue
   $ npx atalaya rollout datos --environment prod --roll-back`;
 
@@ -31,7 +32,8 @@ export const rolloutCommand = (io: Io, finish: (code: ExitCode) => void): Comman
     .option('--baseline <dir|commit>', 'with --local: the code that serves (default: the code here)')
     .option('--chaos <faults>', `with --local, at the candidate: ${chaosHelp}`)
     .option('--image <image>', 'with --environment: the image of the release, by digest')
-    .option('--commit <sha>', 'with --environment: the commit of the image')
+    .option('--source <archive>', 'with --environment, of a function: gs://BUCKET/OBJECT.zip, which Google builds')
+    .option('--commit <sha>', 'with --environment: the commit of the image or the archive')
     .addOption(new Option('--stage <name>', 'what is released').choices(['api', 'ingest']).default('api'))
     .option('--steps <percents>', 'shares of the traffic (default: 5,25,100; of ingest 100)', percents)
     .option(

@@ -13,6 +13,8 @@ export interface RolloutOptions {
   readonly chaos?: string;
   /** By digest, with --environment. */
   readonly image?: string;
+  /** With --environment, of a stage that is a function: gs://BUCKET/OBJECT.zip. */
+  readonly source?: string;
   readonly commit?: string;
   readonly stage: 'api' | 'ingest';
   readonly steps?: readonly number[];

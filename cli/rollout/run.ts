@@ -43,10 +43,16 @@ const refuse = (options: RolloutOptions): void => {
       'name the code of the release: a folder, or a commit such as HEAD',
     );
   }
-  if (!local && verbs.length === 0 && options.image === undefined) {
+  if (!local && verbs.length === 0 && options.image === undefined && options.source === undefined) {
     throw new UsageError(
-      '--environment needs --image',
-      'name the image of the release by digest, or use --continue, --roll-back or --status',
+      '--environment needs --image or --source',
+      'name the image of the release by digest (of a function: its archive), or use --continue, --roll-back or --status',
+    );
+  }
+  if (options.image !== undefined && options.source !== undefined) {
+    throw new UsageError(
+      '--image and --source are two ways to release',
+      'a service has an image, a function an archive: leave one of them out',
     );
   }
   if (options.image !== undefined && !/@sha256:[0-9a-f]{64}$/.test(options.image)) {
@@ -57,7 +63,7 @@ const refuse = (options: RolloutOptions): void => {
   }
 };
 
-const onGoogleOnly = ['image', 'commit', 'continue', 'rollBack', 'status', 'to'] as const;
+const onGoogleOnly = ['image', 'source', 'commit', 'continue', 'rollBack', 'status', 'to'] as const;
 const onMachineOnly = ['candidate', 'baseline', 'chaos', 'rate', 'out'] as const;
 
 const localFix = (wrong: readonly string[]): string =>

@@ -53,7 +53,7 @@ export class MonitoringError extends Error {
 
 export type Verb = 'list' | 'read' | 'create' | 'update' | 'delete';
 
-type RunKind = 'cloudRun' | 'cloudRunRevision';
+type RunKind = 'cloudRun' | 'cloudRunRevision' | 'cloudFunction';
 
 /** Kinds that are read or written beside those of Monitoring. */
 export type OtherKind = RunKind | 'logEntry';
@@ -77,10 +77,12 @@ export interface Answer {
 const otherNouns: Readonly<Record<OtherKind, readonly [singular: string, plural: string]>> = {
   cloudRun: ['Cloud Run service', 'Cloud Run services'],
   cloudRunRevision: ['Cloud Run revision', 'Cloud Run revisions'],
+  cloudFunction: ['function', 'functions'],
   logEntry: ['log entry', 'log entries'],
 };
 
-const isRun = (kind: Attempt['kind']): kind is RunKind => kind === 'cloudRun' || kind === 'cloudRunRevision';
+const isRun = (kind: Attempt['kind']): kind is RunKind =>
+  kind === 'cloudRun' || kind === 'cloudRunRevision' || kind === 'cloudFunction';
 
 const subject = ({ verb, kind, name }: Attempt): string => {
   const [singular, plural] = { ...nounOf, ...otherNouns }[kind];
@@ -170,14 +172,15 @@ export const failureOf = (attempt: Attempt, answer: Answer, cause?: unknown): Mo
             'refused',
             `Google refuses it (${status}: ${message})`,
             isRun(attempt.kind)
-              ? 'change what the message is about (the image, a name, the traffic), and run the command again'
+              ? 'change what the message is about (the image, the archive, a name, the traffic), and run the command again'
               : 'change the definition that the message is about, emit it, and run the command again',
           );
   }
 };
 
-const apiOf = (kind: Attempt['kind']): 'logging' | 'run' | 'monitoring' => {
+const apiOf = (kind: Attempt['kind']): 'logging' | 'run' | 'cloudfunctions' | 'monitoring' => {
   if (kind === 'logMetric' || kind === 'logEntry') return 'logging';
+  if (kind === 'cloudFunction') return 'cloudfunctions';
   return isRun(kind) ? 'run' : 'monitoring';
 };
 
@@ -186,6 +189,7 @@ const roles: Readonly<Record<ReturnType<typeof apiOf>, readonly [read: string, w
   monitoring: ['roles/monitoring.viewer', 'roles/monitoring.editor'],
   logging: ['roles/logging.viewer', 'roles/logging.configWriter'],
   run: ['roles/run.viewer', 'roles/run.developer'],
+  cloudfunctions: ['roles/cloudfunctions.viewer', 'roles/cloudfunctions.developer'],
 };
 
 const deniedOf = (

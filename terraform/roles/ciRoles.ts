@@ -120,6 +120,10 @@ const applyRoles: readonly RoleRow[] = [
     'logging.logMetrics.create',
     'metrics.create: metrics of log lines',
   ]),
+  onProject('apply', 'roles/logging.logWriter', 'logging', [
+    'logging.logEntries.create',
+    'entries.write: a line for each apply',
+  ]),
   onProject('apply', 'roles/iap.admin', 'iap', [
     'iap.webServices.setIamPolicy',
     'setIamPolicy: who passes Identity-Aware Proxy',

@@ -113,58 +113,41 @@ describeWith(['bash'], 'the rollout of deploy.sh', () => {
   );
 });
 
-describeWith(['bash'], 'what has no traffic to split', () => {
+describeWith(['bash'], 'ingest that is no service', () => {
   const place = '--project shop --region us-central1';
-  const earlier = 'b'.repeat(40);
-  const deployed = (sha: string, labels: string): string =>
-    `gcloud functions deploy datos-ingest --gen2 ${place} --source gs://shop-sources/datos/${sha}.zip --update-labels ${labels} --quiet`;
-  const functionCalls = (calls: readonly string[]): readonly string[] =>
-    calls.filter((line) => line.startsWith('gcloud functions deploy'));
+  const archive = `gs://shop-sources/datos/${commit}.zip`;
 
-  test('a function is built from the archive of the commit after the API has all traffic, and says which commit was before', () => {
+  test('a function is rolled out from the archive of the commit, after the API has all traffic', () => {
     const release = deployment('function');
-    expect(release.run(['build', 'push', 'rollout'], { COMMIT_LABEL: earlier }).code).toBe(0);
+    expect(release.run(['build', 'push', 'rollout']).code).toBe(0);
     const calls = release.calls().map((line) => line.replaceAll(release.folder, '.'));
     expect(calls).toContain(`git archive --format=zip --output=./release/source.zip ${commit}`);
-    expect(calls).toContain(
-      `gcloud storage cp --no-clobber --quiet ./release/source.zip gs://shop-sources/datos/${commit}.zip`,
-    );
-    expect(calls.slice(-3)).toEqual([
+    expect(calls).toContain(`gcloud storage cp --no-clobber --quiet ./release/source.zip ${archive}`);
+    expect(calls.slice(-2)).toEqual([
       expect.stringMatching(/^atalaya rollout datos --environment prod --stage api /),
-      `gcloud functions describe datos-ingest --v2 ${place} --format value(labels.commit-sha)`,
-      deployed(commit, `commit-sha=${commit},previous-sha=${earlier}`),
+      `atalaya rollout datos --environment prod --stage ingest --report ./release/rollout-ingest.md --source ${archive} --commit ${commit}`,
     ]);
     expect(release.outputs()).toContain('outcome=promoted\n');
   });
 
-  test('a function of that commit is left, and one that cannot be built leaves the one before', () => {
+  test('a function that is rolled back ends the release with 1, and is not begun where the API was rolled back', () => {
     const release = deployment('function');
-    expect(release.run(['rollout'], { COMMIT_LABEL: commit }).code).toBe(0);
-    expect(functionCalls(release.calls())).toEqual([]);
-    const failed = release.run(['rollout'], { FUNCTION: '1' });
-    expect([failed.code, failed.stderr]).toEqual([
-      3,
-      'deploy.sh rollout: the function datos-ingest cannot be deployed: see above. What served before still serves\n',
+    const { code, stderr } = release.run(['rollout'], { ROLLOUT_INGEST: '1' });
+    expect([code, stderr]).toEqual([
+      1,
+      'deploy.sh rollout: the candidate of ingest was rolled back: all traffic is on the revision before. The report says why\n',
     ]);
-    expect(functionCalls(release.calls())).toEqual([deployed(commit, `commit-sha=${commit}`)]);
-    expect(release.outputs()).not.toContain('outcome=promoted\noutcome=stopped\noutcome=promoted');
+    const other = deployment('function');
+    expect(other.run(['rollout'], { ROLLOUT: '1' }).code).toBe(1);
+    expect(other.calls().filter((line) => line.includes('--source'))).toEqual([]);
   });
 
-  test('a function is not deployed where the API was rolled back', () => {
+  test('a function goes back as a service does, without a bucket', () => {
     const release = deployment('function');
-    expect(release.run(['rollout'], { ROLLOUT: '1' }).code).toBe(1);
-    expect(functionCalls(release.calls())).toEqual([]);
-  });
-
-  test('a function goes back to the commit before, by its label; without one, the command is printed', () => {
-    const release = deployment('function');
-    expect(release.run(['roll-back'], { COMMIT_LABEL: commit, PREVIOUS_LABEL: earlier }).code).toBe(0);
-    expect(release.calls().at(-1)).toBe(deployed(earlier, `commit-sha=${earlier},previous-sha=${commit}`));
-    const unknown = release.run(['roll-back']);
-    expect([unknown.code, unknown.stderr]).toEqual([
-      3,
-      `deploy.sh roll-back: the function datos-ingest does not say which commit was before: gcloud functions deploy datos-ingest --gen2 ${place} --source gs://shop-sources/datos/COMMIT.zip\n`,
-    ]);
+    expect(release.run(['roll-back'], empty(['SOURCES'])).code).toBe(0);
+    expect(release.calls()).toEqual(
+      ['api', 'ingest'].map((stage) => `atalaya rollout datos --environment prod --stage ${stage} --roll-back`),
+    );
   });
 
   test('the bucket of archives is only wanted where there is a function', () => {

@@ -85,16 +85,6 @@ exit "\${ROLLOUT:-0}"
 
 const simple = (name: string): string => `#!/bin/sh\necho "${name} $*" >> "$CALLS"\n`;
 
-/** A function has the labels that COMMIT_LABEL and PREVIOUS_LABEL say. */
-const gcloud = `#!/bin/sh
-echo "gcloud $*" >> "$CALLS"
-case "$*" in
-  *labels.commit-sha*) echo "$COMMIT_LABEL" ;;
-  *labels.previous-sha*) echo "$PREVIOUS_LABEL" ;;
-  *" deploy "*) exit "\${FUNCTION:-0}" ;;
-esac
-`;
-
 const trivy = `#!/bin/sh
 echo "trivy $*" >> "$CALLS"
 while [ "$1" != --output ]; do shift; done
@@ -155,7 +145,7 @@ export const deployment = (ingest: Kind = 'service'): Deployment => {
     gh,
     node,
     trivy,
-    gcloud,
+    gcloud: simple('gcloud'),
     git: simple('git'),
     npm: simple('npm'),
   };

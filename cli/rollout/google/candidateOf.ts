@@ -24,12 +24,7 @@ export const candidateOf = ({ service, image, commit, run }: Release): Candidate
       `the image '${image}' is not named by its digest`,
       'name it as IMAGE@sha256:…, as the push printed it: a tag can be moved to another image while it is rolled out',
     );
-  if (commit !== undefined && !/^[0-9a-f]{7,64}$/.test(commit))
-    throw new UsageError(
-      `'${commit}' is not a commit`,
-      'give 7 to 64 hexadecimal digits, as git rev-parse HEAD prints them',
-    );
-  const short = (commit ?? digest).slice(0, 7);
+  const short = (commit === undefined ? digest : checkedCommit(commit)).slice(0, 7);
   const prefix = `${service}-${short}-`;
   const suffix =
     run
@@ -38,8 +33,20 @@ export const candidateOf = ({ service, image, commit, run }: Release): Candidate
       .slice(-(longestName - prefix.length)) || '0';
   return {
     revision: `${prefix}${suffix}`,
-    tag: `c${short}`,
+    tag: tagOf(short),
     image,
     ...(commit === undefined ? {} : { commit }),
   };
+};
+
+/** Of a commit or a digest. */
+export const tagOf = (sha: string): string => `c${sha.slice(0, 7)}`;
+
+/** Throws `UsageError`. */
+export const checkedCommit = (commit: string): string => {
+  if (/^[0-9a-f]{7,64}$/.test(commit)) return commit;
+  throw new UsageError(
+    `'${commit}' is not a commit`,
+    'give 7 to 64 hexadecimal digits, as git rev-parse HEAD prints them',
+  );
 };

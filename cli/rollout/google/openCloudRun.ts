@@ -2,6 +2,7 @@
 import { authFor, withSlash } from '../../../google/monitoring/authFor.ts';
 import { MonitoringError } from '../../../google/monitoring/failure.ts';
 import type { RetryOptions } from '../../../google/monitoring/retry.ts';
+import { openFunction } from '../../../google/functions/open.ts';
 import { openRun } from '../../../google/run/open.ts';
 import { infrastructureOf } from '../../../model/infrastructure.ts';
 import { resourceName, type Environment, type PipelineSystem } from '../../../model/system.ts';
@@ -16,6 +17,7 @@ import { cloudRunTarget } from './cloudRunTarget.ts';
 import { crashesOf } from './crashes.ts';
 import { deadLetterReader, deadLettersId, type DeadLetterReader } from './deadLetters.ts';
 import { freeTemplate } from './freeTemplate.ts';
+import { freeFunction, functionCandidate, type BuiltCandidate, type FunctionRelease } from './functionCandidate.ts';
 import { revisionEvents } from './revisionEvents.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -41,14 +43,16 @@ export interface OpenedCloudRun {
   readonly deadLetters: DeadLetterReader;
   /** Of Cloud Logging, where a variable names a fake. */
   readonly logging: URL | undefined;
-  /** After a rollout has ended: see freeTemplate. */
+  /** After a rollout has ended: see freeTemplate and freeFunction. */
   readonly free: () => Promise<void>;
+  /** Of a function: makes its candidate. Undefined where the stage is a service. */
+  readonly build: ((release: FunctionRelease) => Promise<BuiltCandidate>) | undefined;
 }
 
 /** Milliseconds that one call may wait for quota and faults that may pass, and one operation may take. */
 const budget = 120_000;
 
-/** Rejects with `UsageError` for a stage that is no Cloud Run service, and with `MonitoringError` without credentials. */
+/** Rejects with `UsageError` for a stage that is neither a Cloud Run service nor a function, and with `MonitoringError` without credentials. */
 export const openCloudRun = async (
   { system, stage, environment, slos }: CloudRunOptions,
   io: Pick<Io, 'stop' | 'stderr' | 'now'>,
@@ -64,6 +68,16 @@ export const openCloudRun = async (
   // Writes go on after Ctrl-C: traffic has to come back.
   const retry: RetryOptions = { budget, random: Math.random, stop: never, sleep: sleepUntil(never) };
   const client = await openRun({ project, region: system.region, service, endpoint: run, retry });
+  const functions = isFunction(system, stage)
+    ? await openFunction({
+        project,
+        region: system.region,
+        name: service,
+        endpoint: endpointOf(variables, 'ATALAYA_FUNCTIONS_ENDPOINT'),
+        retry,
+      })
+    : undefined;
+  const parts = functions === undefined ? undefined : { run: client, functions };
   const limits = {
     get deadline(): number {
       return performance.now() + 30_000;
@@ -98,18 +112,19 @@ export const openCloudRun = async (
     deadLetters,
     logging: logging === undefined ? undefined : withSlash(logging),
     url: async () => (await client.read()).uri,
-    free: () => freeTemplate(client),
+    free: () => (parts === undefined ? freeTemplate(client) : freeFunction(parts, io)),
+    build: parts === undefined ? undefined : (release) => functionCandidate(parts, release, io),
   };
 };
 
+const platformOf = (system: PipelineSystem, stage: RolledStage): string =>
+  stage === 'api' ? system.stages.api.platform : infrastructureOf(system).ingest;
+
+const isFunction = (system: PipelineSystem, stage: RolledStage): boolean =>
+  ['cloud-function', 'function'].includes(platformOf(system, stage));
+
 const serviceOf = (system: PipelineSystem, stage: RolledStage, environment: Environment): string => {
-  const platform = stage === 'api' ? system.stages.api.platform : infrastructureOf(system).ingest;
-  if (platform === 'cloud-function' || platform === 'function')
-    throw new UsageError(
-      `the ${stage} of '${system.id}' is a function, which has no traffic to shift`,
-      `deploy it with tools/ci/deploy.sh, or declare it as a Cloud Run service in systems/${system.id}.ts`,
-    );
-  if (platform === 'worker')
+  if (platformOf(system, stage) === 'worker')
     throw new UsageError(
       `the ingest of '${system.id}' is a worker, which pulls messages and has no traffic to shift`,
       `deploy it with tools/ci/deploy.sh, or declare ingest: 'service' in the infrastructure of systems/${system.id}.ts`,

@@ -4,14 +4,14 @@
  */
 import path from 'node:path';
 import { nodesOf } from '../../../alerts/systemNodes.ts';
-import type { Environment, PipelineSystem } from '../../../model/system.ts';
+import type { PipelineSystem } from '../../../model/system.ts';
 import { UsageError } from '../../../model/usageError.ts';
 import { planRollout, type RolloutPlan } from '../../../rollout/plan.ts';
-import { newRecord, previousTag, type RolloutRecord } from '../../../rollout/record.ts';
-import { recover, wayBack, type NotRecovered } from '../../../rollout/recover.ts';
+import { previousTag, type RolloutRecord } from '../../../rollout/record.ts';
+
 import type { RolloutParts } from '../../../rollout/runRollout.ts';
 import type { ServiceState } from '../../../rollout/target.ts';
-import { percentOf, sharesOf, taggedRevision } from '../../../rollout/traffic.ts';
+import { sharesOf, taggedRevision } from '../../../rollout/traffic.ts';
 import { cloudMonitoring } from '../../../series/cloudMonitoring.ts';
 import { contextOf } from '../../../series/context.ts';
 import type { MeasuredSlo } from '../../../slo/measuredSlo.ts';
@@ -25,13 +25,11 @@ import { contractCheck } from '../contractCheck.ts';
 import { driveRollout } from '../drive.ts';
 import { gateCheck } from '../gateCheck.ts';
 import type { RolloutOptions } from '../options.ts';
-import { candidateOf } from './candidateOf.ts';
-import { candidateIn } from './candidateIn.ts';
+import { beginning } from './beginning.ts';
 import { deadLettersSlo } from './deadLetters.ts';
 import { openCloudRun, type OpenedCloudRun } from './openCloudRun.ts';
 import { readRecord } from './readRecord.ts';
 import { refuseTableChanges } from './refuseTableChanges.ts';
-import { runOf } from './runOf.ts';
 import { statusOf, statusText } from './status.ts';
 
 export interface GoogleParts {
@@ -129,14 +127,17 @@ const gateOf: GoogleParts['gate'] = async (system, { candidate, baseline, folder
   }
 };
 
-const checkOptions = ({ image, commit, rollBack, status }: RolloutOptions): void => {
-  if ((rollBack === true || status === true) && (image !== undefined || commit !== undefined))
+const checkOptions = ({ image, source, commit, rollBack, status }: RolloutOptions): void => {
+  if ((rollBack === true || status === true) && [image, source, commit].some((option) => option !== undefined))
     throw new UsageError(
-      `${rollBack === true ? '--roll-back' : '--status'} is about what is there: it takes no --image and no --commit`,
+      `${rollBack === true ? '--roll-back' : '--status'} is about what is there: it takes no --image, --source or --commit`,
       'leave them out',
     );
-  if (commit !== undefined && image === undefined)
-    throw new UsageError('--commit is the commit of an image', 'name the image with --image, too');
+  if (commit !== undefined && image === undefined && source === undefined)
+    throw new UsageError(
+      '--commit is the commit of an image or an archive',
+      'name the image with --image, or the archive with --source, too',
+    );
 };
 
 /** The objectives of the stage whose events can be counted by revision; what is left out is printed. */
@@ -193,59 +194,4 @@ const showStatus = async (
   const status = statusOf(await target.read(), project, record);
   io.stdout(format === 'json' ? `${JSON.stringify(status, null, 2)}\n` : statusText(status));
   return 0;
-};
-
-interface Beginning {
-  readonly id: string;
-  readonly environment: Environment;
-  readonly state: ServiceState;
-  readonly recordFile: string;
-  readonly plan: RolloutPlan;
-  readonly who: string;
-  readonly opened: OpenedCloudRun;
-  readonly variables: GoogleParts['variables'];
-}
-
-/** The record from which the loop goes on, or the exit code where there is nothing to do. */
-const beginning = async (
-  { id, environment, state, recordFile, plan, who, opened, variables }: Beginning,
-  options: RolloutOptions,
-  io: Io,
-): Promise<RolloutRecord | { readonly code: ExitCode }> => {
-  const { stage, image, commit } = options;
-  const at = io.now();
-  const named = { system: id, environment, stage };
-  if (options.rollBack === true) {
-    const back = wayBack({ ...named, who }, state, at, options.to);
-    if (back.kind !== 'NotRecovered') return back;
-    const wanted = options.to ?? taggedRevision(state, previousTag);
-    if (wanted === undefined || percentOf(state, wanted) !== 100) return refused(back, io);
-    io.stdout(`${wanted} has all traffic of ${opened.service} already: nothing is to be done\n`);
-    return { code: 0 };
-  }
-  if (options.continue === true) {
-    const kept = await readRecord(recordFile, named, io);
-    const there = kept?.candidate ?? candidateIn(state);
-    const isOther = image !== undefined && there?.image !== image;
-    if (there === undefined && image === undefined)
-      return refused(
-        {
-          reason: `no revision of ${opened.service} has the tag of a candidate, and this machine has no record of a rollout`,
-          fix: 'start a new one with --image',
-        },
-        io,
-      );
-    // A release that was lost before it came to this service begins here.
-    if (there !== undefined && !isOther) {
-      const found = recover(kept ?? newRecord({ ...named, candidate: there }, at), state, plan, at);
-      return found.kind === 'NotRecovered' ? refused(found, io) : found;
-    }
-  }
-  const candidate = candidateOf({ service: opened.service, image: image ?? '', commit, run: runOf(variables, at) });
-  return newRecord({ ...named, candidate }, at);
-};
-
-const refused = ({ reason, fix }: Pick<NotRecovered, 'reason' | 'fix'>, io: Io): { readonly code: ExitCode } => {
-  io.stderr(`${reason}\n  fix: ${fix}\n`);
-  return { code: 3 };
 };

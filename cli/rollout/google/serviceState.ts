@@ -67,6 +67,15 @@ export const newRevision = ({ revision, image, commit }: Candidate): NewRevision
   ...(image === undefined ? {} : { image }),
 });
 
+/** What is served, by the names of the revisions. */
+export const pinned = (service: RunService): readonly RunTarget[] => [
+  ...[...servedShares(service)].map(([revision, percent]) => ({ revision, percent })),
+  ...service.traffic.flatMap((target): readonly RunTarget[] => {
+    const revision = revisionIn(service, target);
+    return target.tag === undefined || revision === undefined ? [] : [{ revision, percent: 0, tag: target.tag }];
+  }),
+];
+
 /**
  * The traffic of the service with the candidate's tag, pinned: a share of the newest revision would go to the candidate at once. Tags of
  * candidates that are older than what serves go: they would keep every revision for ever. A newer one may be another rollout's.
@@ -81,16 +90,10 @@ export const withCandidate = (
   const servingSince = createdAt(onlyServing(service)) ?? -Infinity;
   const isOver = (revision: string, tag: string): boolean =>
     candidateTag.test(tag) && (createdAt(revision) ?? -Infinity) < servingSince;
-  return [
-    ...[...servedShares(service)].map(([revision, percent]) => ({ revision, percent })),
-    ...service.traffic.flatMap((target): readonly RunTarget[] => {
-      const revision = revisionIn(service, target);
-      const { tag } = target;
-      if (tag === undefined || revision === undefined || tag === candidate.tag || isOver(revision, tag)) return [];
-      return [{ revision, percent: 0, tag }];
-    }),
-    { revision: candidate.revision, percent: 0, tag: candidate.tag },
-  ];
+  const kept = pinned(service).filter(
+    ({ revision, tag }) => tag === undefined || !(tag === candidate.tag || isOver(revision!, tag)),
+  );
+  return [...kept, { revision: candidate.revision, percent: 0, tag: candidate.tag }];
 };
 
 /** Whether exactly these shares are served. */

@@ -65,7 +65,13 @@ resource "google_cloudfunctions2_function" "this" {
     }
   }
 
+  # A rollout pins the traffic of the function's service, which reads as all_traffic_on_latest_revision = false.
   lifecycle {
-    ignore_changes = [build_config[0].source, build_config[0].docker_repository, labels["commit-sha"]]
+    ignore_changes = [
+      build_config[0].source,
+      build_config[0].docker_repository,
+      service_config[0].all_traffic_on_latest_revision,
+      labels["commit-sha"],
+    ]
   }
 }

@@ -1,14 +1,22 @@
 /**
- * Cloud Functions API v2. A function is a Cloud Run service that Google builds: its source must exist, and the service appears under its name.
- * Source: https://cloud.google.com/functions/docs/reference/rest/v2/projects.locations.functions.
+ * Cloud Functions API v2. A function is a Cloud Run service that Google builds: its source must exist, and the service appears under its
+ * name, with a revision for each deployment. Its traffic is the service's. A write of the whole service_config, or one with
+ * all_traffic_on_latest_revision, moves all of it to the new revision, also where it says false; any other leaves a traffic that somebody
+ * pinned. Source: https://cloud.google.com/functions/docs/reference/rest/v2/projects.locations.functions, "Traffic splitting";
+ * terraform-provider-google issue 24130, google-github-actions/deploy-cloud-functions issue 459.
  */
+import { createHash } from 'node:crypto';
 import { checkId, collectionRoutes, doneOperation, idIn, stamped } from './collection.ts';
 import { checkLocation, regions } from './locations.ts';
 import { accountExists, iamRoutes } from './policies.ts';
 import { invalid, Refusal } from './refusal.ts';
-import type { Body, FakeService } from './service.ts';
+import { maskOf } from './masks.ts';
+import { functionOperations, parentOf, type } from './functionOperations.ts';
+import { putService } from './run/run.ts';
+import { latest } from './run/traffic.ts';
+import type { Body, Call, FakeService, Route } from './service.ts';
 import { textOf } from './textOf.ts';
-import { forget, fullName, keptOf, newEtag, projectOf, type World } from './world.ts';
+import { forget, fullName, keptOf, projectOf, type World } from './world.ts';
 
 const host = 'cloudfunctions.googleapis.com';
 const parent = 'projects/{project}/locations/{location}';
@@ -84,88 +92,143 @@ const checkService = (world: World, service: Body): void => {
     );
 };
 
-export const fakeFunctions = (world: World): FakeService => ({
-  name: 'cloudfunctions',
-  left: () => keptOf(world, host),
-  routes: [
-    ...collectionRoutes(world, {
-      host,
-      version: 'v2',
-      parent,
-      plural: 'functions',
-      idParameter: 'functionId',
-      largest: 1000,
-      fill: (sent, name, { part: { project = '', location = '' } }, before) => {
-        checkLocation(location, regions);
-        checkId(
-          idIn(name),
-          /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
-          'Invalid function name: at most 63 lowercase letters, digits and dashes',
-        );
-        const { id, number } = projectOf(world, project);
-        const build = (sent['buildConfig'] ?? {}) as Body;
-        const service = (sent['serviceConfig'] ?? {}) as Body;
-        const memory = textOf(service['availableMemory'], '256M');
-        const filled = { availableCpu: cpuOf(mebibytes(memory)), ...service };
-        const source = checkSource(world, build);
-        checkService(world, filled);
-        const url = `https://${location}-${id}.cloudfunctions.net/${idIn(name)}`;
-        const uri = `https://${idIn(name)}-abcdefghij-uc.a.run.app`;
-        const run = runService(name);
-        const trigger = sent['eventTrigger'] as Body | undefined;
-        world.kept.set(fullName(world, 'run.googleapis.com', run), {
-          name: run,
-          uri,
-          etag: newEtag(world),
-          labels: { 'goog-managed-by': 'cloudfunctions' },
-          template: { serviceAccount: service['serviceAccountEmail'] },
-        });
-        const { etag: _etag, ...body } = stamped(world, sent, before);
-        return {
-          ...body,
-          environment: 'GEN_2',
-          state: 'ACTIVE',
-          url,
-          buildConfig: {
-            dockerRepository: `projects/${id}/locations/${location}/repositories/gcf-artifacts`,
-            serviceAccount: `projects/${id}/serviceAccounts/${number}-compute@developer.gserviceaccount.com`,
-            automaticUpdatePolicy: {},
-            ...build,
-            source,
-            build: `projects/${number}/locations/${location}/builds/1`,
-          },
-          serviceConfig: {
-            timeoutSeconds: 60,
-            maxInstanceCount: 100,
-            ingressSettings: 'ALLOW_ALL',
-            maxInstanceRequestConcurrency: 1,
-            allTrafficOnLatestRevision: true,
-            serviceAccountEmail: `${number}-compute@developer.gserviceaccount.com`,
-            ...filled,
-            availableMemory: memory,
-            environmentVariables: {
-              LOG_EXECUTION_ID: 'true',
-              ...(service['environmentVariables'] as Body | undefined),
-            },
-            service: run,
-            uri,
-          },
-          ...(trigger === undefined
-            ? {}
-            : {
-                eventTrigger: {
-                  triggerRegion: location,
-                  retryPolicy: 'RETRY_POLICY_DO_NOT_RETRY',
-                  ...trigger,
-                  trigger: `projects/${id}/locations/${location}/triggers/${idIn(name)}-1`,
-                },
-              }),
-        };
-      },
-      checkDelete: (_kept, name) => forget(world, fullName(world, 'run.googleapis.com', runService(name))),
-      written: (body, name) =>
-        doneOperation(world, host, name.split('/').slice(0, 4).join('/'), body, 'google.cloud.functions.v2.Function'),
-    }),
-    ...iamRoutes(world, { host, version: 'v2', resource: `${parent}/functions/{id}`, read: 'GET' }),
-  ],
+/** What Google builds of an archive: another generation of the object is another image. */
+export const functionImage = (location: string, project: string, name: string, source: Body): string =>
+  `${location}-docker.pkg.dev/${project}/gcf-artifacts/${idIn(name)}@sha256:${createHash('sha256').update(JSON.stringify(source)).digest('hex')}`;
+
+const serviceOf = (world: World, service: string): Body | undefined =>
+  world.kept.get(fullName(world, 'run.googleapis.com', service));
+
+/** `false` does as `true`: both are there. */
+const movesTraffic = (call: Call): boolean => {
+  const mask = maskOf(call);
+  return (
+    mask === undefined ||
+    mask.some((path) => ['*', 'serviceConfig', 'serviceConfig.allTrafficOnLatestRevision'].includes(path))
+  );
+};
+
+/** `allTrafficOnLatestRevision` is read from the service. */
+const withTraffic = (world: World, body: Body): Body => {
+  const config = body['serviceConfig'] as { service?: string } | undefined;
+  const service = config?.service === undefined ? undefined : serviceOf(world, config.service);
+  if (service === undefined) return body;
+  const served = service['trafficStatuses'] as readonly { revision?: string; percent?: number }[];
+  const newest = idIn(textOf(service['latestCreatedRevision']));
+  const isAll = served.some(({ revision, percent }) => percent === 100 && revision === newest);
+  return { ...body, serviceConfig: { ...config, ...(isAll ? { allTrafficOnLatestRevision: true } : {}) } };
+};
+
+const showsTraffic = (world: World, route: Route): Route => ({
+  ...route,
+  answer: (call) => {
+    const body = route.answer(call) as Body;
+    if (route.method !== 'GET') return body;
+    const { functions } = body as { functions?: readonly Body[] };
+    return functions === undefined
+      ? withTraffic(world, body)
+      : { ...body, functions: functions.map((one) => withTraffic(world, one)) };
+  },
 });
+
+export const fakeFunctions = (world: World): FakeService => {
+  const operations = functionOperations(world, (body) => withTraffic(world, body));
+  return {
+    name: 'cloudfunctions',
+    left: () => keptOf(world, host),
+    routes: [
+      ...operations.routes,
+      ...collectionRoutes(world, {
+        host,
+        version: 'v2',
+        parent,
+        plural: 'functions',
+        idParameter: 'functionId',
+        largest: 1000,
+        fill: (sent, name, call, before) => {
+          const { project = '', location = '' } = call.part;
+          checkLocation(location, regions);
+          checkId(
+            idIn(name),
+            /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
+            'Invalid function name: at most 63 lowercase letters, digits and dashes',
+          );
+          const { id, number } = projectOf(world, project);
+          const build = (sent['buildConfig'] ?? {}) as Body;
+          const service = (sent['serviceConfig'] ?? {}) as Body;
+          const memory = textOf(service['availableMemory'], '256M');
+          const filled = { availableCpu: cpuOf(mebibytes(memory)), ...service };
+          const source = checkSource(world, build);
+          checkService(world, filled);
+          const url = `https://${location}-${id}.cloudfunctions.net/${idIn(name)}`;
+          const uri = `https://${idIn(name)}-abcdefghij-uc.a.run.app`;
+          const run = runService(name);
+          const trigger = sent['eventTrigger'] as Body | undefined;
+          const builds = Number(
+            (before?.['buildConfig'] as { build?: string } | undefined)?.build?.split('/').at(-1) ?? 0,
+          );
+          const kept = serviceOf(world, run);
+          putService(world, run, {
+            labels: { 'goog-managed-by': 'cloudfunctions' },
+            template: {
+              annotations: {
+                'cloudfunctions.googleapis.com/trigger-type': 'HTTP_TRIGGER',
+                'fake/build': `${builds + 1}`,
+              },
+              containers: [{ image: functionImage(location, id, name, source) }],
+              ...(service['serviceAccountEmail'] === undefined
+                ? {}
+                : { serviceAccount: service['serviceAccountEmail'] }),
+            },
+            traffic: kept === undefined || movesTraffic(call) ? [{ type: latest, percent: 100 }] : kept['traffic'],
+          });
+          const { etag: _etag, ...body } = stamped(world, sent, before);
+          return {
+            ...body,
+            environment: 'GEN_2',
+            state: 'ACTIVE',
+            url,
+            buildConfig: {
+              dockerRepository: `projects/${id}/locations/${location}/repositories/gcf-artifacts`,
+              serviceAccount: `projects/${id}/serviceAccounts/${number}-compute@developer.gserviceaccount.com`,
+              automaticUpdatePolicy: {},
+              ...build,
+              source,
+              build: `projects/${number}/locations/${location}/builds/${builds + 1}`,
+            },
+            serviceConfig: {
+              timeoutSeconds: 60,
+              maxInstanceCount: 100,
+              ingressSettings: 'ALLOW_ALL',
+              maxInstanceRequestConcurrency: 1,
+              serviceAccountEmail: `${number}-compute@developer.gserviceaccount.com`,
+              ...filled,
+              availableMemory: memory,
+              environmentVariables: {
+                LOG_EXECUTION_ID: 'true',
+                ...(service['environmentVariables'] as Body | undefined),
+              },
+              service: run,
+              revision: idIn(textOf(serviceOf(world, run)?.['latestCreatedRevision'])),
+              uri,
+            },
+            ...(trigger === undefined
+              ? {}
+              : {
+                  eventTrigger: {
+                    triggerRegion: location,
+                    retryPolicy: 'RETRY_POLICY_DO_NOT_RETRY',
+                    ...trigger,
+                    trigger: `projects/${id}/locations/${location}/triggers/${idIn(name)}-1`,
+                  },
+                }),
+          };
+        },
+        checkDelete: (_kept, name) => forget(world, fullName(world, 'run.googleapis.com', runService(name))),
+        written: (body, name, verb) =>
+          verb === 'delete' ? doneOperation(world, host, parentOf(name), body, type) : operations.begin(name),
+      }).map((route) => showsTraffic(world, route)),
+      ...iamRoutes(world, { host, version: 'v2', resource: `${parent}/functions/{id}`, read: 'GET' }),
+    ],
+  };
+};

@@ -239,12 +239,12 @@ test.each<readonly [name: string, options: Partial<RolloutOptions>, message: str
   [
     'that is to be rolled back to an image',
     { rollBack: true, image: newImage },
-    '--roll-back is about what is there: it takes no --image and no --commit\n  fix: leave them out',
+    '--roll-back is about what is there: it takes no --image, --source or --commit\n  fix: leave them out',
   ],
   [
     'of a commit alone',
     { continue: true, commit },
-    '--commit is the commit of an image\n  fix: name the image with --image, too',
+    '--commit is the commit of an image or an archive\n  fix: name the image with --image, or the archive with --source, too',
   ],
 ])('a rollout %s is refused', async (_name, options, message) => {
   await expect(run(options)).rejects.toThrow(new Error(message));

@@ -201,16 +201,17 @@ test('A service that does not exist is said with what to do', async () => {
   );
 });
 
-test('A function has no traffic to shift', async () => {
+test('A worker pool has no traffic to shift', async () => {
+  const system = { ...datos, infrastructure: { ingest: 'worker' as const } };
   await expect(
     openCloudRun(
-      { system: datos, stage: 'ingest', environment: 'prod', slos },
+      { system, stage: 'ingest', environment: 'prod', slos },
       { stop: new AbortController().signal, stderr: () => undefined, now: () => shifted },
       {},
     ),
   ).rejects.toThrow(
     new Error(
-      "the ingest of 'datos' is a function, which has no traffic to shift\n  fix: deploy it with tools/ci/deploy.sh, or declare it as a Cloud Run service in systems/datos.ts",
+      "the ingest of 'datos' is a worker, which pulls messages and has no traffic to shift\n  fix: deploy it with tools/ci/deploy.sh, or declare ingest: 'service' in the infrastructure of systems/datos.ts",
     ),
   );
 });

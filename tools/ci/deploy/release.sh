@@ -50,24 +50,7 @@ outcome() {
   echo "$1" > "$RELEASE/outcome"
 }
 
-# A function has no traffic to split: the archive of the commit is built, and the function before serves until that is done.
-deploy_function() {
-  needs SOURCES COMMIT
-  program gcloud 'https://cloud.google.com/sdk/docs/install'
-  local name project region before labels=commit-sha=$COMMIT
-  locate "$1" "$2"
-  before=$(gcloud functions describe "$name" --v2 --project "$project" --region "$region" --format 'value(labels.commit-sha)') || stop 3 "the function $name cannot be read: see above"
-  if [ "$before" = "$COMMIT" ]; then
-    say "$name is of $COMMIT already"
-    return
-  fi
-  [ -z "$before" ] || labels=$labels,previous-sha=$before
-  gcloud functions deploy "$name" --gen2 --project "$project" --region "$region" --source "gs://$SOURCES/$SYSTEM/$COMMIT.zip" \
-    --update-labels "$labels" --quiet > /dev/null || stop 3 "the function $name cannot be deployed: see above. What served before still serves"
-  say "$name is of $COMMIT, and was of ${before:-an archive without a commit}"
-}
-
-# A worker pool has no traffic either: its instances are replaced.
+# A worker pool answers nobody, so it has no traffic to split: its instances are replaced.
 deploy_worker() {
   needs REGISTRY DIGEST
   program gcloud 'https://cloud.google.com/sdk/docs/install'
@@ -78,11 +61,17 @@ deploy_worker() {
   say "$name runs $DIGEST"
 }
 
-deploy_service() {
-  local stage=$1 code arguments
+# A service, or a function, whose revisions are those of a service: Google builds the archive of the commit without traffic.
+roll_out() {
+  local stage=$1 kind=$2 code arguments
   arguments=(rollout "$SYSTEM" --environment "$ENVIRONMENT" --stage "$stage" --report "$RELEASE/rollout-$stage.md")
   [ "${CONTINUE:-false}" != true ] || arguments+=(--continue)
-  [ -z "${DIGEST:-}" ] || arguments+=(--image "$REGISTRY/service@$DIGEST" --commit "$COMMIT")
+  if [ -n "${DIGEST:-}" ] && [ "$kind" = function ]; then
+    needs SOURCES
+    arguments+=(--source "gs://$SOURCES/$SYSTEM/$COMMIT.zip" --commit "$COMMIT")
+  elif [ -n "${DIGEST:-}" ]; then
+    arguments+=(--image "$REGISTRY/service@$DIGEST" --commit "$COMMIT")
+  fi
   attended node tools/atalaya.mjs "${arguments[@]}"
   code=$?
   [ ! -f "$RELEASE/rollout-$stage.md" ] || summary "$RELEASE/rollout-$stage.md"
@@ -114,8 +103,7 @@ step_rollout() {
   for stage in api ingest; do
     kind=$(stage_kind "$files" "$stage") || stop 3 "the files of $SYSTEM cannot be read: see above"
     case $kind in
-      service) deploy_service "$stage" ;;
-      function) deploy_function "$files" "$stage" ;;
+      service | function) roll_out "$stage" "$kind" ;;
       worker) deploy_worker "$files" "$stage" ;;
     esac
   done
@@ -124,7 +112,7 @@ step_rollout() {
 
 step_roll-back() {
   needs SYSTEM ENVIRONMENT
-  local files stage kind name project region before
+  local files stage kind name project region
   files=$(generated) || exit
   files=$files/$SYSTEM
   folder
@@ -132,15 +120,7 @@ step_roll-back() {
   for stage in api ingest; do
     kind=$(stage_kind "$files" "$stage") || stop 3 "the files of $SYSTEM cannot be read: see above"
     case $kind in
-      service) attended node tools/atalaya.mjs rollout "$SYSTEM" --environment "$ENVIRONMENT" --stage "$stage" --roll-back || stop $? "the traffic of $stage could not be brought back: see above" ;;
-      function)
-        needs SOURCES
-        program gcloud 'https://cloud.google.com/sdk/docs/install'
-        locate "$files" "$stage"
-        before=$(gcloud functions describe "$name" --v2 --project "$project" --region "$region" --format 'value(labels.previous-sha)') || stop 3 "the function $name cannot be read: see above"
-        [ -n "$before" ] || stop 3 "the function $name does not say which commit was before: gcloud functions deploy $name --gen2 --project $project --region $region --source gs://$SOURCES/$SYSTEM/COMMIT.zip"
-        COMMIT=$before deploy_function "$files" "$stage"
-        ;;
+      service | function) attended node tools/atalaya.mjs rollout "$SYSTEM" --environment "$ENVIRONMENT" --stage "$stage" --roll-back || stop $? "the traffic of $stage could not be brought back: see above" ;;
       worker)
         locate "$files" "$stage"
         stop 3 "a worker pool is rolled back by its revision: gcloud alpha run worker-pools update-instance-split $name --project $project --region $region --to-revisions REVISION=100"

@@ -6,9 +6,9 @@ import { checkId, collectionRoutes, doneOperation, idIn, stamped, type Collectio
 import { checkLocation, regions } from '../locations.ts';
 import { iamRoutes } from '../policies.ts';
 import { invalid, Refusal } from '../refusal.ts';
-import type { Body, FakeService, Route } from '../service.ts';
+import type { Body, Call, FakeService, Route } from '../service.ts';
 import { textOf } from '../textOf.ts';
-import { keptOf, newUid, projectOf, withProjectId, type World } from '../world.ts';
+import { fullName, keptOf, newUid, projectOf, withProjectId, type World } from '../world.ts';
 import { knativeRoutes } from './knative/routes.ts';
 import { checkLabels, checkScaling } from './limits.ts';
 import { runOperations } from './operations.ts';
@@ -29,8 +29,8 @@ const succeeded = (world: World): Body => ({
 });
 
 const fill =
-  (world: World, kind: Kind): Collection['fill'] =>
-  (sent, name, { part: { location = '' } }, before) => {
+  (world: World, kind: Kind) =>
+  (sent: Body, name: string, { part: { location = '' } }: Pick<Call, 'part'>, before: Body | undefined): Body => {
     checkLocation(location, regions);
     const id = idIn(name);
     const longest = kind === 'jobs' ? 63 : 49;
@@ -130,6 +130,17 @@ const collection = (
   exists: (name) => new Refusal(409, 'ALREADY_EXISTS', `Resource '${idIn(name)}' already exists.`),
   written,
 });
+
+/** A service that another API makes, as Cloud Functions makes one of each function: no client's write, so without an operation. */
+export const putService = (world: World, name: string, sent: Body): void => {
+  const key = fullName(world, host, name);
+  const before = world.kept.get(key);
+  const [, , , location = ''] = name.split('/');
+  const kept = fill(world, 'services')(sent, name, { part: { location } }, before);
+  const same = before === undefined ? {} : Object.fromEntries(outputs.map((field) => [field, before[field]]));
+  world.kept.set(key, { ...kept, ...same, name });
+  settle(world, name);
+};
 
 const done =
   (world: World, kind: Kind): NonNullable<Collection['written']> =>
