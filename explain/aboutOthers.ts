@@ -5,7 +5,7 @@ import { recipientsText } from '../alerts/runbook/channels.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
 import { untitled } from '../alerts/titles.ts';
 import type { LeftOut } from '../alerts/alert.ts';
-import type { Check } from '../lint/check.ts';
+import type { Check, CheckSeverity } from '../lint/check.ts';
 import { sloLine } from './aboutSlo.ts';
 import { tierFacts, tierSections } from './aboutTiers.ts';
 import type { Explanation } from './explanation.ts';
@@ -70,21 +70,18 @@ export const aboutLeftOut = ({ id, slo, why }: LeftOut, { system }: SystemEntry)
   };
 };
 
+const meaning: Readonly<Record<CheckSeverity, string>> = {
+  error: 'An error: atalaya check exits 1 when it finds one.',
+  warning: 'A warning: atalaya check exits 1 for it with --strict only.',
+  info: 'A hint: it never changes the exit code of atalaya check.',
+};
+
 export const aboutCheck = ({ id, reads, severity, title, source, page }: Check): Explanation => ({
   kind: 'check',
   id,
   title,
   sections: [
-    section(
-      'What it does',
-      list([
-        severity === 'error'
-          ? 'An error: atalaya check exits 1 when it finds one.'
-          : 'A warning: atalaya check exits 1 for it with --strict only.',
-        `Source: ${source}.`,
-        `Its page: ${page}.`,
-      ]),
-    ),
+    section('What it does', list([meaning[severity], `Source: ${source}.`, `Its page: ${page}.`])),
     reads === 'files'
       ? section(
           'Where it looks',

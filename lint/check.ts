@@ -6,8 +6,11 @@
 import type { Position } from '../text/position.ts';
 import type { Edit } from './artefact/repair.ts';
 
-/** An error is always wrong; a warning may be intended: then a disable comment gives the reason. */
-export type CheckSeverity = 'error' | 'warning';
+/**
+ * An error is always wrong; a warning may be intended: then a disable comment gives the reason. An info is a hint, or a rule that
+ * is not certain: it never changes the exit code.
+ */
+export type CheckSeverity = 'error' | 'warning' | 'info';
 
 /** One fault in a file. */
 export interface Fault {
@@ -19,6 +22,8 @@ export interface Fault {
   readonly position?: Position;
   readonly message: string;
   readonly fix: string;
+  /** Only where it differs from the severity of its check. */
+  readonly severity?: CheckSeverity;
   /** Edit of the file's text that certainly corrects the fault. */
   readonly repair?: Edit;
   /** Id of the system; undefined for a fault of several systems, or of none. */
@@ -30,7 +35,20 @@ export interface Fault {
 /** A fault and the check that found it. */
 export interface Finding extends Fault {
   readonly check: string;
+  readonly severity: CheckSeverity;
 }
+
+/** How many findings have each severity. */
+export interface Severities {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+}
+
+export const severitiesOf = (findings: readonly Finding[]): Severities => {
+  const count = (wanted: CheckSeverity): number => findings.filter(({ severity }) => severity === wanted).length;
+  return { errors: count('error'), warnings: count('warning'), infos: count('info') };
+};
 
 /** `S` is the type of its subject; without it, the check can be listed but not run. */
 export interface Check<S = never> {
@@ -63,7 +81,7 @@ export const defineCheck = <S>(
     ...words,
     reads,
     page: pageOf(words.id),
-    find: (subject: S) => faults(subject).map((fault) => ({ ...fault, check: words.id })),
+    find: (subject: S) => faults(subject).map((fault) => ({ severity: words.severity, ...fault, check: words.id })),
   });
 
 export const pageOf = (id: string): string => `docs/checks/${id}.md`;

@@ -1,5 +1,5 @@
 /** Findings as a JSON document. `version` is incremented when a field is removed or changes its meaning. */
-import { pageOf, type Check, type CheckSeverity, type Finding } from './check.ts';
+import { pageOf, type CheckSeverity, type Finding } from './check.ts';
 import type { Disable } from './disable.ts';
 import type { Checked, Verdict } from './verdict.ts';
 
@@ -15,6 +15,7 @@ export interface CheckDocument {
   readonly checks: number;
   readonly errors: number;
   readonly warnings: number;
+  readonly infos: number;
   readonly findings: readonly FindingDocument[];
   readonly disabled: readonly (Omit<Disable, 'kind' | 'limit'> & {
     readonly limit: string | null;
@@ -28,16 +29,16 @@ export const checkDocument = (verdict: Verdict, { systems, checks }: Checked): C
   checks: checks.length,
   errors: verdict.errors,
   warnings: verdict.warnings,
-  findings: verdict.findings.map((finding) => written(finding, checks)),
+  infos: verdict.infos,
+  findings: verdict.findings.map(written),
   disabled: verdict.disabled.map(({ disable: { kind: _kind, limit, ...disable }, findings }) => ({
     ...disable,
     limit: limit ?? null,
-    findings: findings.map((finding) => written(finding, checks)),
+    findings: findings.map(written),
   })),
 });
 
-const written = (finding: Finding, checks: readonly Check[]): FindingDocument => {
-  const { check: id, file, path, message, fix, system, about } = finding;
-  const severity = checks.find((check) => check.id === id)?.severity ?? 'error';
+const written = (finding: Finding): FindingDocument => {
+  const { check: id, severity, file, path, message, fix, system, about } = finding;
   return { check: id, severity, file, path, message, fix, page: pageOf(id), system: system ?? null, about };
 };

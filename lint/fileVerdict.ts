@@ -1,32 +1,30 @@
 /** Verdict of a run of checks over files, as text and as JSON. */
 import type { Artefact, ArtefactType } from './artefact/artefact.ts';
 import type { Unreadable } from './artefact/source.ts';
-import { pageOf, type Check, type CheckSeverity, type Finding } from './check.ts';
-import { inOrder } from './check.ts';
-import { findingText } from './text.ts';
+import {
+  inOrder,
+  pageOf,
+  severitiesOf,
+  type Check,
+  type CheckSeverity,
+  type Finding,
+  type Severities,
+} from './check.ts';
+import { findingText, severitiesText } from './text.ts';
 import { many } from '../text/count.ts';
 
-export interface FileVerdict {
+export interface FileVerdict extends Severities {
   readonly files: number;
   readonly artefacts: readonly Artefact[];
   readonly checks: readonly Check[];
   readonly findings: readonly Finding[];
   readonly unreadable: readonly Unreadable[];
-  readonly errors: number;
-  readonly warnings: number;
 }
 
 export const fileVerdict = (
   findings: readonly Finding[],
   rest: Pick<FileVerdict, 'files' | 'artefacts' | 'checks' | 'unreadable'>,
-): FileVerdict => {
-  const severities = severitiesOf(rest.checks);
-  const errors = findings.filter(({ check }) => severities.get(check) === 'error').length;
-  return { ...rest, findings: inOrder(findings), errors, warnings: findings.length - errors };
-};
-
-export const severitiesOf = (checks: readonly Check[]): ReadonlyMap<string, CheckSeverity> =>
-  new Map(checks.map(({ id, severity }) => [id, severity]));
+): FileVerdict => ({ ...rest, findings: inOrder(findings), ...severitiesOf(findings) });
 
 const nouns: Readonly<Record<ArtefactType, readonly [singular: string, plural: string]>> = {
   Dashboard: ['dashboard', 'dashboards'],
@@ -39,7 +37,7 @@ const nouns: Readonly<Record<ArtefactType, readonly [singular: string, plural: s
 };
 
 export const fileVerdictText = (verdict: FileVerdict): string => {
-  const { findings, checks, files, artefacts, errors, warnings } = verdict;
+  const { findings, checks, files, artefacts } = verdict;
   const byType = Object.entries(nouns).flatMap(([type, [singular, plural]]) => {
     const count = artefacts.filter((artefact) => artefact.type === type).length;
     return count === 0 ? [] : [many(count, singular, plural)];
@@ -47,8 +45,8 @@ export const fileVerdictText = (verdict: FileVerdict): string => {
   const unread = verdict.unreadable.length === 0 ? '' : `, ${verdict.unreadable.length} not readable`;
   const summary =
     `${many(files, 'file')} (${byType.length === 0 ? 'nothing to check' : byType.join(', ')}), ` +
-    `${many(checks.length, 'check')}: ${many(errors, 'error')}, ${many(warnings, 'warning')}${unread}`;
-  return `${[...findings.map((finding) => findingText(finding, checks)), summary].join('\n\n')}\n`;
+    `${many(checks.length, 'check')}: ${severitiesText(verdict)}${unread}`;
+  return `${[...findings.map(findingText), summary].join('\n\n')}\n`;
 };
 
 export const positionText = ({ file, position }: Unreadable): string =>
@@ -65,6 +63,7 @@ export interface FileDocument {
   readonly checks: number;
   readonly errors: number;
   readonly warnings: number;
+  readonly infos: number;
   readonly findings: readonly FileFindingDocument[];
   readonly unreadable: readonly UnreadableDocument[];
 }
@@ -92,7 +91,6 @@ export interface UnreadableDocument {
 }
 
 export const fileDocument = (verdict: FileVerdict): FileDocument => {
-  const severities = severitiesOf(verdict.checks);
   return {
     version: 2,
     files: verdict.files,
@@ -100,9 +98,10 @@ export const fileDocument = (verdict: FileVerdict): FileDocument => {
     checks: verdict.checks.length,
     errors: verdict.errors,
     warnings: verdict.warnings,
-    findings: verdict.findings.map(({ check, file, position, path, message, fix, repair }) => ({
+    infos: verdict.infos,
+    findings: verdict.findings.map(({ check, severity, file, position, path, message, fix, repair }) => ({
       check,
-      severity: severities.get(check) ?? 'error',
+      severity,
       file,
       line: position?.line ?? 1,
       column: position?.column ?? 1,

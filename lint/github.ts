@@ -2,10 +2,10 @@
  * Findings as GitHub workflow commands, which GitHub shows as annotations in a pull request.
  * Source: GitHub, "Workflow commands for GitHub Actions"; escaping: actions/toolkit, packages/core.
  */
-import { severitiesOf, type FileVerdict } from './fileVerdict.ts';
+import type { CheckSeverity } from './check.ts';
+import type { FileVerdict } from './fileVerdict.ts';
 
 export const githubCommands = (verdict: FileVerdict): string => {
-  const severities = severitiesOf(verdict.checks);
   const lines = [
     ...verdict.unreadable.map(({ file, position, message, fix }) =>
       command(
@@ -14,9 +14,9 @@ export const githubCommands = (verdict: FileVerdict): string => {
         `${message}\nfix: ${fix}`,
       ),
     ),
-    ...verdict.findings.map(({ check, file, position, path, message, fix }) =>
+    ...verdict.findings.map(({ check, severity, file, position, path, message, fix }) =>
       command(
-        severities.get(check) === 'warning' ? 'warning' : 'error',
+        commands[severity],
         { file, line: position?.line, col: position?.column, title: check },
         `${path === '' ? '' : `${path}: `}${message}\nfix: ${fix}`,
       ),
@@ -25,8 +25,12 @@ export const githubCommands = (verdict: FileVerdict): string => {
   return lines.map((line) => `${line}\n`).join('');
 };
 
+type Command = 'error' | 'warning' | 'notice';
+
+const commands: Readonly<Record<CheckSeverity, Command>> = { error: 'error', warning: 'warning', info: 'notice' };
+
 const command = (
-  name: 'error' | 'warning',
+  name: Command,
   properties: Readonly<Record<string, string | number | undefined>>,
   message: string,
 ): string => {

@@ -62,6 +62,7 @@ test('programs read the same', () => {
     checks: 2,
     errors: 1,
     warnings: 1,
+    infos: 0,
     unreadable: [
       { file: 'boards/cut.json', line: 9, column: 1, message: 'it is truncated', fix: 'get the complete file' },
     ],
@@ -78,6 +79,27 @@ test('programs read the same', () => {
     page: 'docs/checks/dashboards/long.md',
     fixable: false,
   });
+});
+
+test('an info is no error and no warning: marked in the text, a notice for GitHub, a note in SARIF', () => {
+  const hint = { ...fault, message: 'it is wide', severity: 'info' } as const;
+  const hinted = fileVerdict(odd.find([hint]), { files: 1, artefacts: [], checks: [odd], unreadable: [] });
+  const { errors, warnings, infos } = hinted;
+  expect({ errors, warnings, infos }).toEqual({ errors: 0, warnings: 0, infos: 1 });
+  expect(fileVerdictText(hinted).split('\n')).toEqual([
+    'dashboards/odd  boards/a b,c.json:3:7 tiles[0]  (info)',
+    '  it is wide',
+    '  fix: make it short',
+    '  why: docs/checks/dashboards/odd.md',
+    '',
+    '1 file (nothing to check), 1 check: 0 errors, 0 warnings, 1 info',
+    '',
+  ]);
+  expect(fileDocument(hinted).findings.map(({ severity }) => severity)).toEqual(['info']);
+  expect(githubCommands(hinted)).toBe(
+    '::notice file=boards/a b%2Cc.json,line=3,col=7,title=dashboards/odd::tiles[0]: it is wide%0Afix: make it short\n',
+  );
+  expect(sarifLog(hinted, (page) => page).runs[0]?.results.map((result) => result.level)).toEqual(['note']);
 });
 
 test('a workflow of GitHub reads one command a finding, with what means something to it escaped', () => {

@@ -1,7 +1,7 @@
 /** Findings as SARIF 2.1.0, which code hosts and editors read. Source: OASIS, "Static Analysis Results Interchange Format". */
 import type { Position } from '../text/position.ts';
-import type { Check } from './check.ts';
-import { severitiesOf, type FileVerdict } from './fileVerdict.ts';
+import type { Check, CheckSeverity } from './check.ts';
+import type { FileVerdict } from './fileVerdict.ts';
 
 export interface SarifLog {
   readonly $schema: string;
@@ -33,7 +33,9 @@ export interface SarifRule {
   readonly defaultConfiguration: { readonly level: SarifLevel };
 }
 
-export type SarifLevel = 'error' | 'warning';
+export type SarifLevel = 'error' | 'warning' | 'note';
+
+const levels: Readonly<Record<CheckSeverity, SarifLevel>> = { error: 'error', warning: 'warning', info: 'note' };
 
 export interface SarifLocation {
   readonly physicalLocation: {
@@ -58,7 +60,6 @@ export interface SarifResult {
 }
 
 export const sarifLog = (verdict: FileVerdict, pageUri: (page: string) => string): SarifLog => {
-  const severities = severitiesOf(verdict.checks);
   const index = new Map(verdict.checks.map(({ id }, at) => [id, at]));
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -83,10 +84,10 @@ export const sarifLog = (verdict: FileVerdict, pageUri: (page: string) => string
             })),
           },
         ],
-        results: verdict.findings.map(({ check, file, position, path, message, fix }) => ({
+        results: verdict.findings.map(({ check, severity, file, position, path, message, fix }) => ({
           ruleId: check,
           ruleIndex: index.get(check) ?? -1,
-          level: severities.get(check) ?? 'error',
+          level: levels[severity],
           message: { text: `${message}\nFix: ${fix}` },
           locations: [location(file, position, path)],
         })),
@@ -100,7 +101,7 @@ const rule = ({ id, title, source, page, severity }: Check, pageUri: (page: stri
   shortDescription: { text: title },
   help: { text: `${title} Source: ${source}.` },
   helpUri: pageUri(page),
-  defaultConfiguration: { level: severity },
+  defaultConfiguration: { level: levels[severity] },
 });
 
 const location = (file: string, position: Position | undefined, path: string): SarifLocation => ({

@@ -1,20 +1,17 @@
 /** Findings as text for the terminal: findings first, then disabled findings, then one line of totals. */
-import { pageOf, type Check, type Finding } from './check.ts';
+import { pageOf, type Finding, type Severities } from './check.ts';
 import type { Checked, Disabled, Verdict } from './verdict.ts';
 import { sumOf } from '../numbers/sum.ts';
 import { many } from '../text/count.ts';
 
 export const checkText = (verdict: Verdict, checked: Checked): string =>
-  [
-    ...verdict.findings.map((finding) => findingText(finding, checked.checks)),
-    ...verdict.disabled.map(disabledText),
-    summary(verdict, checked),
-  ].join('\n\n') + '\n';
+  [...verdict.findings.map(findingText), ...verdict.disabled.map(disabledText), summary(verdict, checked)].join(
+    '\n\n',
+  ) + '\n';
 
-export const findingText = (finding: Finding, checks: readonly Pick<Check, 'id' | 'severity'>[]): string => {
-  const { check, file, path, position, message, fix } = finding;
+export const findingText = ({ check, severity, file, path, position, message, fix }: Finding): string => {
   const at = position === undefined ? file : `${file}:${position.line}:${position.column}`;
-  const mark = checks.find(({ id }) => id === check)?.severity === 'warning' ? '  (warning)' : '';
+  const mark = severity === 'error' ? '' : `  (${severity})`;
   return [
     `${check}  ${[at, path].join(' ').trimEnd()}${mark}`,
     `  ${message.replaceAll('\n', '\n  ')}`,
@@ -31,10 +28,14 @@ const disabledText = ({ disable, findings }: Disabled): string => {
   ].join('\n');
 };
 
-const summary = ({ errors, warnings, disabled }: Verdict, { systems, checks }: Checked): string => {
-  const disabledCount = sumOf(disabled, ({ findings }) => findings.length);
+/** Infos are counted only where there are some. */
+export const severitiesText = ({ errors, warnings, infos }: Severities): string =>
+  `${many(errors, 'error')}, ${many(warnings, 'warning')}${infos === 0 ? '' : `, ${many(infos, 'info')}`}`;
+
+const summary = (verdict: Verdict, { systems, checks }: Checked): string => {
+  const disabledCount = sumOf(verdict.disabled, ({ findings }) => findings.length);
   return (
     `${many(systems, 'system')}, ${many(checks.length, 'check')}: ` +
-    `${many(errors, 'error')}, ${many(warnings, 'warning')}, ${disabledCount} disabled`
+    `${severitiesText(verdict)}, ${disabledCount} disabled`
   );
 };

@@ -153,6 +153,7 @@ test('a program reads the same, with severities and pages', () => {
     checks: 5,
     errors: 1,
     warnings: 0,
+    infos: 0,
     findings: [{ ...written, check: 'slo/long', severity: 'error', page: 'docs/checks/slo/long.md' }],
     disabled: [
       {

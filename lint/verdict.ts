@@ -1,8 +1,7 @@
 /** Verdict of a run of checks: findings, disabled findings with their reasons, and findings about the disable comments. */
-import type { Check, Finding } from './check.ts';
+import { inOrder, severitiesOf, type Check, type Finding, type Severities } from './check.ts';
 import type { Disable } from './disable.ts';
 import { disableChecks } from './disableChecks.ts';
-import { inOrder } from './check.ts';
 
 /** A valid disable comment and the findings that it suppresses. */
 export interface Disabled {
@@ -10,11 +9,9 @@ export interface Disabled {
   readonly findings: readonly Finding[];
 }
 
-export interface Verdict {
+export interface Verdict extends Severities {
   readonly findings: readonly Finding[];
   readonly disabled: readonly Disabled[];
-  readonly errors: number;
-  readonly warnings: number;
 }
 
 /** What was checked. */
@@ -37,14 +34,12 @@ export const verdictOf = (
   const left = findings.filter((finding) => !disabled.some(({ disable }) => holds(disable, finding)));
   const own = disableChecks.flatMap(({ find }) => find({ disables, disabled, known }));
   const reported = inOrder([...left, ...own]).filter(isSelected);
-  const errors = reported.filter(({ check }) => checks.find(({ id }) => id === check)?.severity === 'error').length;
   return {
     findings: reported,
     disabled: disabled
       .map(({ disable, findings }) => ({ disable, findings: findings.filter(isSelected) }))
       .filter(({ findings }) => findings.length > 0),
-    errors,
-    warnings: reported.length - errors,
+    ...severitiesOf(reported),
   };
 };
 

@@ -16,7 +16,8 @@ export const refusePlaceholders = (systems: readonly System[], organization: Org
     organizationFile: fileOf(folder, organizationFile),
     isExample: isExample(folder, organization),
   };
-  const found = placeholderFaults(subject).map((fault) => ({ ...fault, check: placeholder.id }));
+  const { id: check, severity } = placeholder;
+  const found = placeholderFaults(subject).map((fault) => ({ severity, ...fault, check }));
   if (found.length === 0) return;
   const disables = disablesOf(folder, new Set(found.map(({ file }) => file)));
   const left = verdictOf(found, disables, [placeholder]).findings.filter(({ check }) => check === placeholder.id);

@@ -26,5 +26,5 @@ export const lintText = async (text: string, file = 'example.json'): Promise<Fil
 /** Findings as printed to users. */
 export const findingTexts = async (text: string, file?: string): Promise<readonly string[]> => {
   const { findings } = await lintText(text, file);
-  return findings.map((finding) => findingText(finding, fileChecks));
+  return findings.map(findingText);
 };

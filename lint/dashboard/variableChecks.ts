@@ -123,7 +123,7 @@ const isUpperCase = (name: string, names: readonly string[]): boolean =>
 export const unusedVariable: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/unused-variable',
-    severity: 'warning',
+    severity: 'info',
     title: 'Every declared template variable is used.',
     source: filters,
   },
@@ -135,15 +135,16 @@ export const unusedVariable: Check<Artefact> = artefactCheck(
       .filter(({ name }) => !mentioned.has(name))
       .map(({ message, name }) => ({
         path: pathTo(message, 'templateVariable'),
-        message: `nothing uses the variable '${name}': its filter has no effect`,
-        fix: 'use it in a query as ${' + name + '}, or leave templateVariable empty to filter every widget',
+        message: `no query and no text of the dashboard uses the variable '${name}'`,
+        fix: `if a widget should follow it, write \${${name}} into its filter or PromQL, or @${name} into its SQL`,
       }));
   },
 );
 
+/** `$name` and `${name}` in filters, PromQL and texts, `@name` in SQL. */
 const mentionedIn = (artefact: Artefact): ReadonlySet<string> =>
   new Set([
-    ...[...artefact.written().matchAll(/\$\{?([A-Za-z_][\w-]*)/g)].map(([, name = '']) => name),
+    ...[...artefact.written().matchAll(/[$@]\{?([A-Za-z_][\w-]*)/g)].map(([, name = '']) => name),
     ...['FilterControl', 'TemplateVariableCondition'].flatMap((type) =>
       each(artefact, type).flatMap((message) => textIn(message, 'templateVariable') ?? []),
     ),

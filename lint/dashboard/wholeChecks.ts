@@ -8,7 +8,7 @@ import {
   type Artefact,
   type ArtefactFault,
 } from '../artefact/artefact.ts';
-import { countIn, has, lacks, pathTo, present, textIn, type Message } from '../artefact/message.ts';
+import { countIn, has, lacks, messageIn, pathTo, present, textIn, type Message } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 import { withoutPeriod } from '../query/aggregationChecks.ts';
 
@@ -131,21 +131,31 @@ export const labelLimit: Check<Artefact> = artefactCheck(
     }),
 );
 
+/** The minimum of a data set, or of a scorecard's line, holds for its aggregations. */
+const hasNoMinimum = (aggregation: Message): boolean => {
+  for (let at = aggregation.parent; at !== undefined; at = at.parent) {
+    const spark = messageIn(at, 'sparkChartView');
+    if (has(at, 'minAlignmentPeriod') || (spark !== undefined && has(spark, 'minAlignmentPeriod'))) return false;
+  }
+  return true;
+};
+
 /** One finding per file: many good dashboards omit it everywhere. */
 export const alignmentMissing: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/alignment-missing',
-    severity: 'warning',
-    title: 'An aggregation with an aligner has an alignmentPeriod.',
+    severity: 'info',
+    title: 'An aggregation with an aligner has an alignmentPeriod, or its data set a minAlignmentPeriod.',
     source: 'google/monitoring/v3/common.proto: required with an aligner; dashboards are accepted without',
   },
   (artefact) => {
-    const without = artefact.type === 'Dashboard' ? each(artefact, 'Aggregation').filter(withoutPeriod) : [];
+    const without =
+      artefact.type === 'Dashboard' ? each(artefact, 'Aggregation').filter(withoutPeriod).filter(hasNoMinimum) : [];
     const [first] = without;
     if (first === undefined) return [];
     const all = each(artefact, 'Aggregation').length;
-    const problem = `${without.length} of ${all} aggregations have an aligner but no alignmentPeriod; this is the first`;
-    return [{ path: first.path, message: problem, fix: 'add alignmentPeriod, such as "60s"' }];
+    const problem = `${without.length} of ${all} aggregations have an aligner but no alignmentPeriod, so that the console chooses one; this is the first`;
+    return [{ path: first.path, message: problem, fix: 'to fix the period, add alignmentPeriod, such as "60s"' }];
   },
 );
 

@@ -4,4 +4,4 @@ import { inOrder } from '../check.ts';
 import { findingText } from '../text.ts';
 
 export const findingLines = <S>(check: Check<S>, subject: S): readonly string[] =>
-  inOrder(check.find(subject)).flatMap((finding) => findingText(finding, [check]).split('\n'));
+  inOrder(check.find(subject)).flatMap((finding) => findingText(finding).split('\n'));
