@@ -4,6 +4,7 @@ import { applyCommand } from './apply.ts';
 import { backfillCommand } from './backfill.ts';
 import { checkCommand } from './check.ts';
 import { clientCommand } from './client.ts';
+import { configured } from './config/withConfig.ts';
 import { costCommand } from './cost.ts';
 import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
@@ -24,11 +25,12 @@ import { tokenCommand } from './token.ts';
 import { upCommand } from './up.ts';
 
 /** `args` without the command's own name. Never rejects. */
-export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode> => {
+export const atalaya = async (args: readonly string[], process: Io): Promise<ExitCode> => {
   let exitCode: ExitCode = 0;
   const finish = (code: ExitCode): void => {
     exitCode = code;
   };
+  const { io, addTo } = configured(process);
   const program = new Command('atalaya')
     .description(
       'Runs an instrumented data pipeline, and emits its SLOs, alerts, dashboards and load tests, from one definition per system.',
@@ -59,6 +61,7 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
       'after',
       '\nExit codes: 0 yes, 1 the answer is no, 2 wrong use or an invalid definition, 3 inconclusive.',
     );
+  addTo(program);
   settle(program, io);
 
   try {

@@ -96,7 +96,7 @@ test.each([
   [{}, "ATALAYA_RECEIVER  environment\n  is missing\n  fix: name the receiver's configuration file\n"],
   [
     { ATALAYA_RECEIVER: '/nowhere/receiver.yaml' },
-    '--config: /nowhere/receiver.yaml cannot be read: there is no such file\n',
+    '--receiver: /nowhere/receiver.yaml cannot be read: there is no such file\n',
   ],
 ] as const)('it does not start without its configuration (%j)', async (variables, message) => {
   const child = start(variables);

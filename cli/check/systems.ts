@@ -3,7 +3,7 @@
  * systems are reported.
  */
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { definitionsOf } from '../../alerts/checks/definitions.ts';
 import type { Finding } from '../../lint/check.ts';
 import { disableUnused } from '../../lint/disableChecks.ts';
@@ -13,12 +13,12 @@ import type { System } from '../../model/system.ts';
 import type { Measured } from './measure.ts';
 import { allChecks, definitionChecks } from './checks.ts';
 import { isExample } from './example.ts';
-import { disablesOf, fileOf, locate } from './located.ts';
+import { disablesOf, locate, organizationFileOf } from './located.ts';
 import type { Io } from '../run/io.ts';
 import { LoadError } from '../load/loadError.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
 import { requireShared } from '../load/requireShared.ts';
-import { loadFleet, loadSystems, organizationFile } from '../load/loadSystems.ts';
+import { loadFleet, loadSystems } from '../load/loadSystems.ts';
 
 export interface CheckedSystems {
   readonly verdict: Verdict;
@@ -37,20 +37,28 @@ export type Measuring = (
 /** Without ids: every system, and findings that belong to none. Throws `LoadError`. */
 export const checkSystems = async (
   ids: readonly string[],
-  { systems: folder, stderr, now }: Pick<Io, 'systems' | 'stderr' | 'now'>,
+  { systems: folder, settings, stderr, now }: Pick<Io, 'systems' | 'settings' | 'stderr' | 'now'>,
   measuring?: Measuring,
 ): Promise<CheckedSystems> => {
   const requested = await loadSystems(folder, ids);
-  const organization = await loadOrganization(folder);
+  const organization = await loadOrganization(folder, settings?.organization);
   const { systems, areAll } =
     ids.length === 0 ? { systems: requested, areAll: true } : await fleetWith(requested, folder, stderr);
-  if (areAll) requireShared(organization, systems, folder);
+  if (areAll) requireShared(organization, systems, folder, settings?.organization);
   const located = systems.map((system) => locate(system, folder));
-  const sharedFile = fileOf(folder, organizationFile);
+  const sharedFile = organizationFileOf(folder, settings?.organization);
   const today = new Date(now()).toISOString().slice(0, 10);
   const measured = await measuring?.(requested, organization);
   const definitions = {
-    ...definitionsOf(located, organization, sharedFile, 'prod', isFileBeside(folder), today, measured?.traffic),
+    ...definitionsOf(
+      located,
+      organization,
+      sharedFile,
+      'prod',
+      isFileBeside(settings === undefined ? join(folder, '..') : dirname(settings.file)),
+      today,
+      measured?.traffic,
+    ),
     isExample: isExample(folder, organization),
   };
 
@@ -60,7 +68,7 @@ export const checkSystems = async (
   const findings = definitionChecks.flatMap(({ find }) => find(definitions)).filter(({ file }) => files.has(file));
   const isRequested = ({ system, check }: Finding): boolean =>
     (system === undefined || requestedIds.has(system)) && (areAll || check !== disableUnused.id);
-  const disables = disablesOf(folder, files);
+  const disables = disablesOf(files);
   return {
     verdict: verdictOf(findings, disables, allChecks, isRequested),
     checked: { systems: requested.length, checks: allChecks },
@@ -69,11 +77,11 @@ export const checkSystems = async (
   };
 };
 
-/** The repository is the folder that has the folder of definitions. */
+/** The repository is the folder of the configuration, or the folder that has the folder of definitions. */
 const isFileBeside =
-  (folder: string) =>
+  (repository: string) =>
   (path: string): boolean =>
-    statSync(join(folder, '..', path), { throwIfNoEntry: false })?.isFile() === true;
+    statSync(join(repository, path), { throwIfNoEntry: false })?.isFile() === true;
 
 interface Around {
   readonly systems: readonly System[];

@@ -12,15 +12,15 @@ import type { Io } from '../run/io.ts';
 export const loadCosts = async (
   ids: readonly string[],
   environment: Environment,
-  { systems: folder }: Pick<Io, 'systems'>,
+  { systems: folder, settings }: Pick<Io, 'systems' | 'settings'>,
 ): Promise<CostReport> => {
   const hasShared = ids.length === 0 || ids.includes(sharedId);
   const named = ids.filter((id) => id !== sharedId);
-  const organization = await loadOrganization(folder);
+  const organization = await loadOrganization(folder, settings?.organization);
   const all = hasShared ? await loadSystems(folder) : [];
   const chosen = ids.length === 0 ? all : named.length === 0 ? [] : await loadSystems(folder, named);
   requireOwners(hasShared ? all : chosen, organization, folder);
-  if (hasShared) requireShared(organization, all, folder);
+  if (hasShared) requireShared(organization, all, folder, settings?.organization);
   return {
     costs: [
       ...chosen.map((system) => systemCost(system, environment)),

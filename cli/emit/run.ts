@@ -39,13 +39,23 @@ interface Outcome {
 
 export const runEmit = async (ids: readonly string[], options: EmitOptions, io: Io): Promise<ExitCode> => {
   const out = outFolder(options, io);
-  const [systems, organization] = await Promise.all([loadSystems(io.systems, ids), loadOrganization(io.systems)]);
+  const [systems, organization] = await Promise.all([
+    loadSystems(io.systems, ids),
+    loadOrganization(io.systems, io.settings?.organization),
+  ]);
   requireOwners(systems, organization, io.systems);
-  refusePlaceholders(systems, organization, io.systems);
+  refusePlaceholders(systems, organization, io.systems, io.settings?.organization);
   const isAll = ids.length === 0;
-  if (isAll) requireShared(organization, systems, io.systems);
+  if (isAll) requireShared(organization, systems, io.systems, io.settings?.organization);
   const inFull = !isAll || options.out !== undefined;
-  const emission: Emission = { systems, isAll, inFull, definitions: io.systems, out };
+  const emission: Emission = {
+    systems,
+    isAll,
+    inFull,
+    definitions: io.systems,
+    organizationFile: io.settings?.organization,
+    out,
+  };
   const context = { organization, environment: options.environment };
   const settings = { out, mode: modeOf(options), context, k6Runtime: readK6Runtime() };
   const outcome = await eachFolder(emission, settings, io);
@@ -62,8 +72,10 @@ const modeOf = ({ check, json, force }: EmitOptions): FolderSettings['mode'] => 
 };
 
 /** Throws `UsageError` when it is not a folder. */
-const outFolder = ({ out, environment }: EmitOptions, { cwd }: Io): string => {
-  const folder = path.resolve(cwd, out ?? (environment === 'prod' ? 'generated' : `generated-${environment}`));
+const outFolder = ({ out, environment }: EmitOptions, { cwd, settings }: Io): string => {
+  const usual = settings?.out ?? path.resolve(settings === undefined ? cwd : path.dirname(settings.file), 'generated');
+  const folder =
+    out === undefined ? `${usual}${environment === 'prod' ? '' : `-${environment}`}` : path.resolve(cwd, out);
   if (existsSync(folder) && !statSync(folder).isDirectory()) {
     throw new UsageError(`--out ${shownPath(folder)} is a file`, 'name a folder');
   }

@@ -24,7 +24,7 @@ const manifest = 'manifest.json';
  * that is said on standard error.
  */
 export const staleShared = async (
-  emission: Pick<Emission, 'definitions' | 'out'>,
+  emission: Pick<Emission, 'definitions' | 'organizationFile' | 'out'>,
   context: EmitContext,
   done: readonly SystemOutcome[],
   { stderr }: Pick<Io, 'stderr'>,
@@ -34,7 +34,7 @@ export const staleShared = async (
   try {
     const systems = await loadFleet(emission.definitions);
     requireOwners(systems, context.organization, emission.definitions);
-    requireShared(context.organization, systems, emission.definitions);
+    requireShared(context.organization, systems, emission.definitions, emission.organizationFile);
     const shared = [...emitShared(systems, context)];
     const isMember = memberTest(emission);
     const members = systems.filter(isMember).map(({ id }) => id);

@@ -18,6 +18,8 @@ export interface Emission {
   readonly inFull: boolean;
   /** The folder of definitions. */
   readonly definitions: string;
+  /** Undefined: in that folder. */
+  readonly organizationFile?: string | undefined;
   /** The folder of emitted files. */
   readonly out: string;
 }

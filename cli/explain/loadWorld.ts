@@ -11,11 +11,11 @@ import type { System } from '../../model/system.ts';
 import { worldOf, type World } from '../../explain/subject.ts';
 
 /** Somebody's half-written file does not stop the explanation of another system's ids. Throws `LoadError`. */
-export const loadWorld = async (id: string, io: Pick<Io, 'systems' | 'stderr'>): Promise<World> => {
-  const organization = await loadOrganization(io.systems);
+export const loadWorld = async (id: string, io: Pick<Io, 'systems' | 'settings' | 'stderr'>): Promise<World> => {
+  const organization = await loadOrganization(io.systems, io.settings?.organization);
   const { systems, areAll } = await systemsAround(id, io);
   requireOwners(systems, organization, io.systems);
-  if (areAll) requireShared(organization, systems, io.systems);
+  if (areAll) requireShared(organization, systems, io.systems, io.settings?.organization);
   return worldOf(systems, organization, [...allChecks, ...fileChecks]);
 };
 

@@ -66,7 +66,7 @@ const refuseBad = ({ id, owner, project }: ImportOptions): void => {
 /** The owner of the whole organization, where the repository has one that loads: what is imported does not depend on it. */
 const defaultOwner = async (io: Io): Promise<string> => {
   try {
-    return (await loadOrganization(io.systems)).owner;
+    return (await loadOrganization(io.systems, io.settings?.organization)).owner;
   } catch {
     return 'nobody-yet';
   }

@@ -48,7 +48,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export const loadTarget = async (
   ids: readonly string[],
   environment: Environment,
-  io: Pick<Io, 'systems'>,
+  io: Pick<Io, 'systems' | 'settings'>,
   variables: Variables,
 ): Promise<Target> => {
   const isAll = ids.length === 0;
@@ -56,12 +56,12 @@ export const loadTarget = async (
   const named = ids.filter((id) => id !== sharedId);
   const [systems, organization] = await Promise.all([
     loadSystems(io.systems, hasFleet ? [] : named),
-    loadOrganization(io.systems),
+    loadOrganization(io.systems, io.settings?.organization),
   ]);
   const own = isAll || !hasFleet ? systems : await loadSystemsNamed(io.systems, systems, named);
   requireOwners(systems, organization, io.systems);
-  refusePlaceholders(systems, organization, io.systems);
-  if (hasFleet) requireShared(organization, systems, io.systems);
+  refusePlaceholders(systems, organization, io.systems, io.settings?.organization);
+  if (hasFleet) requireShared(organization, systems, io.systems, io.settings?.organization);
   const context = { organization, environment };
   const monitorings = [
     ...own.map((system) => systemMonitoring(system, context)),

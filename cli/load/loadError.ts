@@ -1,5 +1,6 @@
 /** Problems of the folder of systems, as the user sees them: those of all files at once, without stacks. */
 import { basename, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DefinitionError, renderProblem, type Problem } from '../../model/problem.ts';
 
 export interface FileProblem {
@@ -38,18 +39,23 @@ export const loadProblems = (path: string, file: string, error: unknown): readon
     return [{ file, problem: { id, path: '', message, fix: 'correct the expression there' } }];
   }
   const folder = `${dirname(path)}/`;
-  if (!`${error.stack} ${error.message}`.includes(folder)) throw error;
+  const stack = withPaths(error.stack ?? '');
+  if (!`${stack} ${withPaths(error.message)}`.includes(folder)) throw error;
   // The file itself, or a file that it imports.
-  const [, where = path, line] = new RegExp(`(${RegExp.escape(folder)}[^\\s:)]+):(\\d+)`).exec(error.stack ?? '') ?? [];
+  const [, where = path, line] = new RegExp(`(${RegExp.escape(folder)}[^:)\\n]+):(\\d+)`).exec(stack) ?? [];
   const shown = where === path ? file : `${file.slice(0, -basename(path).length)}${where.slice(folder.length)}`;
   const problem: Problem = {
     id,
     path: '',
-    message: (error.message.split('\n', 1)[0] ?? '').replaceAll(path, file),
+    message: withPaths(error.message.split('\n', 1)[0] ?? '').replaceAll(path, file),
     fix: fixFor(error),
   };
   return [{ file: line === undefined ? file : `${shown}:${line}`, problem }];
 };
+
+/** Node writes a path with spaces or letters of other languages as a URL. */
+const withPaths = (text: string): string =>
+  text.replace(/file:\/\/\/[^\s:)'"]+/g, (url) => (URL.canParse(url) ? fileURLToPath(url) : url));
 
 const fixFor = (error: Error & { readonly code?: unknown }): string => {
   if (error.code === 'ERR_MODULE_NOT_FOUND') return 'correct the path of the import, with its ending .ts';

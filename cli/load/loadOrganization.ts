@@ -1,4 +1,4 @@
-/** Reads systems/organization.ts: owners, notification channels, and link targets. */
+/** Reads the organization, systems/organization.ts unless the configuration names another: owners, channels, and link targets. */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,9 +6,9 @@ import type { Organization } from '../../model/organization.ts';
 import { loadProblems, LoadError } from './loadError.ts';
 import { organizationFile } from './loadSystems.ts';
 
-/** Throws `LoadError` when the file is missing, does not load, or holds something else. */
-export const loadOrganization = async (folder: string): Promise<Organization> => {
-  const path = join(folder, `${organizationFile}.ts`);
+/** `named`: its path, where the configuration says it. Throws `LoadError` when the file is missing, does not load, or holds something else. */
+export const loadOrganization = async (folder: string, named?: string): Promise<Organization> => {
+  const path = named ?? join(folder, `${organizationFile}.ts`);
   const file = relative('.', path).startsWith('..') ? path : relative('.', path);
   const failed = (id: string, message: string, fix: string): LoadError =>
     new LoadError([{ file, problem: { id, path: '', message, fix } }]);

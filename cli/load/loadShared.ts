@@ -8,10 +8,14 @@ import { loadOrganization } from './loadOrganization.ts';
 import { organizationFile } from './loadSystems.ts';
 
 /** None where there is no organization; where it does not load, the command goes on without, and says so. */
-export const loadShared = async (folder: string, stderr: Io['stderr']): Promise<readonly SharedObjective[]> => {
-  if (!existsSync(join(folder, `${organizationFile}.ts`))) return [];
+export const loadShared = async (
+  folder: string,
+  stderr: Io['stderr'],
+  organizationPath?: string,
+): Promise<readonly SharedObjective[]> => {
+  if (!existsSync(organizationPath ?? join(folder, `${organizationFile}.ts`))) return [];
   try {
-    return (await loadOrganization(folder)).sharedObjectives;
+    return (await loadOrganization(folder, organizationPath)).sharedObjectives;
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
     const files = [...new Set(error.problems.map(({ file }) => file))].join(', ');

@@ -11,9 +11,10 @@ export const requireShared = (
   { sharedObjectives }: Pick<Organization, 'sharedObjectives'>,
   systems: readonly System[],
   folder: string,
+  organizationPath?: string,
 ): void => {
   const problems = sharedObjectiveProblems(sharedObjectives, systems);
   if (problems.length === 0) return;
-  const file = shownPath(join(folder, `${organizationFile}.ts`), folder, organizationFile);
+  const file = shownPath(organizationPath ?? join(folder, `${organizationFile}.ts`), folder, organizationFile);
   throw new LoadError(problems.map((problem) => ({ file, problem })));
 };

@@ -48,7 +48,7 @@ export const runNightly = async (ids: readonly string[], options: NightlyOptions
   const systems = await loadPipelines(io.systems, ids.length === 0 ? ownIds(io.systems) : ids);
   const targets = targetsOf(options.target ?? [], systems);
   const files = bySystem(options.samples ?? [], systems, '--samples', 'rows.json');
-  const organization = await loadOrganization(io.systems);
+  const organization = await loadOrganization(io.systems, io.settings?.organization);
   const history = path.resolve(io.cwd, options.history ?? defaultHistory);
   const before = await readHistory(history);
   const tonight = nightOf(io.now());

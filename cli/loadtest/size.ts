@@ -33,7 +33,7 @@ export const sizeLoadtest = async (
   io: Io,
 ): Promise<ExitCode> => {
   const system = await loadPipeline(io.systems, id);
-  const { prices } = await loadOrganization(io.systems);
+  const { prices } = await loadOrganization(io.systems, io.settings?.organization);
   const chosen = folders.length === 0 ? runsOf(system, io.cwd) : folders;
   const runs: MeasuredRun[] = [];
   const machines = new Set<string>();

@@ -34,10 +34,10 @@ export const timeZoneDatabase: string = process.versions['tz'] ?? 'unknown';
 /** Throws `UsageError` and `LoadError`. */
 export const planOf = async (
   options: PlanOptions,
-  io: Pick<Io, 'systems' | 'now' | 'timeZone' | 'stderr'>,
+  io: Pick<Io, 'systems' | 'settings' | 'now' | 'timeZone' | 'stderr'>,
 ): Promise<Plan> => {
   const timeZone = readersZone(options.timeZone, io);
-  const organization = await loadOrganization(io.systems);
+  const organization = await loadOrganization(io.systems, io.settings?.organization);
   const schedules = chosenSchedules(organization, options.team);
   const begin =
     options.from === undefined ? io.now() : instantOption('--from', options.from, schedules[0]?.timeZone ?? timeZone);

@@ -32,8 +32,11 @@ import { stopped } from '../run/stopped.ts';
 import type { ServeOptions } from './serveOptions.ts';
 
 export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> => {
-  const written = readFile(options.config, io);
-  const [organization, systems] = await Promise.all([loadOrganization(io.systems), loadFleet(io.systems)]);
+  const written = readFile(options.receiver, io);
+  const [organization, systems] = await Promise.all([
+    loadOrganization(io.systems, io.settings?.organization),
+    loadFleet(io.systems),
+  ]);
   const configuration = { ...written, heartbeats: plannedHeartbeats(organization, written) };
   checkHeartbeatOwners(organization, configuration.heartbeats);
   const variables = process.env;
@@ -128,7 +131,7 @@ const readFile = (file: string, { cwd }: Io): ReceiverConfiguration => {
     text = readFileSync(path.resolve(cwd, file), 'utf8');
   } catch (error) {
     throw new UsageError(
-      `--config: ${file} cannot be read: ${readFailure(error)}`,
+      `--receiver: ${file} cannot be read: ${readFailure(error)}`,
       'check the path; docs/guides/on-call-receiver.md shows how to write the file',
     );
   }

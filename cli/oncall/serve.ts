@@ -8,7 +8,7 @@ export const serveCommand = (io: Io, finish: (code: ExitCode) => void): Command 
   new Command('serve')
     .description('take notifications in and deliver them to whoever is on call, until stopped')
     .requiredOption(
-      '--config <file>',
+      '--receiver <file>',
       'senders, mail server and secrets by reference, as YAML (docs/guides/on-call-receiver.md)',
     )
     .option('--state <file>', 'SQLite file with alerts, incidents and outbox', '.atalaya/receiver.sqlite')
@@ -22,7 +22,7 @@ export const serveCommand = (io: Io, finish: (code: ExitCode) => void): Command 
     .option('--dry-run', 'print every message instead of sending it')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ npx atalaya oncall serve --config receiver.yaml --dry-run\n  $ npx atalaya oncall serve --config receiver.yaml --state /var/lib/atalaya/receiver.sqlite',
+      '\nExamples:\n  $ npx atalaya oncall serve --receiver receiver.yaml --dry-run\n  $ npx atalaya oncall serve --receiver receiver.yaml --state /var/lib/atalaya/receiver.sqlite',
     )
     .action(async (options: ServeOptions) => {
       const { serve } = await import('./runServe.ts');

@@ -2,7 +2,7 @@ import type { Home } from '../../receiver/place.ts';
 
 /** Options of `atalaya oncall serve`. */
 export interface ServeOptions {
-  readonly config: string;
+  readonly receiver: string;
   readonly state: string;
   readonly adminPort: number;
   readonly home?: Home;

@@ -67,12 +67,12 @@ const picture = async (url: string, png: string, { theme, height }: PreviewOptio
 export const answersOf = async (
   ids: readonly string[],
   options: Pick<PreviewOptions, 'from' | 'data' | 'scenario' | 'range' | 'at'>,
-  io: Pick<Io, 'systems' | 'now' | 'cwd'> & Partial<Pick<Io, 'stderr' | 'stop'>>,
+  io: Pick<Io, 'systems' | 'settings' | 'now' | 'cwd'> & Partial<Pick<Io, 'stderr' | 'stop'>>,
 ): Promise<Answers> => {
   const isFleet = ids.length === 0 || ids.includes('fleet');
   const [all, organization] = await Promise.all([
     isFleet ? loadFleet(io.systems) : loadSystems(io.systems, ids),
-    loadOrganization(io.systems),
+    loadOrganization(io.systems, io.settings?.organization),
   ]);
   const at = options.at === undefined ? undefined : instantOf(options.at, io.now());
   const from = parseFrom(options.from);

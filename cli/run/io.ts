@@ -1,3 +1,5 @@
+import type { Settings } from '../config/settings.ts';
+
 /** The parts of the process that a verb may use, so that tests can replace them. */
 export interface Io {
   readonly stdout: (text: string) => void;
@@ -6,6 +8,8 @@ export interface Io {
   readonly cwd: string;
   /** The folder of definitions. */
   readonly systems: string;
+  /** Of atalaya.config.ts; undefined without one. */
+  readonly settings?: Settings | undefined;
   /** True when stdout is a terminal: only then there are colours and live redrawing. */
   readonly isTTY: boolean;
   readonly columns: number;

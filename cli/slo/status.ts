@@ -30,7 +30,10 @@ Examples:
   $ npx atalaya slo status flights --from prometheus https://prometheus.example.com
   $ npx atalaya slo status --json | jq '.objectives[] | select(.verdict == "not met")'`;
 
-export const sloStatusCommand = (io: StatusIo & Pick<Io, 'systems'>, finish: (code: ExitCode) => void): Command =>
+export const sloStatusCommand = (
+  io: StatusIo & Pick<Io, 'systems' | 'settings'>,
+  finish: (code: ExitCode) => void,
+): Command =>
   new Command('status')
     .description('judge objectives: budget left and burn rate, from the points of this machine or of production')
     .argument('[ids...]', 'ids of systems and of shared objectives (default: all that have metric points)')
@@ -46,10 +49,10 @@ export const sloStatusCommand = (io: StatusIo & Pick<Io, 'systems'>, finish: (co
         import('../load/loadShared.ts'),
         import('../load/requireShared.ts'),
       ]);
-      const sharedObjectives = await loadShared(io.systems, io.stderr);
+      const sharedObjectives = await loadShared(io.systems, io.stderr, io.settings?.organization);
       const systems = await loadSystems(io.systems, ids.length === 0 ? undefined : systemIdsOf(ids, sharedObjectives));
       const named = sharedObjectives.filter(({ id }) => ids.length === 0 || ids.includes(id));
-      requireShared({ sharedObjectives: named }, systems, io.systems);
+      requireShared({ sharedObjectives: named }, systems, io.systems, io.settings?.organization);
       finish(await runSloStatus({ ...options, ids }, systems, io, sharedObjectives));
     });
 

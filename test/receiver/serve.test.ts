@@ -25,7 +25,7 @@ test('a dry run prints whom it would notify, and SIGTERM ends it with exit code 
       'oncall',
       'serve',
       '--dry-run',
-      '--config',
+      '--receiver',
       path.join(folder, 'receiver.yaml'),
       '--state',
       path.join(folder, 'state', 'receiver.sqlite'),

@@ -40,7 +40,7 @@ const lookEvery = 100;
 /** True when somebody was notified and every page is over. False when that did not happen, or it was stopped. */
 export const runOutage = async (options: OutageOptions, io: Io): Promise<boolean> => {
   const { pipeline, breaker, waitsForPerson, onLine } = options;
-  const organization = await loadOrganization(io.systems);
+  const organization = await loadOrganization(io.systems, io.settings?.organization);
   const origin = historyOrigin({ systems: [pipeline.system], folder: options.data, at: undefined, now: io.now });
   const local = await openLocalDestinations(io.now);
   const oncall = await openLocalReceiver(pipeline, organization, local.destinations, io);

@@ -22,7 +22,7 @@ const run = async ({
     if (config === undefined || config === '')
       throw new UsageError('ATALAYA_RECEIVER  environment\n  is missing', "name the receiver's configuration file");
     return await serve(
-      { config, state: state ?? defaultState, adminPort: 0, home: 'google' },
+      { receiver: config, state: state ?? defaultState, adminPort: 0, home: 'google' },
       {
         stdout: (text) => void process.stdout.write(text),
         stderr: (text) => void process.stderr.write(text),

@@ -34,9 +34,9 @@ export const runSloReport = async (ids: readonly string[], options: SloReportOpt
   refuseLoneTimeout(options);
   if (options.from !== undefined && options.scenario !== undefined)
     throw new UsageError('--from (reads a server) and --scenario (simulates) cannot be used together', 'leave one out');
-  const sharedObjectives = await loadShared(io.systems, io.stderr);
+  const sharedObjectives = await loadShared(io.systems, io.stderr, io.settings?.organization);
   const chosen = await systemsOf(options.of === 'system' ? systemIdsOf(ids, sharedObjectives) : ids, options, io);
-  const timeZone = await timeZoneOf(options.timeZone, chosen, io.systems);
+  const timeZone = await timeZoneOf(options.timeZone, chosen, io.systems, io.settings?.organization);
   const collected =
     options.from === undefined
       ? await localReports(ids, chosen, { ...options, timeZone }, io)
@@ -112,7 +112,7 @@ const localReports = async (
   const source = sourceText(options, folder, systems, chosen);
   if (options.of !== 'fleet') return { reports, period, at, source, alertsFrom: [], fleetAlerts: undefined };
   const { fleetFirings } = await import('./fleetFirings.ts');
-  const organization = await loadOrganization(io.systems);
+  const organization = await loadOrganization(io.systems, io.settings?.organization);
   const readable = systems.filter(({ id }) => reports.some((report) => report.id === id && report.hasPoints));
   const fleet = await fleetFirings(readable, period, { at, folder, scenario: options.scenario, organization }, io);
   if (io.stop.aborted) {
@@ -130,7 +130,7 @@ const serverReports = async (systems: readonly System[], options: SloReportOptio
   const { source } = await openSource(options, systems, true, io);
   try {
     const period = periodOf(options.period, source.at, options.timeZone);
-    const fleet = options.of === 'fleet' ? await loadOrganization(io.systems) : undefined;
+    const fleet = options.of === 'fleet' ? await loadOrganization(io.systems, io.settings?.organization) : undefined;
     const isOneOfMany = options.of !== 'system';
     const found = await remoteReports(systems, { period, source, fleet, isOneOfMany }, io.stderr);
     return { ...found, period, at: source.at, source: source.name, missingFix: source.missingFix };

@@ -22,9 +22,10 @@ export const timeZoneOf = async (
   text: string | undefined,
   systems: readonly System[],
   folder: string,
+  organizationPath?: string,
 ): Promise<string | undefined> => {
   if (text !== ofOwner) return text;
-  const { owners } = await loadOrganization(folder);
+  const { owners } = await loadOrganization(folder, organizationPath);
   const ids = [...new Set(systems.map(({ owner }) => owner))];
   const zones = ids.map((id) => ({ id, zone: owners.find((owner) => owner.id === id)?.onCall?.timeZone }));
   const lacking = zones.filter(({ zone }) => zone === undefined).map(({ id }) => id);
