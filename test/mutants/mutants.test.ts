@@ -1,0 +1,83 @@
+/**
+ * The table of seeded mistakes: how many of each kind the linter finds. A mistake is found where it is reported at its place, by the expected
+ * check, with the right remedy, in every shape of file.
+ */
+import { describe, expect, test } from '@jest/globals';
+import { lintText } from '../../cli/testing/lintText.ts';
+import { fixtures } from './fixtures/fixtures.ts';
+import type { Fixture, Mistake, Operator } from './mutant.ts';
+import { operators } from './operators/operators.ts';
+import { shapes, type FileShape } from './shapes.ts';
+
+interface Row {
+  readonly name: string;
+  readonly seeded: number;
+  readonly missed: readonly string[];
+}
+
+const isFoundIn = async (shape: FileShape, fixture: Fixture, mistake: Mistake): Promise<boolean> => {
+  const { file, text, placeOf } = shape.write({ ...fixture, value: mistake.value });
+  const { findings, unreadable } = await lintText(text, file);
+  if (unreadable.length > 0) return false;
+  const place = placeOf(mistake.path);
+  return findings.some(
+    ({ check, path, fix }) => check === mistake.check && path === place && fix.includes(mistake.fix),
+  );
+};
+
+/** The shapes in which a mistake is not found. */
+const missedShapes = async (fixture: Fixture, mistake: Mistake): Promise<readonly string[]> => {
+  const missed: string[] = [];
+  for (const shape of shapes) if (!(await isFoundIn(shape, fixture, mistake))) missed.push(shape.id);
+  return missed;
+};
+
+const rowOf = async ({ name, seed }: Operator): Promise<Row> => {
+  const missed: string[] = [];
+  let seeded = 0;
+  for (const fixture of fixtures) {
+    for (const mistake of seed(fixture)) {
+      seeded += 1;
+      const missing = await missedShapes(fixture, mistake);
+      if (missing.length > 0)
+        missed.push(`${name}: ${fixture.name}, ${mistake.seeded}: ${mistake.check} not in ${missing.join(', ')}`);
+    }
+  }
+  return { name, seeded, missed };
+};
+
+const tableOf = (rows: readonly Row[]): string => {
+  const all: Row = {
+    name: 'all',
+    seeded: rows.reduce((sum, { seeded }) => sum + seeded, 0),
+    missed: rows.flatMap(({ missed }) => missed),
+  };
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  return [...rows, all]
+    .map(({ name, seeded, missed }) => `${name.padEnd(width)}  ${seeded - missed.length}/${seeded}`.trimEnd())
+    .join('\n');
+};
+
+describe.each(fixtures)('$name', (fixture) => {
+  test.each(shapes)('has no finding before a mistake is seeded: $id', async (shape) => {
+    const { file, text } = shape.write(fixture);
+    const { findings, unreadable, artefacts } = await lintText(text, file);
+    expect([findings, unreadable, artefacts.length]).toEqual([[], [], 1]);
+  });
+});
+
+test('every operator seeds a mistake, and no two have one name', async () => {
+  expect(new Set(operators.map(({ name }) => name)).size).toBe(operators.length);
+  expect(operators.filter(({ seed }) => fixtures.every((fixture) => seed(fixture).length === 0))).toEqual([]);
+});
+
+test('at least 97% of the seeded mistakes are found in every shape of file, with place and remedy', async () => {
+  const rows: Row[] = [];
+  for (const operator of operators) rows.push(await rowOf(operator));
+  const missed = rows.flatMap((row) => row.missed);
+  const seeded = rows.reduce((sum, row) => sum + row.seeded, 0);
+  console.log(
+    `Seeded mistakes, found of all:\n\n${tableOf(rows)}\n${missed.map((text) => `\nmissed: ${text}`).join('')}`,
+  );
+  expect(missed.length / seeded <= 0.03 ? [] : missed).toEqual([]);
+});

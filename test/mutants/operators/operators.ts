@@ -1,0 +1,5 @@
+/** Every operator. Each subject has its own file beside. */
+import type { Operator } from '../mutant.ts';
+import { promqlSyntax } from './promqlSyntax.ts';
+
+export const operators: readonly Operator[] = [...promqlSyntax];
