@@ -50,6 +50,7 @@ import {
   sloSelector,
   unknownLabel,
 } from './query/filterChecks.ts';
+import { promqlWords } from './promql/words.ts';
 import * as channels from './resource/channelChecks.ts';
 import * as logMetrics from './resource/logMetricChecks.ts';
 import * as slos from './resource/sloChecks.ts';
@@ -155,6 +156,10 @@ export const artefactChecksFor = async (artefacts: readonly Artefact[]): Promise
         (await import('./query/promqlChecks.ts')).promqlSyntax,
         (await import('./policy/lateWindow.ts')).lateWindow,
         (await import('./policy/evaluationInterval.ts')).tooOften,
+        ...(await import('./promql/rule.ts')).promqlChecksOf(
+          (await import('./promql/rules.ts')).promqlRules,
+          artefacts,
+        ),
       ]
     : [];
   return [...dashboardChecks, ...policyChecks, ...queryChecks, ...promqlChecks, ...resourceChecks];
@@ -171,6 +176,7 @@ export const fileChecks: readonly Check[] = [
   defineCheck(promqlSyntaxWords, () => [], 'files'),
   defineCheck(lateWindowWords, () => [], 'files'),
   defineCheck(evaluationIntervalWords, () => [], 'files'),
+  ...Object.values(promqlWords).map((words) => defineCheck(words, () => [], 'files')),
   ...resourceChecks,
   ...togetherChecks,
 ];

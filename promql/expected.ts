@@ -19,7 +19,7 @@ const expectations: Readonly<Record<string, string>> = {
   OffsetDurationExpr: 'a duration, such as offset 1w',
   OffsetExpr: 'a duration, such as offset 1w',
   ParenExpr: 'an expression, then )',
-  QuotedLabelMatcher: 'a value in quotes, such as "x"',
+  QuotedLabelMatcher: 'a comma after the metric, or a value in quotes, such as "x"',
   SubqueryExpr: 'a duration and a step, such as [1h:5m]',
   UnaryExpr: 'an expression after the sign',
   UnquotedLabelMatcher: 'a value in quotes, such as job="x"',
@@ -55,6 +55,55 @@ export const syntaxFault = ({ text, inside, before }: Unexpected): SyntaxFault =
   const expected = expectations[inside] ?? (before === '' ? 'a metric, a function or a number' : operator);
   const found = text === '' ? 'the query ends too early' : `unexpected ${JSON.stringify(text)}`;
   return { code: 'syntax', problem: `${found}; expected ${expected}`, fix: fixOf(expected), subject: 'found' };
+};
+
+/** A metric type without quotes, such as run.googleapis.com/request_count, around this place. */
+export const bareMetricType = (
+  query: string,
+  at: number,
+): (PromqlFault & { readonly from: number; readonly to: number }) | undefined => {
+  const found = [...query.matchAll(/\b[a-z][\w-]*(?:\.[a-z][\w-]*)*\.(?:com|io|dev)\/[\w./-]*\w/g)].find(
+    ({ index, 0: { length } }) => index <= at && at < index + length,
+  );
+  if (found === undefined) return undefined;
+  const [type] = found;
+  const fix = `write {"${type}"}, or ${type.replace('/', ':').replaceAll(/[^\w:]/g, '_')}`;
+  return {
+    code: 'syntax',
+    problem: `the metric type ${type} has no quotes`,
+    fix,
+    from: found.index,
+    to: found.index + type.length,
+  };
+};
+
+/** Operators of other languages, with PromQL's. */
+const otherOperators: Readonly<Record<string, string>> = {
+  '=': '==',
+  '===': '==',
+  '!==': '!=',
+  '=>': '>=',
+  '=<': '<=',
+  '<>': '!=',
+  '&&': 'and',
+  '&': 'and',
+  '||': 'or',
+  '|': 'or',
+};
+
+/** The operator of another language around this place, with its span; undefined where there is none. */
+export const misspeltOperator = (
+  query: string,
+  at: number,
+): (PromqlFault & { readonly from: number; readonly to: number }) | undefined => {
+  const isSign = (index: number): boolean => '=!<>&|'.includes(query[index] ?? ' ');
+  let [from, to] = [at, at];
+  while (isSign(from - 1)) from -= 1;
+  while (isSign(to)) to += 1;
+  const written = query.slice(from, to);
+  const right = otherOperators[written];
+  if (right === undefined) return undefined;
+  return { code: 'syntax', problem: `PromQL has no operator ${written}`, fix: `write ${right}`, from, to };
 };
 
 const fixOf = (expected: string): string => `write ${expected.replace(/, such as/, ' such as')}`;

@@ -4,7 +4,7 @@
  * grammar's tables and RE2 take about 60 ms.
  */
 import { parser } from '@prometheus-io/lezer-promql';
-import { notEvaluated, syntaxFault } from './expected.ts';
+import { bareMetricType, misspeltOperator, notEvaluated, syntaxFault } from './expected.ts';
 import type { Aggregate, Aggregator, Call, Expr, Grouping } from './expr.ts';
 import { deepFreeze } from '../model/freeze.ts';
 import { negated, numberOf } from './literals.ts';
@@ -40,6 +40,8 @@ const syntaxError = (query: string, node: Node): PromqlError => {
   const word = /^(?:\$\{\w+\}|\$?[\w:.]+|\S)/.exec(text)?.[0] ?? '';
   const before = node.prevSibling === null ? '' : query.slice(node.prevSibling.from, node.prevSibling.to);
   const inside = node.parent?.name ?? '';
+  const meant = inside.includes('Matcher') ? undefined : (misspeltOperator(query, from) ?? bareMetricType(query, from));
+  if (meant !== undefined) return new PromqlError({ query, from: meant.from, to: meant.to }, meant);
   const { subject, ...fault } = syntaxFault({ text: word, inside, before });
   const name = subject === 'before' ? node.prevSibling : null;
   return new PromqlError({ query, from: name?.from ?? from, to: name?.to ?? from + word.length }, fault);
