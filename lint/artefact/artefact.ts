@@ -1,5 +1,5 @@
 /** A dashboard, policy or other resource of Cloud Monitoring in a file, and the rules over such artefacts. */
-import { defineCheck, type Check, type CheckWords, type Fault } from '../check.ts';
+import { defineCheck, type Check, type CheckSeverity, type CheckWords, type Fault } from '../check.ts';
 import { keysOf, rawText, type Message, type PathNode } from './message.ts';
 import { pathText } from '../../text/path.ts';
 import { editOf, type Edit, type Repair } from './repair.ts';
@@ -55,6 +55,8 @@ export interface ArtefactFault {
   /** Points at the key instead of its value. */
   readonly atKey?: boolean;
   readonly repair?: Repair;
+  /** Only where it differs from the severity of its check. */
+  readonly severity?: CheckSeverity;
 }
 
 export const artefactCheck = (
@@ -70,7 +72,7 @@ export const artefactsCheck = (
 ): Check<readonly Artefact[]> => defineCheck(words, faults, 'files');
 
 /** The fault with its file, path as text, and position. */
-export const located = (artefact: Artefact, { path, message, fix, atKey, repair }: ArtefactFault): Fault => {
+export const located = (artefact: Artefact, { path, message, fix, atKey, repair, severity }: ArtefactFault): Fault => {
   const { source, within } = artefact;
   const edit = repair === undefined ? undefined : editIn(artefact, repair);
   const keys = keysOf(path);
@@ -87,6 +89,7 @@ export const located = (artefact: Artefact, { path, message, fix, atKey, repair 
     system: undefined,
     about: [],
     ...(edit === undefined ? {} : { repair: edit }),
+    ...(severity === undefined ? {} : { severity }),
   };
 };
 

@@ -2,7 +2,7 @@
 import { edits } from '../../model/nearest.ts';
 import { catalogueMetrics } from '../../model/catalogue/catalogue.ts';
 import { promqlName } from '../../model/signals.ts';
-import { misspeltMetrics } from '../query/metric.ts';
+import { isMisspelt } from '../query/meantMetric.ts';
 import { nameOf } from './counterRules.ts';
 import { innerOf, type PromqlRule, type QueryFault } from './rule.ts';
 import { isCloudName, knownMetric } from './series.ts';
@@ -14,37 +14,26 @@ const isChosen = (name: string): boolean =>
 
 const ends = ['_bucket', '_count', '_sum'];
 
-const withoutEnd = (name: string): string => {
-  const end = ends.find((suffix) => name.endsWith(suffix));
-  return end === undefined ? name : name.slice(0, -end.length);
-};
-
 const mostEdits = 2;
-
-const nearestIn = (names: readonly string[], name: string): string | undefined =>
-  names
-    .filter((other) => Math.abs(other.length - name.length) <= mostEdits)
-    .map((other) => ({ other, away: edits(name, other, mostEdits) }))
-    .filter(({ away }) => away <= mostEdits)
-    .toSorted((a, b) => a.away - b.away)[0]?.other;
 
 /** The name that was probably meant, in the same spelling. */
 const meant = (name: string): string | undefined => {
-  const listed = misspeltMetrics[name] ?? misspeltMetrics[withoutEnd(name)];
-  if (listed !== undefined) return listed + name.slice(withoutEnd(name).length);
   const spelled = name.includes('/') ? (type: string): string => type : promqlName;
-  const names = catalogueMetrics().flatMap(({ type, valueType }) => {
-    const known = spelled(type);
-    return valueType === 'DISTRIBUTION' ? [known, ...ends.map((end) => known + end)] : [known];
-  });
-  return nearestIn(names, name);
+  const near = catalogueMetrics()
+    .flatMap(({ type, valueType }) => {
+      const known = spelled(type);
+      return valueType === 'DISTRIBUTION' ? [known, ...ends.map((end) => known + end)] : [known];
+    })
+    .filter((known) => Math.abs(known.length - name.length) <= mostEdits)
+    .map((known) => ({ known, away: edits(name, known, mostEdits) }))
+    .filter(({ known, away }) => away <= mostEdits && isMisspelt(name, known));
+  return near.toSorted((a, b) => a.away - b.away)[0]?.known;
 };
 
 const nameFault = (name: string | undefined): readonly QueryFault[] => {
   if (name === undefined || !isCloudName(name) || isChosen(name) || knownMetric(name) !== undefined) return [];
   const right = meant(name);
-  // A name and its plural may both exist.
-  if (right === undefined || right === name) return [];
+  if (right === undefined) return [];
   return [{ message: `no metric ${name} is known: the query finds nothing`, fix: `did you mean ${right}?` }];
 };
 

@@ -8,6 +8,8 @@ export interface ReadQuery {
   readonly kind: 'ReadQuery';
   /** As written. */
   readonly query: string;
+  /** As parsed: as long as the query. */
+  readonly filled: string;
   readonly expr: Expr;
   /** Where variables were, with what was put there; inside strings too. */
   readonly holes: readonly FilledHole[];
@@ -33,7 +35,7 @@ export const readQuery = (query: string): ReadQuery | WrongQuery | OpenQuery => 
   let wrong: PromqlError | undefined;
   for (const { text, holes } of fillings(query, holesIn(query))) {
     try {
-      return { kind: 'ReadQuery', query, expr: parsePromql(text), holes };
+      return { kind: 'ReadQuery', query, filled: text, expr: parsePromql(text), holes };
     } catch (error) {
       if (!(error instanceof PromqlError)) throw error;
       if (!isWrong(error)) return { kind: 'OpenQuery' };

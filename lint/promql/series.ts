@@ -1,9 +1,7 @@
 /** What is known of a series by its name in PromQL: counter or gauge, its labels, how often it has a point. */
-import { catalogueMetric, catalogueMetrics, type CatalogueMetric } from '../../model/catalogue/catalogue.ts';
-import { resourceLabelsOf } from '../../model/catalogue/resources.ts';
-import { seconds } from '../../model/quantity.ts';
-import type { Signal } from '../../model/signal.ts';
-import { ownSignals, platformSignals, promqlName } from '../../model/signals.ts';
+import { ownSignals, promqlName } from '../../model/signals.ts';
+import { metricFacts, metricOf, resourceLabels, type MetricFacts } from '../query/metric.ts';
+import { typeOfSeries } from '../query/timing.ts';
 import { isCounterName, isKnownGauge, isOldCounter } from './exporters.ts';
 
 /** A bucket is a counter, too. */
@@ -22,67 +20,25 @@ export interface SeriesFacts {
   readonly period: number | undefined;
 }
 
-interface Known {
-  readonly type: string;
-  readonly kind: CatalogueMetric['metricKind'];
-  readonly value: CatalogueMetric['valueType'];
-  readonly labels: readonly string[] | undefined;
-  readonly resources: readonly string[] | undefined;
-  readonly period: number | undefined;
-}
-
-const ofCatalogue = (metric: CatalogueMetric): Known => ({
-  type: metric.type,
-  kind: metric.metricKind,
-  value: metric.valueType,
-  labels: metric.labels,
-  resources: metric.resources,
-  period: metric.samplePeriod === undefined ? undefined : seconds(metric.samplePeriod),
-});
-
-const ofSignal = (signal: Signal): Known => {
-  const listed = catalogueMetric(signal.names.cloudMonitoring);
-  const isPlatform = signal.source === 'platform' && !signal.names.cloudMonitoring.includes('/user/');
-  return {
-    type: signal.names.cloudMonitoring,
-    kind: signal.metricKind,
-    value: signal.valueType,
-    // Labels that only one of the two lists has exist, too.
-    labels: isPlatform ? [...signal.labels, ...(listed?.labels ?? [])] : undefined,
-    resources: isPlatform ? [...new Set([signal.resource, ...(listed?.resources ?? [])])] : undefined,
-    period: seconds(signal.samplePeriod),
-  };
-};
-
-/** By metric type, and by the name that a type has in PromQL without quotes. */
-const byName: ReadonlyMap<string, Known> = new Map(
-  [...catalogueMetrics().map(ofCatalogue), ...[...ownSignals(), ...platformSignals()].map(ofSignal)].flatMap(
-    (known) =>
-      [
-        [known.type, known],
-        [promqlName(known.type), known],
-      ] as const,
-  ),
-);
-
-const ownNames: ReadonlyMap<string, Known> = new Map(
-  ownSignals().flatMap((signal) => {
-    const known = ofSignal(signal);
-    return [[signal.id, known] as const, [signal.names.prometheus, known] as const];
-  }),
-);
+type Known = MetricFacts;
 
 const suffix = /_(?:bucket|count|sum)$/;
 
 /** The metric of Cloud Monitoring with this type, or with this name in PromQL; of a distribution also with a suffix. */
 export const knownMetric = (name: string): (Known & { readonly part: string | undefined }) | undefined => {
-  const known = byName.get(name) ?? ownNames.get(name);
-  if (known !== undefined) return { ...known, part: undefined };
-  const [part] = suffix.exec(name) ?? [];
-  const base = name.replace(suffix, '');
-  const whole = part === undefined ? undefined : (byName.get(base) ?? ownNames.get(base));
-  return whole?.value === 'DISTRIBUTION' ? { ...whole, part } : undefined;
+  const type = typeOfSeries(name) ?? (metricFacts(name) === undefined ? undefined : name);
+  const known = type === undefined ? undefined : metricFacts(type);
+  if (type === undefined || known === undefined) return undefined;
+  const isWhole = name === type || name.length === promqlName(type).length;
+  const part = known.value === 'DISTRIBUTION' && !isWhole ? suffix.exec(name)?.[0] : undefined;
+  // Only distributions have series with a suffix.
+  return known.value === 'DISTRIBUTION' || isWhole || !suffix.test(name) || ownNames.has(name)
+    ? { ...known, part }
+    : undefined;
 };
+
+/** Own signals by their names in OTLP and Prometheus. */
+const ownNames: ReadonlySet<string> = new Set(ownSignals().flatMap(({ id, names }) => [id, names.prometheus]));
 
 /** Whether the name is one of Cloud Monitoring: a type, or `domain_com:path`. */
 export const isCloudName = (name: string): boolean => name.includes('/') || /^\w+_(?:com|io|dev):/.test(name);
@@ -96,7 +52,7 @@ const labelsOf = ({
   resources,
   part,
 }: Known & { readonly part: string | undefined }): ReadonlySet<string> | undefined => {
-  const ofResources = resources?.map((resource) => resourceLabelsOf(resource));
+  const ofResources = resources?.map((resource) => resourceLabels(resource));
   if (labels === undefined || ofResources === undefined || ofResources.length === 0) return undefined;
   if (ofResources.includes(undefined) || /\/user\/|^(?:custom|external|workload|prometheus)\./.test(type))
     return undefined;
@@ -126,8 +82,7 @@ export const factsOf = (name: string): SeriesFacts => {
   const known = knownMetric(name);
   if (known !== undefined) {
     const role = roleOf(known);
-    // Some counts are listed as gauges that later became counters.
-    const isSure = role !== 'gauge' || !/(?:_|\/)(?:count|total)$/.test(known.type);
+    const isSure = metricOf(known.type) !== undefined;
     return { role, isSure, type: known.type, labels: labelsOf(known), period: known.period };
   }
   const [, kind] = typed.exec(name) ?? [];
