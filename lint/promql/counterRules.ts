@@ -147,7 +147,8 @@ export const rateOfGauge: PromqlRule = {
     }),
 };
 
-const adding: ReadonlySet<string> = new Set(['sum', 'avg', 'min', 'max']);
+/** The largest of several counters of one thing is a counter. */
+const adding: ReadonlySet<string> = new Set(['sum', 'avg']);
 
 /** The counter that is added up without a rate inside, or the rate of which a rate is taken. */
 const addedUp = (query: QueryPlace, expr: Expr): { readonly how: string; readonly name: string } | undefined => {

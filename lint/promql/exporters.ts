@@ -4,7 +4,7 @@
  * not listed may be either.
  */
 
-/** `_total`, `_bucket`, `_count` and `_sum` are looked at before. */
+/** Without those that end in `_total`, `_bucket`, `_count` or `_sum`. */
 const gauges: readonly RegExp[] = [
   /^up$/,
   /^(?:scrape|probe)_(?:duration_seconds|samples_\w+|series_added|success|http_\w+|ssl_\w+|dns_\w+|ip_\w+|tls_\w+)$/,
@@ -38,7 +38,13 @@ const gauges: readonly RegExp[] = [
   /_(?:celsius|info|timestamp_seconds|percent|ratio)$/,
 ];
 
-export const isKnownGauge = (name: string): boolean => gauges.some((pattern) => pattern.test(name));
+/** Gauges whose name ends like that of a counter. */
+const countGauges =
+  /^(?:pg_stat_activity_count|pg_locks_count|kubelet_running_(?:pod|container)_count|system_cpu_count|tomcat_\w+_count|(?:nginx|rabbitmq)_connections_count)$/;
+
+export const isKnownGauge = (name: string): boolean =>
+  countGauges.test(name) ||
+  (!/_(?:total|bucket|count|sum)$/.test(name) && gauges.some((pattern) => pattern.test(name)));
 
 /** Names of these end in `_total` although they may be gauges. */
 const mixed =

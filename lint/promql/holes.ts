@@ -77,7 +77,7 @@ const kindsOf = (query: string, from: number, to: number, within: string): reado
   if (/\boffset\s*-?$/i.test(before)) return ['duration'];
   // A part of a name, such as http_${code}_total.
   if (isWord(query[from - 1]) || isWord(query[to])) return ['name', 'nothing'];
-  if (/^\(/.test(after) && !/[)\]}\w]$/.test(before)) return ['function', 'operator', 'nothing'];
+  if (after.startsWith('(') && !/[)\]}\w]$/.test(before)) return ['function', 'operator', 'nothing'];
   const isOperand = /(?:[-+*/%^<>=!,(]|\b(?:and|or|unless|by|bool)|^)$/i.test(before);
   if (!isOperand) return ['operator', 'nothing', 'matcher'];
   if (/^[[{]/.test(after)) return ['name', 'nothing'];

@@ -22,10 +22,10 @@ const rangeFault = (query: QueryPlace, { function: name, args }: Call): readonly
   const { from, to } = { from: spanOf(of).to, to: spanOf(argument).to };
   if (query.holes.some((hole) => hole.kind !== 'text' && hole.from < to && hole.to > from)) return [];
   const metric = nameOf(query, of);
-  const { period, type } = metric === undefined ? { period: undefined, type: undefined } : factsOf(metric);
+  const facts = metric === undefined ? undefined : factsOf(metric);
+  const { period, type } = facts ?? {};
   const seconds = range.milliseconds / 1_000;
-  if (period !== undefined && seconds < 2 * period) {
-    // The points of a DELTA metric are increases already: one is enough.
+  if (period !== undefined && seconds < (facts?.isDelta === true ? period : 2 * period)) {
     const isNone = seconds < period;
     return [
       {

@@ -18,6 +18,8 @@ export interface SeriesFacts {
   readonly labels: ReadonlySet<string> | undefined;
   /** Seconds between two points; undefined where that is not known. */
   readonly period: number | undefined;
+  /** Whether each point is an increase already. */
+  readonly isDelta: boolean;
 }
 
 type Known = MetricFacts;
@@ -76,22 +78,35 @@ const roleOf = ({ kind, value, part }: Known & { readonly part: string | undefin
 /** Of GMP and OTLP: the last part of the type is the kind. */
 const typed = /^prometheus\.googleapis\.com\/.+\/(counter|gauge)$/;
 
-const unknown: SeriesFacts = { role: undefined, isSure: false, type: undefined, labels: undefined, period: undefined };
+const unknown: SeriesFacts = {
+  role: undefined,
+  isSure: false,
+  type: undefined,
+  labels: undefined,
+  period: undefined,
+  isDelta: false,
+};
 
 export const factsOf = (name: string): SeriesFacts => {
   const known = knownMetric(name);
   if (known !== undefined) {
     const role = roleOf(known);
     const isSure = metricOf(known.type) !== undefined;
-    return { role, isSure, type: known.type, labels: labelsOf(known), period: known.period };
+    return {
+      role,
+      isSure,
+      type: known.type,
+      labels: labelsOf(known),
+      period: known.period,
+      isDelta: known.kind === 'DELTA',
+    };
   }
   const [, kind] = typed.exec(name) ?? [];
   if (kind !== undefined) return { ...unknown, role: kind as Role, isSure: true, type: name };
   if (isCloudName(name)) return ofCloudName(name);
   // The colons of a recording rule: its expression is not here.
   if (name.includes(':')) return unknown;
-  if (isKnownGauge(name) && !/_(?:total|bucket|count|sum)$/.test(name))
-    return { ...unknown, role: 'gauge', isSure: true };
+  if (isKnownGauge(name)) return { ...unknown, role: 'gauge', isSure: true };
   if (name.endsWith('_bucket')) return { ...unknown, role: 'bucket', isSure: true };
   if (isCounterName(name) || isOldCounter(name)) return { ...unknown, role: 'counter', isSure: true };
   if (/_(?:total|count|sum)$/.test(name)) return { ...unknown, role: 'counter' };

@@ -66,18 +66,26 @@ describe.each(fixtures)('$name', (fixture) => {
   });
 });
 
-test('every operator seeds a mistake, and no two have one name', async () => {
+test('no two operators have one name', () => {
   expect(new Set(operators.map(({ name }) => name)).size).toBe(operators.length);
-  expect(operators.filter(({ seed }) => fixtures.every((fixture) => seed(fixture).length === 0))).toEqual([]);
 });
 
-test('at least 97% of the seeded mistakes are found in every shape of file, with place and remedy', async () => {
-  const rows: Row[] = [];
-  for (const operator of operators) rows.push(await rowOf(operator));
-  const missed = rows.flatMap((row) => row.missed);
-  const seeded = rows.reduce((sum, row) => sum + row.seeded, 0);
-  console.log(
-    `Seeded mistakes, found of all:\n\n${tableOf(rows)}\n${missed.map((text) => `\nmissed: ${text}`).join('')}`,
-  );
-  expect(missed.length / seeded <= 0.03 ? [] : missed).toEqual([]);
+const rows: Row[] = [];
+
+describe('the linter finds, in every shape of file, with place and remedy', () => {
+  test.each(operators)('$name', async (operator) => {
+    const row = await rowOf(operator);
+    rows.push(row);
+    expect(row.seeded).toBeGreaterThan(0);
+  });
+
+  test('at least 97% of at least 200 seeded mistakes', () => {
+    const missed = rows.flatMap((row) => row.missed);
+    const seeded = rows.reduce((sum, row) => sum + row.seeded, 0);
+    console.log(
+      `Seeded mistakes, found of all:\n\n${tableOf(rows)}\n${missed.map((text) => `\nmissed: ${text}`).join('')}`,
+    );
+    expect(missed.length / seeded <= 0.03 ? [] : missed).toEqual([]);
+    expect(seeded).toBeGreaterThanOrEqual(200);
+  });
 });

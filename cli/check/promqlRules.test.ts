@@ -1,6 +1,6 @@
 /** What the rules about PromQL find, and what they do not: the pages of docs/checks/ have the messages. */
 import { describe, expect, test } from '@jest/globals';
-import { lintText } from '../../cli/testing/lintText.ts';
+import { lintText } from '../testing/lintText.ts';
 
 const condition = (query: string): object => ({
   displayName: 'Orders',
@@ -94,6 +94,8 @@ describe('a condition', () => {
 
   test.each([
     'absent(up{job="a"})',
+    'increase(max without (instance) (foo_total)[15m:1m]) > 4',
+    'sum by (job) (pg_stat_activity_count) > 100',
     'absent_over_time(foo_total[25h])',
     'vector(1)',
     'ALERTS{alertstate="firing"}',
