@@ -19,10 +19,7 @@ const flights: PipelineSystem = defineSystem({
     table: bigquery('warehouse.flights', { clusterBy: ['origin', 'date'] }),
     api: cloudRun('flights-api', {
       routes: [
-        list('/flights', {
-          order: { by: 'date', direction: 'desc' },
-          filters: ['date', 'delay', 'distance', 'origin', 'destination'],
-        }),
+        list('/flights', { filters: ['date', 'delay', 'distance', 'origin', 'destination'] }),
         byKey('/flights/{origin}'),
         publish('/flights'),
       ],

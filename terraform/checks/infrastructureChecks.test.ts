@@ -4,7 +4,7 @@ import { regions } from '../../model/google/regions.ts';
 import { openLoad } from '../../model/load.ts';
 import type { SystemDefinition } from '../../model/definition.ts';
 import { bigquery, cloudFunction, cloudRun, httpFunction, list, pubsub } from '../../model/stage.ts';
-import { timestamp, type Days } from '../../model/schema.ts';
+import { string, timestamp, type Days } from '../../model/schema.ts';
 import { orders, stages } from '../../model/testing/orders.ts';
 import { promisesOf } from '../../slo/checks/promises.ts';
 import { ordersWith, promisesWith } from '../../slo/checks/testing/promisesWith.ts';
@@ -203,4 +203,27 @@ test.each([
   ['may bill as much as a year has', bigquery('w.orders', { maximumBytesBilled: '70GB' }), '20/s'],
 ] as const)('a key that %s is no finding', (_, table, rate) => {
   expect(keyed(table, rate)).toEqual([]);
+});
+
+test.each([
+  [
+    bigquery('w.orders'),
+    '_published_at',
+    'leave its order out: the newest message comes first, and a page reads the newest partitions only',
+  ],
+  [bigquery('w.orders', { partitionBy: 'day' as never }), 'day', "order it by 'day', or partition the table by 'at'"],
+] as const)('a list in another order than that of the partitions is named, with the way out', (table, column, fix) => {
+  const api = cloudRun('orders-api', {
+    routes: [list('/orders', { order: { by: 'at' as never, direction: 'desc' } })],
+  });
+  const schema = { id: string(), at: timestamp(), day: timestamp() };
+  const definition = {
+    schema,
+    stages: { ...stages, table, api },
+    load: openLoad({ reads: '1/s', messages: '20/s', duration: '5m' }),
+  };
+  const found = unboundedRead.find(promisesWith(definition));
+  expect(found.map(({ message, fix: way }) => [message.split('. ')[0], way])).toEqual([
+    [`/orders is ordered by 'at', and reads every partition of the table, which is partitioned by '${column}'`, fix],
+  ]);
 });

@@ -137,11 +137,7 @@ const plan: Plan = {
       "envelope": {
         "kind": "Page"
       },
-      "limit": 100,
-      "order": {
-        "by": "date",
-        "direction": "desc"
-      }
+      "limit": 100
     },
     {
       "path": "/flights/{origin}",
