@@ -86,6 +86,7 @@ const benchmarks: readonly Benchmark[] = [
     name: 'start',
     what: 'cold start of the API service: NodeSDK compared with its parts, with and without the compile cache',
   },
+  { name: 'help', what: 'the help of the command, as a whole process, compared with a bare Node' },
   { name: 'telemetry', what: 'cost of telemetry per request and per message' },
 ];
 

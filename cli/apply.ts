@@ -5,9 +5,6 @@ import type { ExitCode, Io } from './run/io.ts';
 
 export const applyCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('apply')
-    .description(
-      'create and update alerts, SLOs, dashboards and uptime checks in Cloud Monitoring, after showing the differences',
-    )
     .argument('[ids...]', "ids of systems, or 'shared' for what they share (default: all systems and what they share)")
     .option(
       '--project <id>',

@@ -7,9 +7,6 @@ import type { ExitCode, Io } from './run/io.ts';
 
 export const backfillCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('backfill')
-    .description(
-      'load files of rows into the table of a system, each row once; rows of any day, which cannot be streamed. Rows that do not fit become dead letters',
-    )
     // One argument for the list of commands: two would leave its descriptions no room.
     .usage('[options] <system> <file...>')
     .argument(

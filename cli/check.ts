@@ -32,7 +32,6 @@ Examples:
 
 export const checkCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('check')
-    .description('find mistakes in systems, objectives, alerts and on-call plans that the types do not catch')
     .argument('[ids...]', 'ids of systems (default: all systems, and the checks that concern several)')
     .option('--strict', 'also fail on warnings')
     .option('--json', 'print a document for programs (docs/checks/README.md)')

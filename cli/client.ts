@@ -6,13 +6,18 @@ import type { ExitCode, Io } from './run/io.ts';
 
 export const clientCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('client')
-    .description("write a typed client of a system's API: JavaScript with declarations, without dependencies")
     .argument('<system>', 'id of the system')
     .option('--out <dir>', 'output folder; created if it does not exist', 'client')
+    .option('--json', 'print the answer as one JSON object')
     .addHelpText('after', '\nExample:\n  $ npx atalaya client flights --out flights-client')
-    .action(async (id: string, { out }: { readonly out: string }) => finish(await client(id, out, io)));
+    .action(async (id: string, options: ClientOptions) => finish(await client(id, options, io)));
 
-const client = async (id: string, out: string, io: Io): Promise<ExitCode> => {
+interface ClientOptions {
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+const client = async (id: string, { out, json }: ClientOptions, io: Io): Promise<ExitCode> => {
   const [{ loadPipeline }, { clientFiles }] = await Promise.all([
     import('./load/loadSystem.ts'),
     import('../pipeline/api/client/client.ts'),
@@ -26,6 +31,7 @@ const client = async (id: string, out: string, io: Io): Promise<ExitCode> => {
   const folder = path.resolve(io.cwd, out);
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of files) writeFileSync(path.join(folder, name), text);
-  io.stdout(`${[...files.keys()].map((name) => path.join(out, name)).join('\n')}\n`);
+  const written = [...files.keys()].map((name) => path.join(out, name));
+  io.stdout(json === true ? `${JSON.stringify({ files: written }, null, 2)}\n` : `${written.join('\n')}\n`);
   return 0;
 };

@@ -17,7 +17,6 @@ Examples:
 
 export const costCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('cost')
-    .description('estimate what systems cost in a month: running, and being watched')
     .argument('[ids...]', "ids of systems, or 'shared' for what they share (default: all systems and what they share)")
     .addOption(
       new Option('--environment <name>', 'environment of the resources')

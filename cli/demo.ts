@@ -7,7 +7,6 @@ import { dataHelp, defaultData, portNumber, wholeNumber } from './options.ts';
 
 export const demoCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('demo')
-    .description('publish real flights, store them, serve them, judge the objectives, and read every message back')
     .option(
       '--system <id>',
       'id of the system; for systems other than flights, messages are generated from the schema',

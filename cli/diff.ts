@@ -17,7 +17,6 @@ Examples:
 
 export const diffCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('diff')
-    .description('compare alerts, SLOs, dashboards and uptime checks with what is in Cloud Monitoring')
     .argument('[ids...]', "ids of systems, or 'shared' for what they share (default: all systems and what they share)")
     .option(
       '--project <id>',

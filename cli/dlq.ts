@@ -11,9 +11,7 @@ const homeOption = (): Option =>
   ).choices(['embedded', 'google']);
 
 export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
-  const dlq = new Command('dlq').description(
-    'list and replay dead letters: messages that could not be stored, with the reason',
-  );
+  const dlq = new Command('dlq');
   dlq
     .command('list')
     .description('list dead letters, oldest first')

@@ -5,7 +5,6 @@ import type { ExitCode, Io } from './run/io.ts';
 
 export const emitCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('emit')
-    .description('write alerts, SLOs, Terraform, Prometheus rules, OpenSLO and runbooks from the definitions')
     .argument('[ids...]', 'ids of systems to write in full (default: all systems and the shared files of the fleet)')
     .option('--check', 'write nothing: print differences from the existing files, and exit with 1 if there are any')
     .option(

@@ -24,7 +24,6 @@ Examples:
 
 export const explainCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('explain')
-    .description('explain an SLO, alert, signal, check or system, in words and numbers')
     .argument('<id>', 'its id, or the title in a notification')
     .addOption(fromOption())
     .addOption(timeoutOption())

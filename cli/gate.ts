@@ -5,13 +5,13 @@ import { chaosHelp } from './chaos/help.ts';
 import { formats, type CalibrateOptions, type GateOptions } from './gate/options.ts';
 import type { ExitCode, Io } from './run/io.ts';
 import { fromOption } from './sources/fromOption.ts';
-import { dataHelp, dataOption, lengthOfTime, samplesHelp, wholeNumber } from './options.ts';
+import { lengthOfTime } from './lengthOfTime.ts';
+import { dataHelp, dataOption, samplesHelp, wholeNumber } from './options.ts';
 
 export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
   const gate = new Command('gate')
     // Both commands have --runs, --duration and --out: options after 'calibrate' belong to it.
     .enablePositionalOptions()
-    .description('judge a release: short k6 runs against its objectives, and against the running version')
     .argument('<system>', "id of the system; or 'calibrate', to measure false positives of the gate on this machine")
     .option('--candidate <url>', 'data API of the release (default: a new pipeline on this machine)')
     .option('--baseline <url>', 'data API of the running version; without it, slowdowns are not measured')
@@ -47,7 +47,7 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .description(
       'measure, on this machine, the false positives between identical pipelines and the smallest slowdown that the gate detects',
     )
-    .argument('[system]', 'id of the system', 'flights')
+    .argument('<system>', 'id of the system')
     .option('--runs <n>', 'number of runs for each verdict', wholeNumber(1, 100), 10)
     .option(
       '--pool <n>',

@@ -6,7 +6,7 @@ import type { OpenSloOptions } from './import/openSlo.ts';
 import type { ExitCode, Io } from './run/io.ts';
 
 export const importCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
-  const command = new Command('import').description('import what exists as a definition');
+  const command = new Command('import');
   command
     .command('openslo')
     .description('import objectives of OpenSLO files (v1, v1alpha); what cannot be imported exactly is refused')

@@ -8,10 +8,11 @@ import type { MergeOptions } from './loadtest/merge.ts';
 import { compareFormats, type CompareOptions } from './loadtest/options.ts';
 import type { NightlyOptions } from './loadtest/nightlyOptions.ts';
 import type { SizeCommandOptions } from './loadtest/size.ts';
-import { lengthOfTime, samplesHelp, wholeNumber } from './options.ts';
+import { lengthOfTime } from './lengthOfTime.ts';
+import { samplesHelp, wholeNumber } from './options.ts';
 
 export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
-  const loadtest = new Command('loadtest').description('k6 load tests, judged by the objectives');
+  const loadtest = new Command('loadtest');
   loadtest
     .command('run')
     .description('run one plan with k6 against a pipeline on this machine or another data API')

@@ -38,6 +38,10 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+/** Only `init` asks: nothing is loaded for it before. */
+const ask = async (question: string): Promise<string> =>
+  (await import('./run/askTerminal.ts')).askTerminal(question, stopping.signal);
+
 process.exitCode = await atalaya(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
@@ -46,6 +50,9 @@ process.exitCode = await atalaya(process.argv.slice(2), {
   systems: systemsFolder,
   isTTY: isatty(1),
   columns: process.stdout.columns ?? 80,
+  // It knows NO_COLOR, and terminals without colours.
+  colour: isatty(1) && process.stdout.hasColors(),
+  ...(isatty(0) && isatty(1) ? { ask } : {}),
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   stop: stopping.signal,
 });

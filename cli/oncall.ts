@@ -10,7 +10,6 @@ import type { ExitCode, Io } from './run/io.ts';
 
 export const oncallCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('oncall')
-    .description('who is on call, who is notified, and how the turns are shared')
     .addCommand(oncallWhoCommand(io, finish))
     .addCommand(oncallRouteCommand(io, finish))
     .addCommand(oncallCalendarCommand(io, finish))

@@ -1,7 +1,6 @@
 /** Option values that several verbs read alike. */
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { QuantityError, seconds, type Duration } from '../model/quantity.ts';
 
 export const dataHelp = "folder of the systems' data";
 export const defaultData = '.atalaya';
@@ -24,18 +23,6 @@ export const wholeNumber =
     }
     return value;
   };
-
-/** Seconds of a text such as '30s'. */
-export const lengthOfTime = (text: string): number => {
-  try {
-    const value = seconds(text as Duration);
-    if (value >= 1 && value <= 86_400) return value;
-  } catch (error) {
-    if (error instanceof QuantityError) throw new InvalidArgumentError(`${error.message}: ${error.fix}.`);
-    throw error;
-  }
-  throw new InvalidArgumentError("Write a time from '1s' to '1d'.");
-};
 
 export const portNumber: (text: string) => number = wholeNumber(0, 65_535);
 

@@ -8,7 +8,6 @@ import type { PreviewOptions } from './preview/run.ts';
 
 export const previewCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('preview')
-    .description('show the dashboards in a browser, with the data of this machine or simulated data')
     .argument('[ids...]', "ids of systems (default: all that have data, and the fleet's dashboard)")
     .option('--port <number>', 'port of the page; 0: any free port', portNumber, previewPort)
     .addOption(fromOption())

@@ -2,7 +2,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { chaosHelp } from './chaos/help.ts';
 import { rolloutFormats, type RolloutOptions } from './rollout/options.ts';
-import { lengthOfTime, wholeNumber } from './options.ts';
+import { lengthOfTime } from './lengthOfTime.ts';
+import { wholeNumber } from './options.ts';
 import type { ExitCode, Io } from './run/io.ts';
 
 const help = `
@@ -24,7 +25,6 @@ Examples:
 
 export const rolloutCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('rollout')
-    .description('send a release out step by step: promoted if its objectives hold, rolled back if not')
     .argument('<system>', 'id of the system')
     .option('--local', 'rehearse on this machine: two pipelines behind a splitter that gets traffic of its own')
     .addOption(new Option('--environment <name>', 'roll out on Google Cloud').choices(['dev', 'staging', 'prod']))

@@ -5,7 +5,4 @@ import { sloReportCommand } from './slo/report.ts';
 import { sloStatusCommand } from './slo/status.ts';
 
 export const sloCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
-  new Command('slo')
-    .description('objectives and their error budgets')
-    .addCommand(sloStatusCommand(io, finish))
-    .addCommand(sloReportCommand(io, finish));
+  new Command('slo').addCommand(sloStatusCommand(io, finish)).addCommand(sloReportCommand(io, finish));

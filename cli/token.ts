@@ -6,7 +6,7 @@ import type { ExitCode, Io } from './run/io.ts';
 import type { CreateOptions, TokenOptions } from './token/run.ts';
 
 export const tokenCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
-  const token = new Command('token').description('create, list and revoke the tokens of a data API');
+  const token = new Command('token');
   const verb = (name: string, description: string): Command =>
     token
       .command(name)

@@ -25,8 +25,7 @@ interface UpOptions {
 
 export const upCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('up')
-    .description('run a pipeline on this machine until stopped: queue, ingest, warehouse and data API')
-    .argument('[system]', 'id of the system', 'flights')
+    .argument('<system>', 'id of the system')
     .addOption(
       new Option('--home <embedded|google>', 'SQLite and DuckDB, or Pub/Sub and BigQuery (or their emulators)')
         .choices(['embedded', 'google'])

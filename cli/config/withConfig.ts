@@ -33,7 +33,8 @@ export const configured = (process: Io): Configured => {
 };
 
 const addOption = (command: Command): void => {
-  if (command.commands.length === 0)
+  // A group may have a work of its own, as gate does.
+  if (command.commands.length === 0 || command.registeredArguments.length > 0)
     command.addOption(new Option('--config <file>', "settings (default: 'atalaya.config.ts' here or above)"));
   for (const subcommand of command.commands) addOption(subcommand);
 };

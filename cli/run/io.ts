@@ -11,8 +11,13 @@ export interface Io {
   /** Of atalaya.config.ts; undefined without one. */
   readonly settings?: Settings | undefined;
   /** True when stdout is a terminal: only then there are colours and live redrawing. */
+  /** True when stdout is a terminal: only then there is live redrawing. */
   readonly isTTY: boolean;
   readonly columns: number;
+  /** True on a terminal that shows colours, unless NO_COLOR is set. Undefined: none. */
+  readonly colour?: boolean;
+  /** Asks whoever is at the terminal; undefined where nobody is. */
+  readonly ask?: (question: string) => Promise<string>;
   /** The reader's, as in the IANA database; undefined: UTC. */
   readonly timeZone?: string;
   /** Aborted by the first SIGINT or SIGTERM. */

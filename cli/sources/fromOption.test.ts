@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { UsageError } from '../../model/usageError.ts';
-import { joinFrom, parseFrom } from './fromOption.ts';
+import { parseFrom } from './fromOption.ts';
+import { joinFrom } from './joinFrom.ts';
 
 test.each([
   [

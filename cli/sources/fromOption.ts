@@ -1,15 +1,13 @@
 /**
  * The option `--from`: which source of points a command reads. `prometheus` takes its address as the next word, which
- * commander cannot say: both words are joined before it reads them.
+ * joinFrom.ts joins with it.
  */
 import { Option } from 'commander';
 import { UsageError } from '../../model/usageError.ts';
-import { lengthOfTime } from '../options.ts';
+import { lengthOfTime } from '../lengthOfTime.ts';
+import { words } from './joinFrom.ts';
 
 export type From = { readonly kind: 'Google' } | { readonly kind: 'Prometheus'; readonly url: URL };
-
-/** The words that name a source. */
-const words = { google: 'google', prometheus: 'prometheus' } as const;
 
 export const fromOption = (help = 'read metric points from here instead of this machine'): Option =>
   new Option('--from <source>', `${help}: 'google', or 'prometheus URL'`);
@@ -37,17 +35,6 @@ export const refuseLoneTimeout = (options: {
 };
 
 export const fromExamples: readonly string[] = ['--from google', '--from prometheus https://prometheus.example.com'];
-
-/** `--from prometheus URL` as one argument of the option. */
-export const joinFrom = (args: readonly string[]): readonly string[] => {
-  const index = args.findIndex((arg) => arg === '--from' || arg === '--from=prometheus');
-  if (index === -1) return args;
-  const [kind, rest] =
-    args[index] === '--from' ? [args[index + 1], args.slice(index + 2)] : [words.prometheus, args.slice(index + 1)];
-  const [url, ...after] = rest;
-  if (kind !== words.prometheus || url === undefined || url.startsWith('-')) return args;
-  return [...args.slice(0, index), '--from', `prometheus ${url}`, ...after];
-};
 
 const fix = `write ${fromExamples.join(' or ')}`;
 

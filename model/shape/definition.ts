@@ -10,6 +10,7 @@ import { objectiveShape } from './promises.ts';
 import { thresholdShape } from './thresholds.ts';
 import { arrayOf, duration, name, oneOf, percentage, rate, record, show, passes, tagged, text } from './shape.ts';
 import { whole, type Shape } from './shape.ts';
+import type { Problem } from '../problem.ts';
 import { badNotes } from '../runbookNotes.ts';
 import { ownStagesShape } from './ownStages.ts';
 import { stagesShape } from './stages.ts';
@@ -28,6 +29,13 @@ const systemId: Shape = (value, path, report) => {
   if (!passes(id("a system's id"), value, path, report) || !reservedIds.includes(value as string)) return;
   const message = `'${value as string}' is the folder of files that all systems share`;
   report({ id: 'model/reserved-id', path, message, fix: `choose another id, such as '${value as string}-events'` });
+};
+
+/** What is wrong with an id, before there is a definition; undefined where it is sound. */
+export const systemIdProblem = (value: string): Problem | undefined => {
+  const problems: Problem[] = [];
+  systemId(value, 'id', (problem) => problems.push(problem));
+  return problems[0];
 };
 
 const always: Shape = record<AlwaysLoad>(

@@ -63,6 +63,7 @@ const commands: readonly string[] = [
   'explain <id>-api-availability',
   'gate <id>',
   'gate calibrate <id>',
+  'list <id>',
   'loadtest nightly <id>',
   'loadtest run <id>',
   'loadtest size <id>',

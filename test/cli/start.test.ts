@@ -1,39 +1,75 @@
 /** What a command loads before it begins, and what the commands that start no pipeline never load. */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { verbs } from '../../cli/verbs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 
-/** Prints each package that is loaded, as an ES module or by require, when the process ends. */
-const listPackages = `
+/** Prints the address of each module that is loaded, as an ES module or by require, when the process ends. */
+const listModules = `
   import { registerHooks } from 'node:module';
   import { writeSync } from 'node:fs';
-  const packages = new Set();
+  const urls = new Set();
   registerHooks({
     load: (url, context, next) => {
-      const name = /node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(url)?.[1];
-      if (name !== undefined) packages.add(name);
+      if (url.startsWith('file:')) urls.add(url);
       return next(url, context);
     },
   });
-  process.on('exit', () => writeSync(2, 'loaded: ' + [...packages].sort().join(' ')));
+  process.on('exit', () => writeSync(2, 'loaded: ' + [...urls].join(' ')));
 `;
 
-const packagesOf = (...args: readonly string[]): { readonly code: number | null; readonly packages: string[] } => {
-  const hook = `data:text/javascript,${encodeURIComponent(listPackages)}`;
+interface Started {
+  readonly code: number | null;
+  readonly packages: readonly string[];
+  /** Files of the repository. */
+  readonly own: readonly string[];
+}
+
+const start = (...args: readonly string[]): Started => {
+  const hook = `data:text/javascript,${encodeURIComponent(listModules)}`;
   const ran = spawnSync(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', '--import', hook, 'cli/main.ts', ...args],
     { cwd: root, encoding: 'utf8' },
   );
   const [, loaded = `nothing was listed: ${ran.stderr}`] = /loaded: (.*)$/.exec(ran.stderr) ?? [];
-  return { code: ran.status, packages: loaded.split(' ') };
+  const files = loaded.split(' ').map((url) => path.relative(root, fileURLToPath(url)).replaceAll('\\', '/'));
+  const packages = files.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
+  return {
+    code: ran.status,
+    packages: [...new Set(packages)].toSorted(),
+    own: files.filter((file) => !file.includes('node_modules')).toSorted(),
+  };
 };
 
-test('the command starts without a database, a cloud, a web framework or telemetry', () => {
-  expect(packagesOf('--help')).toEqual({ code: 0, packages: ['commander', 'decimal.js'] });
+/** Whatever the command does. */
+const always = [
+  'cli/atalaya.ts',
+  'cli/config/withConfig.ts',
+  'cli/errors.ts',
+  'cli/main.ts',
+  'cli/options.ts',
+  'cli/outputFormat.ts',
+  'cli/run/fileError.ts',
+  'cli/sources/joinFrom.ts',
+  'cli/verbs.ts',
+  'model/usageError.ts',
+];
+
+test('the command starts with the parser of its arguments and no verb', () => {
+  expect(start('--help')).toEqual({ code: 0, packages: ['commander'], own: always });
+});
+
+test.each(verbs.map(({ name }) => name))('help of %s loads no other verb, and no more than it shows', (name) => {
+  const { code, packages, own } = start(name, '--help');
+  const others = verbs.flatMap((verb) => (verb.name === name ? [] : [`cli/${verb.name}.ts`]));
+  expect({ code, others: others.filter((file) => own.includes(file)) }).toEqual({ code: 0, others: [] });
+  expect(packages.filter((each) => each !== 'commander' && each !== 'decimal.js')).toEqual([]);
+  expect(own.length).toBeLessThanOrEqual(always.length + 24);
 });
 
 test.each([
@@ -48,7 +84,7 @@ test.each([
   '%s %s loads nothing of OpenTelemetry',
   (...args) => {
     const isRead = args[0] === 'slo' || args[0] === 'dlq';
-    const { packages } = packagesOf(...args, ...(isRead ? ['--data', temporaryFolder()] : []));
+    const { packages } = start(...args, ...(isRead ? ['--data', temporaryFolder()] : []));
     expect(packages).toContain('commander');
     expect(packages.filter((name) => name.startsWith('@opentelemetry/'))).toEqual([]);
   },
