@@ -10,7 +10,6 @@ export interface Io {
   readonly systems: string;
   /** Of atalaya.config.ts; undefined without one. */
   readonly settings?: Settings | undefined;
-  /** True when stdout is a terminal: only then there are colours and live redrawing. */
   /** True when stdout is a terminal: only then there is live redrawing. */
   readonly isTTY: boolean;
   readonly columns: number;
