@@ -4,7 +4,7 @@ import { placeholdersIn } from '../../model/placeholders.ts';
 import { DefinitionError } from '../../model/problem.ts';
 import { systemIdProblem } from '../../model/shape/definition.ts';
 import { email } from '../../model/channel.ts';
-import type { Answers } from './questions.ts';
+import type { Answers } from './answers.ts';
 
 export interface Fault {
   readonly message: string;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../../model/usageError.ts';
 import type { ScaffoldFile } from '../scaffold/repositoryFiles.ts';
-import type { Answers } from './questions.ts';
+import type { Answers } from './answers.ts';
 
 export interface PackageFile {
   readonly files: (answers: Answers) => readonly ScaffoldFile[];

@@ -2,14 +2,7 @@
 import type { Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { answerFault } from './answerFault.ts';
-
-export interface Answers {
-  readonly name: string;
-  readonly project: string;
-  readonly email: string;
-  readonly repository: string;
-  readonly system: string;
-}
+import type { Answers } from './answers.ts';
 
 export interface Question {
   readonly of: keyof Answers;

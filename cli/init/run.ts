@@ -7,7 +7,8 @@ import type { ExitCode, Io } from '../run/io.ts';
 import { repositoryFiles, type ScaffoldFile } from '../scaffold/repositoryFiles.ts';
 import type { Template } from '../scaffold/templates.ts';
 import { packageFile } from './packageFile.ts';
-import { answersOf, type Answers, type Question } from './questions.ts';
+import type { Answers } from './answers.ts';
+import { answersOf, type Question } from './questions.ts';
 import { remoteOf } from './remoteOf.ts';
 
 export interface InitOptions extends Partial<Answers> {

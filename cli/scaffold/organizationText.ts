@@ -1,7 +1,7 @@
 /** The file of owners, channels and links, for one owner with one address. */
 import { literal } from '../../inventory/definition/code.ts';
 import { runbooksOf } from '../init/answerFault.ts';
-import type { Answers } from '../init/questions.ts';
+import type { Answers } from '../init/answers.ts';
 
 export const organizationText = ({
   name,

@@ -1,5 +1,5 @@
 /** The files of a new repository of definitions, beside its first system. Pure: paths and texts. */
-import type { Answers } from '../init/questions.ts';
+import type { Answers } from '../init/answers.ts';
 import { organizationText } from './organizationText.ts';
 import { systemText, type NewSystem } from './systemText.ts';
 
