@@ -95,7 +95,9 @@ const keysOf = ({ file, position, path, check, message }: Finding): readonly str
 
 /** Sorts by file, position, path in natural order ('[2]' before '[10]'), check and text, so that the order of rules has no effect. */
 export const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
-  findings.toSorted((a, b) => {
-    const others = keysOf(b);
-    return keysOf(a).reduce((order, key, i) => order || collator.compare(key, others[i] ?? ''), 0);
-  });
+  findings
+    .map((finding) => ({ finding, keys: keysOf(finding) }))
+    .toSorted((a, b) => a.keys.reduce((order, key, i) => order || compare(key, b.keys[i] ?? ''), 0))
+    .map(({ finding }) => finding);
+
+const compare = (a: string, b: string): number => (a === b ? 0 : collator.compare(a, b));

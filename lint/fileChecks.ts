@@ -10,7 +10,7 @@ import {
   soleCondition,
 } from './policy/wholeChecks.ts';
 import { policyKind, resourceKinds, dashboardKind } from './resource/kinds.ts';
-import { strayComma, unknownField, unknownValue, wrongType } from './query/fieldChecks.ts';
+import { repeatedKey, strayComma, unknownField, unknownValue, wrongType } from './query/fieldChecks.ts';
 import { evaluationIntervalWords, lateWindowWords, promqlOf, promqlSyntaxWords } from './query/promqlQueries.ts';
 import type { Artefact } from './artefact/artefact.ts';
 import type { ArtefactKind } from './artefact/kind.ts';
@@ -166,7 +166,12 @@ export const artefactChecksFor = async (artefacts: readonly Artefact[]): Promise
 };
 
 /** Checks over all artefacts of a run. */
-export const togetherChecks: readonly Check<readonly Artefact[]>[] = [sameName, severityMissing, strayComma];
+export const togetherChecks: readonly Check<readonly Artefact[]>[] = [
+  sameName,
+  severityMissing,
+  repeatedKey,
+  strayComma,
+];
 
 /** All checks, for listing. */
 export const fileChecks: readonly Check[] = [

@@ -10,6 +10,28 @@ export interface Position {
   readonly column: number;
 }
 
+/** Positions in one text, each found in the logarithm of its number of lines. */
+export const positionsIn = (text: string): ((offset: number) => Position) => {
+  let starts: number[] | undefined;
+  return (offset) => {
+    starts ??= lineStarts(text);
+    const at = Math.min(Math.max(0, offset), text.length);
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (starts[middle]! <= at) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: at - starts[low]! + 1 };
+  };
+};
+
+const lineStarts = (text: string): number[] => {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+};
+
 export const positionAt = (text: string, offset: number): Position => {
   const before = text.slice(0, Math.max(0, offset));
   const start = before.lastIndexOf('\n') + 1;

@@ -25,6 +25,8 @@ export interface Artefact {
   readonly root: Message;
   readonly byType: ReadonlyMap<string, readonly Message[]>;
   readonly misfits: readonly Misfit[];
+  /** Messages with a field that our description of the API lacks: it may be newer. */
+  readonly withUnknownField: ReadonlySet<Message>;
   /** Its text including placeholders, for searches. */
   readonly written: () => string;
 }
@@ -40,6 +42,7 @@ export const artefactOf = (
   root,
   byType: Map.groupBy(messages, (message) => message.type),
   misfits,
+  withUnknownField: new Set(misfits.flatMap((misfit) => (misfit.kind === 'UnknownField' ? [misfit.message] : []))),
 });
 
 /** Every message of the type, in the order of the file. */

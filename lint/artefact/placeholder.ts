@@ -4,7 +4,7 @@
  * documentation asks the reader to replace (`<PROJECT>`, `[PROJECT_ID]`, `__PROJECT__`, `@PROJECT@`, `YOUR_PROJECT`).
  */
 const pattern =
-  /\$\{|\$[A-Za-z_]|\$\(|\{\{|\{%|<%|<<|\[\[\s*[\w.]+\s*\]\]|#\{|\(\([\w.-]+\)\)|%(?:\d+\$)?[-+0 #]*\d*(?:\.\d+)?[sdvqfgtiTx](?![A-Za-z0-9])|%\(\w+\)s|<[A-Za-z][\w .-]*>|\[[A-Z][A-Z0-9_ -]*\]|__[A-Za-z]\w*__|@[A-Z_]+@|\bYOUR[_-]/;
+  /\$\{|\$[A-Za-z_]|\$\(|\{\{|\{%|<%|<<|\[\[\s*[\w.]+\s*\]\]|#\{|\(\([\w.-]+\)\)|%(?:\d{1,2}\$)?[-+0 #]{0,5}\d{0,3}(?:\.\d{1,3})?[sdvqfgtiTx](?![A-Za-z0-9])|%\(\w+\)s|<[A-Za-z][\w .-]*>|\[[A-Z][A-Z0-9_ -]*\]|__[A-Za-z]\w*__|@[A-Z_]+@|\bYOUR[_-]/;
 
 /** Fast pre-check: every placeholder contains one of these, most texts contain none. */
 const hint = /[$%{<[(#@]|__|YOUR/;
@@ -61,5 +61,12 @@ const endOfString = (text: string, start: number): number => {
 };
 
 /** Maps an offset in the filled text to one in the original. */
-export const originalOffset = ({ shifts }: Filled, offset: number): number =>
-  offset - (shifts.findLast(({ from }) => from <= offset)?.by ?? 0);
+export const originalOffset = ({ shifts }: Filled, offset: number): number => {
+  let [low, high] = [0, shifts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (shifts[middle]!.from <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return offset - (shifts[low - 1]?.by ?? 0);
+};

@@ -109,8 +109,8 @@ const readFields = (
   reading.messages.push(message);
   for (const [key, field] of Object.entries(value)) {
     if (field === null || field === undefined) continue;
-    const name = key in known ? key : camel(key);
-    const wanted = known[name];
+    const name = Object.hasOwn(known, key) ? key : camel(key);
+    const wanted = Object.hasOwn(known, name) ? known[name] : undefined;
     const at: PathNode = { parent: path, key };
     if (wanted !== undefined) {
       message.fields.set(name, readValue(reading, field, typeOf(wanted), at, message, name));

@@ -22,7 +22,7 @@ const skipSpace = (text: string, from: number): number => {
 };
 
 /** Offset after the closing quote. */
-const skipText = (text: string, from: number): number => {
+export const skipText = (text: string, from: number): number => {
   let at = from + 1;
   for (;;) {
     at = text.indexOf('"', at);

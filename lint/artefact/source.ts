@@ -2,10 +2,11 @@
  * A file's documents as plain values, with the position of each part. JSON is parsed by the engine, and scanned for positions
  * only when there is a finding: a clean file costs no more than `JSON.parse`.
  */
-import { findNodeAtLocation, getNodeValue, parseTree, type Node as JsonNode, type ParseError } from 'jsonc-parser';
+import { getNodeValue, parseTree, type Node as JsonNode, type ParseError } from 'jsonc-parser';
 import { fillPlaceholders, originalOffset, type Filled } from './placeholder.ts';
-import { positionAt, type Position, type Span } from '../../text/position.ts';
+import { positionAt, positionsIn, type Position, type Span } from '../../text/position.ts';
 import type { Path } from '../../text/path.ts';
+import { keysIn, mostLevels, outlineOf, repeatedKeys, type RepeatedKey } from './outline.ts';
 import { scan, type Scanned } from './scan.ts';
 
 /** One document of a file. */
@@ -22,6 +23,8 @@ export interface Source {
   readonly positionOf: (offset: number) => Position;
   /** Offsets of commas after a last item: gcloud accepts such a file, the API and Terraform do not. */
   readonly strayCommas: readonly number[];
+  /** Keys that stand twice in one object of JSON: the last of them counts. */
+  readonly repeatedKeys: readonly RepeatedKey[];
   /** False when placeholders had to be filled in before parsing: then the file must not be edited. */
   readonly isExact: boolean;
 }
@@ -54,13 +57,24 @@ export const templateOf = (file: string, text: string): Unreadable | undefined =
   return unreadable(file, problem, 'render it, and check the result', position);
 };
 
+export const tooDeep = (file: string, position: Position): Unreadable =>
+  unreadable(
+    file,
+    `it is nested deeper than ${mostLevels} levels here: the API refuses more than 100`,
+    'write it flatter',
+    position,
+  );
+
 export const readJson = (file: string, text: string): Source | Unreadable => {
+  const { keys, tooDeepAt } = outlineOf(text);
+  if (tooDeepAt !== undefined) return tooDeep(file, positionAt(text, tooDeepAt));
   try {
-    return jsonSource(file, text, { value: JSON.parse(text), filled: undefined, strayCommas: [] });
+    const value: unknown = JSON.parse(text);
+    return jsonSource(file, text, { value, filled: undefined, strayCommas: [], keys });
   } catch (error) {
     const filled = fillPlaceholders(text);
     const read = lenient(filled?.text ?? text);
-    if (read !== undefined) return jsonSource(file, text, { ...read, filled });
+    if (read !== undefined) return jsonSource(file, text, { ...read, filled, keys: undefined });
     return templateOf(file, text) ?? brokenJson(file, text, error as SyntaxError);
   }
 };
@@ -81,6 +95,8 @@ interface Read {
   readonly value: unknown;
   readonly filled: Filled | undefined;
   readonly strayCommas: readonly number[];
+  /** Number of keys in the text; undefined when it is not known. */
+  readonly keys: number | undefined;
 }
 
 const brokenJson = (file: string, text: string, error: SyntaxError): Unreadable => {
@@ -95,7 +111,7 @@ const brokenJson = (file: string, text: string, error: SyntaxError): Unreadable 
   }
   const why = error.message.replace(/ in JSON at position.*$/s, '').replace(/, "?\.\.\..*$/s, '');
   const position = offset === undefined ? undefined : positionAt(text, offset);
-  const hint = /^\s*(?:resource|module|variable|locals|terraform|data|provider)\b/m.test(text)
+  const hint = /^[ \t]*(?:resource|module|variable|locals|terraform|data|provider)\b/m.test(text)
     ? hcl
     : 'write valid JSON';
   return unreadable(file, `it is not JSON: ${why}`, hint, position);
@@ -106,19 +122,21 @@ export const hcl = 'run terraform plan -out p && terraform show -json p > plan.j
 /** With more lookups, a tree of the whole file is faster. */
 const fewLookups = 8;
 
-const jsonSource = (file: string, text: string, { value, filled, strayCommas }: Read): Source => {
+const jsonSource = (file: string, text: string, { value, filled, strayCommas, keys }: Read): Source => {
   const read = filled?.text ?? text;
   const back = (offset: number): number => (filled === undefined ? offset : originalOffset(filled, offset));
   let tree: JsonNode | undefined;
   let lookups = 0;
+  const children = memoizedChildren();
   const nodeAt = (path: Path): JsonNode | undefined => {
     tree ??= parseTree(read, [], { allowTrailingComma: true });
-    if (tree === undefined) return undefined;
-    for (let length = path.length; length >= 0; length--) {
-      const found = findNodeAtLocation(tree, path.slice(0, length));
-      if (found !== undefined) return found;
+    let node = tree;
+    for (const key of path) {
+      const next = node === undefined ? undefined : children(node, key);
+      if (next === undefined) return node;
+      node = next;
     }
-    return tree;
+    return node;
   };
   const treeAt = (path: Path): Scanned => {
     const node = nodeAt(path);
@@ -143,8 +161,31 @@ const jsonSource = (file: string, text: string, { value, filled, strayCommas }: 
       const found = find(path);
       return original(found.key ?? found);
     },
-    positionOf: (offset) => positionAt(text, offset),
+    positionOf: positionsIn(text),
     strayCommas: strayCommas.map(back),
+    repeatedKeys:
+      keys !== undefined && keys === keysIn(value)
+        ? []
+        : repeatedKeys(read).map(({ name, offset, before }) => ({ name, offset: back(offset), before: back(before) })),
     isExact: filled === undefined,
+  };
+};
+
+/** The child of a node by key or index. An object's keys are looked up once: the last of two equal ones counts. */
+const memoizedChildren = (): ((node: JsonNode, key: string | number) => JsonNode | undefined) => {
+  const objects = new Map<JsonNode, ReadonlyMap<string, JsonNode>>();
+  return (node, key) => {
+    if (node.type === 'array') return node.children?.[Number(key)];
+    if (node.type !== 'object') return undefined;
+    let fields = objects.get(node);
+    if (fields === undefined) {
+      fields = new Map(
+        (node.children ?? []).flatMap(({ children: [name, value] = [] }) =>
+          name === undefined || value === undefined ? [] : [[String(name.value), value] as const],
+        ),
+      );
+      objects.set(node, fields);
+    }
+    return fields.get(String(key));
   };
 };

@@ -1,20 +1,34 @@
 /** The documents of a YAML file. A separate module, so that reading JSON does not load the YAML parser. */
 import { foundAt, plainOf, type Located } from '../../text/located.ts';
 import { readYaml, type YamlFaultKind, type YamlReading } from '../../text/yaml.ts';
-import { templateOf, unreadable, type Source, type Unreadable } from './source.ts';
+import { positionAt } from '../../text/position.ts';
+import { yamlTooDeepAt } from './yamlOutline.ts';
+import { templateOf, tooDeep, unreadable, type Source, type Unreadable } from './source.ts';
 
 /** An unquoted value that starts with a placeholder which YAML would misread, up to a comment or the end of the line. */
-const bareInYaml = /^(\s*(?:- +)*(?:[\w"'.-]+:\s+|(?<=- +)))((?:\{\{.*\}\}|%[sdvq]\b|@\w+@)[^#\n]*?)(\s*(?:#.*)?)$/gm;
+const bareInYaml = /^([ \t]*(?:- +)*(?:[\w"'.-]+:[ \t]+|(?<=- +)))((?:\{\{.*\}\}|%[sdvq]\b|@\w+@)[^#\n]*)(#.*)?$/gm;
 
 /** Keeps lines, and columns before the value: only a comment can follow it. */
-const quoteBare = (_: string, before: string, value: string, after: string): string =>
-  `${before}${value.includes("'") ? JSON.stringify(value) : `'${value}'`}${after}`;
+const quoteBare = (_: string, before: string, written: string, comment = ''): string => {
+  const value = written.trimEnd();
+  const quoted = value.includes("'") ? JSON.stringify(value) : `'${value}'`;
+  return `${before}${quoted}${written.slice(value.length)}${comment}`;
+};
 
 /** Rules ignore tags of other tools; a complex key may be a placeholder. */
 const ignored: ReadonlySet<YamlFaultKind> = new Set(['unknown', 'complex key']);
 
+/** The parser takes some seconds and 300 MB of memory for each megabyte; JSON is read a hundred times as fast. */
+const mostCharacters = 2_000_000;
+
 /** All documents that are not empty. */
 export const yamlSources = (file: string, written: string): readonly Source[] | Unreadable => {
+  if (written.length > mostCharacters) {
+    const message = `it is ${(written.length / 1_000_000).toFixed(1)} MB of YAML: more than ${mostCharacters / 1_000_000} MB of YAML are not read`;
+    return unreadable(file, message, 'split it, or write it as JSON');
+  }
+  const tooDeepAt = yamlTooDeepAt(written);
+  if (tooDeepAt !== undefined) return tooDeep(file, positionAt(written, tooDeepAt));
   const text = written.replaceAll(bareInYaml, quoteBare);
   const reading = readYaml(text);
   const fault = reading.faults.find(({ kind }) => !ignored.has(kind));
@@ -39,4 +53,5 @@ const sourceOf = (
   },
   positionOf,
   strayCommas: [],
+  repeatedKeys: [],
 });

@@ -107,9 +107,14 @@ interface Mosaic {
   readonly collapsible: readonly Rectangle[];
 }
 
+/** A dashboard with more has a finding of dashboards/widget-limit, and its other tiles are not compared. */
+const mostTiles = 1_000;
+
 const mosaicsOf = (artefact: Artefact): readonly Mosaic[] =>
   each(artefact, 'MosaicLayout').map((layout) => {
-    const all = messagesIn(layout, 'tiles').flatMap((tile) => rectangleOf(tile) ?? []);
+    const all = messagesIn(layout, 'tiles')
+      .slice(0, mostTiles)
+      .flatMap((tile) => rectangleOf(tile) ?? []);
     const views = all.filter((area) => isGroup(area, 'singleViewGroup'));
     const collapsible = all.filter((area) => isGroup(area, 'collapsibleGroup'));
     return { leaves: all.filter((area) => !views.includes(area) && !collapsible.includes(area)), views, collapsible };

@@ -34,8 +34,7 @@ export const oneContent: Check<Artefact> = artefactCheck(
     each(artefact, 'Widget').flatMap((widget) => {
       const found = present(widget, contents);
       // An unknown field may be a widget type that is newer than our API description.
-      const isOpen =
-        widget.isOpen || artefact.misfits.some((misfit) => misfit.kind === 'UnknownField' && misfit.message === widget);
+      const isOpen = widget.isOpen || artefact.withUnknownField.has(widget);
       if (found.length === 1 || (found.length === 0 && isOpen)) return [];
       const problem =
         found.length === 0 ? 'the widget is empty' : `the widget has ${found.length} contents: ${found.join(', ')}`;
@@ -132,8 +131,7 @@ export const oneQuery: Check<Artefact> = artefactCheck(
   (artefact) =>
     each(artefact, 'TimeSeriesQuery').flatMap((query) => {
       const found = present(query, queries);
-      const isOpen =
-        query.isOpen || artefact.misfits.some((misfit) => misfit.kind === 'UnknownField' && misfit.message === query);
+      const isOpen = query.isOpen || artefact.withUnknownField.has(query);
       if (found.length === 1 || (found.length === 0 && isOpen)) return [];
       const problem =
         found.length === 0

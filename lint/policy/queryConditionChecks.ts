@@ -198,7 +198,7 @@ export const sqlTimeFilter: Check<Artefact> = artefactCheck(
   },
   (artefact) =>
     each(artefact, 'SqlCondition').flatMap((condition) =>
-      /\bwhere\b[^;]*\btimestamp\s*(?:[<>]=?|between\b)/is.test(rawText(condition, 'query') ?? '')
+      filtersByTime(rawText(condition, 'query') ?? '')
         ? [
             {
               path: pathTo(condition, 'query'),
@@ -209,6 +209,12 @@ export const sqlTimeFilter: Check<Artefact> = artefactCheck(
         : [],
     ),
 );
+
+const filtersByTime = (query: string): boolean =>
+  query.split(';').some((statement) => {
+    const where = statement.search(/\bwhere\b/i);
+    return where !== -1 && /\btimestamp\s*(?:[<>]=?|between\b)/i.test(statement.slice(where));
+  });
 
 export const logRateLimit: Check<Artefact> = artefactCheck(
   {

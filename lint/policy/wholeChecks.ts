@@ -68,9 +68,7 @@ export const oneCondition: Check<Artefact> = artefactCheck(
   (artefact) =>
     conditionsOf(artefact).flatMap((condition) => {
       const found = present(condition, conditionKinds);
-      const isOpen =
-        condition.isOpen ||
-        artefact.misfits.some((misfit) => misfit.kind === 'UnknownField' && misfit.message === condition);
+      const isOpen = condition.isOpen || artefact.withUnknownField.has(condition);
       if (found.length === 1 || (found.length === 0 && isOpen)) return [];
       const problem =
         found.length === 0

@@ -100,6 +100,31 @@ const durationOf = (value: unknown): string | undefined => {
 };
 
 /** A check of the file itself. */
+export const repeatedKey: Check<readonly Artefact[]> = artefactsCheck(
+  {
+    id: 'fields/repeated-key',
+    severity: 'error',
+    title: 'No object of JSON has one key twice.',
+    source: 'RFC 8259, section 4: names should be unique; readers keep the last one, or refuse the file',
+  },
+  (artefacts) =>
+    [...new Set(artefacts.map(({ source }) => source))].flatMap((source) =>
+      source.repeatedKeys.map(({ name, offset, before }) => {
+        const position = source.positionOf(offset);
+        return {
+          file: source.file,
+          path: '',
+          position,
+          message: `'${name}' is written twice in one object, first in line ${source.positionOf(before).line}: only the last counts`,
+          fix: 'keep the one that is meant',
+          system: undefined,
+          about: [],
+        };
+      }),
+    ),
+);
+
+/** A check of the file itself. */
 export const strayComma: Check<readonly Artefact[]> = artefactsCheck(
   {
     id: 'fields/stray-comma',

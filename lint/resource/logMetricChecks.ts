@@ -81,7 +81,7 @@ export const logMetricRegex: Check<Artefact> = artefactCheck(
           : []),
       ];
       return extractors.flatMap(({ text, path }) => {
-        const [, written = ''] = /^\s*REGEXP_EXTRACT\(.*?,\s*"([^]*)"\s*\)\s*$/.exec(text) ?? [];
+        const written = expressionIn(text);
         if (written === '' || isTemplated(text)) return [];
         const count = groupsIn(written);
         return count === 1
@@ -96,6 +96,15 @@ export const logMetricRegex: Check<Artefact> = artefactCheck(
       });
     }),
 );
+
+/** The expression in `REGEXP_EXTRACT(field, "…")`; empty for another text. */
+const expressionIn = (text: string): string => {
+  const written = text.trim();
+  const [, name, field = ''] = /^(REGEXP_EXTRACT\()([^,]*),/.exec(written) ?? [];
+  if (name === undefined || !written.endsWith(')')) return '';
+  const quoted = written.slice(name.length + field.length + 1, -1).trim();
+  return quoted.length >= 2 && quoted.startsWith('"') && quoted.endsWith('"') ? quoted.slice(1, -1) : '';
+};
 
 /** Number of capture groups in an RE2 expression: not escaped, not in a character class, not (?: ). */
 const groupsIn = (pattern: string): number => {
