@@ -4,6 +4,9 @@ import { fastCheckSeed } from './tools/fast-check-seed.mjs';
 // Inherited by the workers and by each process that a test starts: it strips types once, as `npx atalaya` does with this folder.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));
 
+// Every test, and each process that a test starts, takes the systems that are there for tests, not those of this repository.
+process.env['ATALAYA_SYSTEMS'] ??= fileURLToPath(new URL('test/fixtures/systems', import.meta.url));
+
 // The workers inherit the number. jest may read this file again, and then finds the number.
 const seed = fastCheckSeed();
 if (process.env['FAST_CHECK_SEED'] === 'random') process.stderr.write(`Property tests: FAST_CHECK_SEED=${seed}\n`);
@@ -15,7 +18,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/.atalaya/', '/fixtures/'],
   watchPathIgnorePatterns: ['<rootDir>/.atalaya/'],
-  modulePathIgnorePatterns: ['<rootDir>/.atalaya/'],
+  modulePathIgnorePatterns: ['<rootDir>/.atalaya/', '<rootDir>/test/fixtures/package.json'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
   moduleNameMapper: { '^fast-check$': '<rootDir>/tools/fast-check.mjs' },

@@ -7,7 +7,7 @@ import type { WatchedDefinition } from '../model/definition.ts';
 import { gke, loadBalancer, service } from '../model/ownStage.ts';
 import { cloudRun, httpFunction } from '../model/stage.ts';
 import { watchSystem } from '../model/system.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { riseSentences, routeShareSentences } from './callerAlerts.ts';
 import { pastEvents } from './callerExpr.ts';
 import type { Alert } from './alert.ts';
@@ -15,7 +15,7 @@ import { nodesOf } from './systemNodes.ts';
 
 type WatchedApi = NonNullable<WatchedDefinition['stages']['api']>;
 
-const { alerts } = nodesOf(flights, 'prod');
+const { alerts } = nodesOf(freight, 'prod');
 
 const alertCalled = (id: string): Alert => {
   const alert = alerts.find((each) => each.id === id);
@@ -38,7 +38,7 @@ const route = (path: string, ...stretches: readonly Stretch[]): readonly SourceS
     return {
       labels: {
         __name__: 'http_server_request_duration_count',
-        job: 'flights',
+        job: 'freight',
         http_route: path,
         http_response_status_code: status,
       },
@@ -57,14 +57,14 @@ const valueAtEnd = (
 ): number | undefined => {
   const query = alert.queries.prometheus;
   if (query.kind === 'NotSupported') throw new Error(query.why);
-  const source = memorySource([...route('/flights', ...stretches), ...others]);
+  const source = memorySource([...route('/freight', ...stretches), ...others]);
   return evaluateAt(query, source, lengthOf(stretches) * 60_000)[0]?.value;
 };
 
 const holds = (alert: Alert, ...stretches: readonly Stretch[]): boolean => valueAtEnd(alert, stretches) !== undefined;
 
 describe('a route that answers mostly 4xx', () => {
-  const alert = alertCalled('flights-mostly-4xx');
+  const alert = alertCalled('freight-mostly-4xx');
 
   test('is a page of every system, at once', () => {
     expect([alert.severity, alert.for, alert.stage]).toEqual(['page', undefined, 'api']);
@@ -95,7 +95,7 @@ describe('a route that answers mostly 4xx', () => {
       [2 * day, { 200: 6, 404: 0 }],
       [6, { 200: 0, 404: 6 }],
     ];
-    expect(valueAtEnd(alert, refused, ...route('/flights/{origin}', ...fine))).toBe(1);
+    expect(valueAtEnd(alert, refused, ...route('/freight/{origin}', ...fine))).toBe(1);
   });
 
   test('waits for twelve responses, in five minutes or in an hour', () => {
@@ -148,8 +148,8 @@ describe('a route that answers mostly 4xx', () => {
 });
 
 describe('a rise', () => {
-  const credentials = alertCalled('flights-more-401-403');
-  const others = alertCalled('flights-more-4xx');
+  const credentials = alertCalled('freight-more-401-403');
+  const others = alertCalled('freight-more-4xx');
   const week = 7 * day;
 
   test('is a ticket of every system', () => {
@@ -269,7 +269,7 @@ describe('a service that others run', () => {
 });
 
 test('a route that answers mostly 4xx is explained with its numbers', () => {
-  const { condition } = alertCalled('flights-mostly-4xx');
+  const { condition } = alertCalled('freight-mostly-4xx');
   expect(condition.kind === 'RouteShare' ? routeShareSentences(condition) : []).toEqual([
     'On a route, or of a service whose metric has no route, at least 50% of the responses in the last 5 minutes are 4xx, and there are at least 12 responses. With fewer responses the last hour is judged in the same way, unless the share in the last 5 minutes is below 50% again.',
     'A route whose share was as high over the whole day that ended 1 day ago does not fire: it may be a lookup in which most keys are unknown.',

@@ -11,7 +11,7 @@ import { statusLabel } from '../series/status.ts';
 import type { Condition } from './condition.ts';
 import { conditionExpr } from './conditionExpr.ts';
 
-const requests = everywhere(select(signal('http.server.request.duration'), is('job', 'flights')));
+const requests = everywhere(select(signal('http.server.request.duration'), is('job', 'freight')));
 const platform = everywhere(select(signal('run.request_count'), is('service_name', 'orders-api')));
 
 const lines = (...all: readonly string[]): string => all.join('\n');
@@ -103,12 +103,12 @@ const rows: readonly Row[] = [
     cloudMonitoring: mostly(
       'sum by ("http.route")',
       (labels) =>
-        `{"http.server.request.duration_count", job="flights"${labels === '' ? '' : ', "http.response.status_code"=~"4.."'}}`,
+        `{"http.server.request.duration_count", job="freight"${labels === '' ? '' : ', "http.response.status_code"=~"4.."'}}`,
     ),
     prometheus: mostly(
       'sum by (http_route)',
       (labels) =>
-        `http_server_request_duration_count{job="flights"${labels === '' ? '' : ', http_response_status_code=~"4.."'}}`,
+        `http_server_request_duration_count{job="freight"${labels === '' ? '' : ', http_response_status_code=~"4.."'}}`,
     ),
   },
   {
@@ -124,11 +124,11 @@ const rows: readonly Row[] = [
     },
     cloudMonitoring: risen(
       (labels) =>
-        `{"http.server.request.duration_count", job="flights"${labels === '' ? '' : ', "http.response.status_code"=~"401|403"'}}`,
+        `{"http.server.request.duration_count", job="freight"${labels === '' ? '' : ', "http.response.status_code"=~"401|403"'}}`,
     ),
     prometheus: risen(
       (labels) =>
-        `http_server_request_duration_count{job="flights"${labels === '' ? '' : ', http_response_status_code=~"401|403"'}}`,
+        `http_server_request_duration_count{job="freight"${labels === '' ? '' : ', http_response_status_code=~"401|403"'}}`,
     ),
   },
 ];

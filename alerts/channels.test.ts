@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { email, pagerDuty, pubsubTopic, slack, webhook } from '../model/channel.ts';
-import organization from '../systems/organization.ts';
+import organization from '../test/fixtures/systems/organization.ts';
 import { channelKey, channelReferences, ownerNamed } from './channels.ts';
 
 test.each([

@@ -2,14 +2,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { latency } from '../model/objective.ts';
 import type { System } from '../model/system.ts';
-import analytics from '../systems/analytics.ts';
-import challengelatam from '../systems/challengelatam.ts';
-import datos from '../systems/datos.ts';
-import fleet from '../systems/fleet.ts';
-import flights from '../systems/flights.ts';
-import ltm from '../systems/ltm.ts';
-import organization from '../systems/organization.ts';
-import serverless from '../systems/serverless.ts';
+import attendees from '../test/fixtures/systems/attendees.ts';
+import correspondence from '../test/fixtures/systems/correspondence.ts';
+import diary from '../test/fixtures/systems/diary.ts';
+import fleet from '../test/fixtures/systems/fleet.ts';
+import freight from '../test/fixtures/systems/freight.ts';
+import lms from '../test/fixtures/systems/lms.ts';
+import organization from '../test/fixtures/systems/organization.ts';
+import statements from '../test/fixtures/systems/statements.ts';
 import { alertPolicies, type AlertPolicy } from './cloudMonitoring.ts';
 import { policyIds } from './policyParts.ts';
 import type { PromqlCondition, ThresholdCondition } from './cloudMonitoringPolicy.ts';
@@ -17,7 +17,7 @@ import { fleetAlerts } from './fleetAlerts.ts';
 import type { LinkContext } from './links.ts';
 import { nodesOf } from './systemNodes.ts';
 
-const systems: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
+const systems: readonly System[] = [attendees, correspondence, diary, freight, lms, statements, ...fleet];
 const contextOf = (system: System | undefined): LinkContext => ({ organization, environment: 'prod', system });
 
 const policiesOf = (system: System): readonly AlertPolicy[] =>
@@ -116,39 +116,39 @@ describe('every policy of every system', () => {
 });
 
 test('a policy is the body that the API gives back', () => {
-  const policy = policies.find(({ id }) => id === 'flights-dead-letters-growing');
+  const policy = policies.find(({ id }) => id === 'freight-dead-letters-growing');
   expect(policy).toEqual({
     kind: 'AlertPolicy',
-    id: 'flights-dead-letters-growing',
+    id: 'freight-dead-letters-growing',
     body: {
-      displayName: 'flights: more than 10 dead letters in an hour',
+      displayName: 'freight: more than 10 dead letters in an hour',
       documentation: {
         content: expect.stringContaining('can never be stored as they are'),
         mimeType: 'text/markdown',
-        subject: 'flights: more than 10 dead letters in an hour [ticket, prod]',
+        subject: 'freight: more than 10 dead letters in an hour [ticket, prod]',
         links: [
-          { displayName: 'Runbook', url: expect.stringContaining('#flights-dead-letters-growing') },
-          { displayName: 'Dashboard', url: expect.stringContaining('atalaya-flights') },
+          { displayName: 'Runbook', url: expect.stringContaining('#freight-dead-letters-growing') },
+          { displayName: 'Dashboard', url: expect.stringContaining('atalaya-freight') },
           { displayName: 'Logs', url: expect.stringContaining('/logs/query') },
         ],
       },
       userLabels: {
-        alert: 'flights-dead-letters-growing',
+        alert: 'freight-dead-letters-growing',
         environment: 'prod',
         owner: 'data-platform',
         severity: 'ticket',
         stage: 'ingest',
-        system: 'flights',
+        system: 'freight',
       },
       conditions: [
         {
-          displayName: 'flights: more than 10 dead letters in an hour',
+          displayName: 'freight: more than 10 dead letters in an hour',
           conditionPrometheusQueryLanguage: {
-            query: 'sum(increase({"atalaya.ingest.messages", job="flights", outcome="rejected"}[1h])) > 10',
+            query: 'sum(increase({"atalaya.ingest.messages", job="freight", outcome="rejected"}[1h])) > 10',
             duration: '0s',
             evaluationInterval: '60s',
-            ruleGroup: 'atalaya-flights',
-            alertRule: 'flights_dead_letters_growing',
+            ruleGroup: 'atalaya-freight',
+            alertRule: 'freight_dead_letters_growing',
             disableMetricValidation: true,
           },
         },
@@ -164,7 +164,7 @@ test('a policy is the body that the API gives back', () => {
 describe('a latency that the platform measures', () => {
   const why = { why: 'to be tried', rejected: [] };
   const onPlatform: System = {
-    ...flights,
+    ...freight,
     objectives: [latency('api', { target: '99.9%', window: '7d', under: '300ms', measuredBy: 'platform', ...why })],
   };
   const [page, ticket] = nodesOf(onPlatform, 'prod')
@@ -172,9 +172,9 @@ describe('a latency that the platform measures', () => {
     .map((alert) => alertPolicies(alert, contextOf(onPlatform)));
 
   const condition = (window: string, seconds: string): ThresholdCondition => ({
-    displayName: `flights: api-latency-300ms burn rate above 13.44 over ${window}`,
+    displayName: `freight: api-latency-300ms burn rate above 13.44 over ${window}`,
     conditionThreshold: {
-      filter: `select_slo_burn_rate("projects/atalaya-demo/services/cloud-run-flights/serviceLevelObjectives/api-latency-300ms", "${seconds}")`,
+      filter: `select_slo_burn_rate("projects/atalaya-demo/services/cloud-run-freight/serviceLevelObjectives/api-latency-300ms", "${seconds}")`,
       comparison: 'COMPARISON_GT',
       thresholdValue: 13.44,
       duration: '0s',
@@ -184,17 +184,17 @@ describe('a latency that the platform measures', () => {
 
   test('has a policy for each tier: by the SLO’s own burn rate over both windows, and no policy joins AND and OR', () => {
     expect(page?.made.map(({ id }) => id)).toEqual([
-      'flights-api-latency-300ms-burn-page',
-      'flights-api-latency-300ms-burn-page-6h',
+      'freight-api-latency-300ms-burn-page',
+      'freight-api-latency-300ms-burn-page-6h',
     ]);
     expect(page?.made.map(({ body }) => [body.displayName, body.userLabels['alert']])).toEqual([
       [
-        'flights: api-latency-300ms error rate at least 13.44 times what 99.9% allows (1h)',
-        'flights-api-latency-300ms-burn-page',
+        'freight: api-latency-300ms error rate at least 13.44 times what 99.9% allows (1h)',
+        'freight-api-latency-300ms-burn-page',
       ],
       [
-        'flights: api-latency-300ms error rate at least 3.5 times what 99.9% allows (6h)',
-        'flights-api-latency-300ms-burn-page-6h',
+        'freight: api-latency-300ms error rate at least 3.5 times what 99.9% allows (6h)',
+        'freight-api-latency-300ms-burn-page-6h',
       ],
     ]);
     expect(page?.made[0]?.body).toMatchObject({
@@ -213,10 +213,10 @@ describe('a latency that the platform measures', () => {
   test('looks back a day and no further: the slowest tier fires at the same burn rate, over a day', () => {
     expect(ticket?.refused).toEqual([]);
     expect(ticket?.made.map(({ id }) => id)).toEqual([
-      'flights-api-latency-300ms-burn-ticket',
-      'flights-api-latency-300ms-burn-ticket-3d',
+      'freight-api-latency-300ms-burn-ticket',
+      'freight-api-latency-300ms-burn-ticket-3d',
     ]);
-    const name = 'projects/atalaya-demo/services/cloud-run-flights/serviceLevelObjectives/api-latency-300ms';
+    const name = 'projects/atalaya-demo/services/cloud-run-freight/serviceLevelObjectives/api-latency-300ms';
     const conditions = ticket?.made[1]?.body.conditions as readonly ThresholdCondition[];
     expect(conditions.map(({ conditionThreshold }) => conditionThreshold)).toMatchObject([
       { filter: `select_slo_burn_rate("${name}", "86400s")`, comparison: 'COMPARISON_GT', thresholdValue: 1 },

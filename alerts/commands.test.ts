@@ -1,24 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PipelineSystem, System } from '../model/system.ts';
-import challengelatam from '../systems/challengelatam.ts';
-import flights from '../systems/flights.ts';
-import serverless from '../systems/serverless.ts';
+import correspondence from '../test/fixtures/systems/correspondence.ts';
+import freight from '../test/fixtures/systems/freight.ts';
+import statements from '../test/fixtures/systems/statements.ts';
 import { previousTagCommand, releasesCommand, rolledOut, rolloutBackCommand } from './commands.ts';
 import { runbookOf } from './runbook/runbook.ts';
 import { nodesOf } from './systemNodes.ts';
-import organization from '../systems/organization.ts';
+import organization from '../test/fixtures/systems/organization.ts';
 import { documentationOf } from './documentation.ts';
 
-const of = { system: flights, environment: 'prod' } as const;
+const of = { system: freight, environment: 'prod' } as const;
 
 /** Ingest is a function in the examples; here it is a service. */
 const withIngest = (
   infrastructure?: PipelineSystem['infrastructure'],
 ): { readonly system: System; readonly environment: 'prod' } => {
-  const { ingest } = flights.stages;
+  const { ingest } = freight.stages;
   const system: PipelineSystem = {
-    ...flights,
-    stages: { ...flights.stages, ingest: { ...ingest, platform: 'cloud-run' } },
+    ...freight,
+    stages: { ...freight.stages, ingest: { ...ingest, platform: 'cloud-run' } },
   };
   return { system: infrastructure === undefined ? system : { ...system, infrastructure }, environment: 'prod' };
 };
@@ -26,28 +26,28 @@ const withIngest = (
 describe('a stage that a rollout releases', () => {
   test('has one command that rolls it back by night, and one without the repository', () => {
     expect(rolledOut(of, 'api').map((each) => rolloutBackCommand(of, each))).toEqual([
-      'npx --no atalaya rollout flights --environment prod --roll-back',
+      'npx --no atalaya rollout freight --environment prod --roll-back',
     ]);
     expect(rolledOut(withIngest(), 'queue').map((each) => rolloutBackCommand(of, each))).toEqual([
-      'npx --no atalaya rollout flights --environment prod --stage ingest --roll-back',
+      'npx --no atalaya rollout freight --environment prod --stage ingest --roll-back',
     ]);
     expect(rolledOut(withIngest(), 'table').map(({ stage }) => stage)).toEqual(['ingest', 'api']);
     expect(rolledOut(withIngest({ ingest: 'worker' }), 'ingest')).toEqual([]);
     expect(rolledOut(of, 'api').map((each) => previousTagCommand(of, each))).toEqual([
-      'gcloud run services update-traffic flights-api --project=atalaya-demo --region=us-central1 --to-tags=previous=100',
+      'gcloud run services update-traffic freight-api --project=atalaya-demo --region=us-central1 --to-tags=previous=100',
     ]);
   });
 
   test('has its last releases in the log of its project', () => {
     expect(releasesCommand(of)).toBe(
-      `gcloud logging read 'logName="projects/atalaya-demo/logs/atalaya.release" AND labels.system="flights" AND labels.environment="prod"' --project=atalaya-demo --freshness=7d --limit=5 --format='value(timestamp,jsonPayload.message)'`,
+      `gcloud logging read 'logName="projects/atalaya-demo/logs/atalaya.release" AND labels.system="freight" AND labels.environment="prod"' --project=atalaya-demo --freshness=7d --limit=5 --format='value(timestamp,jsonPayload.message)'`,
     );
   });
 });
 
 describe('no text has a command of a rollout', () => {
-  const { ingest: _, ...stages } = flights.stages;
-  const others: System = { ...flights, stages: { ...stages, queue: [] } };
+  const { ingest: _, ...stages } = freight.stages;
+  const others: System = { ...freight, stages: { ...stages, queue: [] } };
 
   const textsOf = (system: System): string => {
     const nodes = nodesOf(system, 'prod');
@@ -58,8 +58,8 @@ describe('no text has a command of a rollout', () => {
   };
 
   test('but of functions, which are rolled out as services are', () => {
-    expect(textsOf(serverless)).toContain(
-      'npx --no atalaya rollout serverless --environment prod --stage ingest --roll-back',
+    expect(textsOf(statements)).toContain(
+      'npx --no atalaya rollout statements --environment prod --stage ingest --roll-back',
     );
   });
 
@@ -73,14 +73,14 @@ describe('no text has a command of a rollout', () => {
 });
 
 test('every page of an API that is rolled out has the command in its notification', () => {
-  const nodes = nodesOf(challengelatam, 'prod');
+  const nodes = nodesOf(correspondence, 'prod');
   const pages = nodes.alerts.filter(({ severity, stage }) => severity === 'page' && stage === 'api');
   expect(pages.length).toBeGreaterThan(1);
   for (const alert of pages) {
-    const { content } = documentationOf(alert, { organization, system: challengelatam, environment: 'prod' });
+    const { content } = documentationOf(alert, { organization, system: correspondence, environment: 'prod' });
     expect([alert.id, content]).toEqual([
       alert.id,
-      expect.stringContaining('npx --no atalaya rollout challengelatam --environment prod'),
+      expect.stringContaining('npx --no atalaya rollout correspondence --environment prod'),
     ]);
     expect(content).toContain('More: `npx atalaya explain');
   }

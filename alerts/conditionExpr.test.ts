@@ -6,12 +6,12 @@ import { signal } from '../series/signal.ts';
 import { dialects } from '../series/dialects.ts';
 import type { Dialect, NotSupported } from '../series/dialect.ts';
 import { everywhere, onlyOnGoogleCloud } from '../series/measure.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import type { Condition } from './condition.ts';
 import { conditionExpr } from './conditionExpr.ts';
 import { nodesOf } from './systemNodes.ts';
 
-const job = is('job', 'flights');
+const job = is('job', 'freight');
 const requests = everywhere(select(signal('http.server.request.duration'), job));
 const messages = everywhere(select(signal('atalaya.ingest.messages'), job));
 const backlog = everywhere(select(signal('atalaya.queue.backlog'), job));
@@ -27,20 +27,20 @@ interface Row {
   readonly prometheus: string | NotSupported;
 }
 
-const burn = nodesOf(flights, 'prod')
+const burn = nodesOf(freight, 'prod')
   .alerts.map(({ condition }) => condition)
   .filter((condition) => condition.kind === 'BurnRate');
 
 const burning = (id: string): Condition => {
   const burnAlert = burn.find(({ slo }) => slo.id === id);
-  if (burnAlert === undefined) throw new Error(`flights burns no ${id}`);
+  if (burnAlert === undefined) throw new Error(`freight burns no ${id}`);
   return burnAlert;
 };
 
 const counted = (name: string, objective: string, window: string): string =>
-  `sum(increase({"atalaya.objective.${name}_events", job="flights", objective="${objective}"}[${window}]))`;
+  `sum(increase({"atalaya.objective.${name}_events", job="freight", objective="${objective}"}[${window}]))`;
 const countedThere = (name: string, objective: string, window: string): string =>
-  `sum(increase(atalaya_objective_${name}_events_total{job="flights", objective="${objective}"}[${window}]))`;
+  `sum(increase(atalaya_objective_${name}_events_total{job="freight", objective="${objective}"}[${window}]))`;
 
 const availability = 'api-availability';
 
@@ -108,64 +108,64 @@ const rows: readonly Row[] = [
   {
     condition: { kind: 'LatencyAbove', of: requests, statistic: 'mean', above: '500ms', over: '5m' },
     cloudMonitoring: lines(
-      'sum(increase({"http.server.request.duration_sum", job="flights"}[5m]))',
-      '/ sum(increase({"http.server.request.duration_count", job="flights"}[5m]))',
+      'sum(increase({"http.server.request.duration_sum", job="freight"}[5m]))',
+      '/ sum(increase({"http.server.request.duration_count", job="freight"}[5m]))',
       '> 0.5',
     ),
     prometheus: lines(
-      'sum(increase(http_server_request_duration_sum{job="flights"}[5m]))',
-      '/ sum(increase(http_server_request_duration_count{job="flights"}[5m]))',
+      'sum(increase(http_server_request_duration_sum{job="freight"}[5m]))',
+      '/ sum(increase(http_server_request_duration_count{job="freight"}[5m]))',
       '> 0.5',
     ),
   },
   {
     condition: { kind: 'LatencyAbove', of: requests, statistic: 'p95', above: '2s', over: '1.5m' },
     cloudMonitoring: lines(
-      'histogram_quantile(0.95, sum by (le) (increase({"http.server.request.duration_bucket", job="flights"}[90000ms])))',
+      'histogram_quantile(0.95, sum by (le) (increase({"http.server.request.duration_bucket", job="freight"}[90000ms])))',
       '> 2',
     ),
     prometheus: lines(
-      'histogram_quantile(0.95, sum by (le) (increase(http_server_request_duration_bucket{job="flights"}[90000ms])))',
+      'histogram_quantile(0.95, sum by (le) (increase(http_server_request_duration_bucket{job="freight"}[90000ms])))',
       '> 2',
     ),
   },
   {
     condition: { kind: 'ShareAbove', bad: messages, total: requests, above: new Exact('0.00001'), over: '5m' },
     cloudMonitoring: lines(
-      'sum(increase({"atalaya.ingest.messages", job="flights"}[5m]))',
-      '/ sum(increase({"http.server.request.duration_count", job="flights"}[5m]))',
+      'sum(increase({"atalaya.ingest.messages", job="freight"}[5m]))',
+      '/ sum(increase({"http.server.request.duration_count", job="freight"}[5m]))',
       '> 0.00001',
     ),
     prometheus: lines(
-      'sum(increase(atalaya_ingest_messages_total{job="flights"}[5m]))',
-      '/ sum(increase(http_server_request_duration_count{job="flights"}[5m]))',
+      'sum(increase(atalaya_ingest_messages_total{job="freight"}[5m]))',
+      '/ sum(increase(http_server_request_duration_count{job="freight"}[5m]))',
       '> 0.00001',
     ),
   },
   {
     condition: { kind: 'GaugeBelow', of: backlog, below: 1 },
-    cloudMonitoring: 'min({"atalaya.queue.backlog", job="flights"}) < 1',
-    prometheus: 'min(atalaya_queue_backlog{job="flights"}) < 1',
+    cloudMonitoring: 'min({"atalaya.queue.backlog", job="freight"}) < 1',
+    prometheus: 'min(atalaya_queue_backlog{job="freight"}) < 1',
   },
   {
     condition: { kind: 'GaugeAbove', of: backlog, by: 'max', above: 1_000 },
-    cloudMonitoring: 'max({"atalaya.queue.backlog", job="flights"}) > 1000',
-    prometheus: 'max(atalaya_queue_backlog{job="flights"}) > 1000',
+    cloudMonitoring: 'max({"atalaya.queue.backlog", job="freight"}) > 1000',
+    prometheus: 'max(atalaya_queue_backlog{job="freight"}) > 1000',
   },
   {
     condition: { kind: 'IncreaseAbove', of: messages, above: 10, over: '1h' },
-    cloudMonitoring: 'sum(increase({"atalaya.ingest.messages", job="flights"}[1h])) > 10',
-    prometheus: 'sum(increase(atalaya_ingest_messages_total{job="flights"}[1h])) > 10',
+    cloudMonitoring: 'sum(increase({"atalaya.ingest.messages", job="freight"}[1h])) > 10',
+    prometheus: 'sum(increase(atalaya_ingest_messages_total{job="freight"}[1h])) > 10',
   },
   {
     condition: { kind: 'Deviation', of: messages, weeks: 2, factor: 4, spread: 18.88, floor: 500, byChance: 1 },
-    cloudMonitoring: deviationText('{"atalaya.ingest.messages", job="flights"}'),
-    prometheus: deviationText('atalaya_ingest_messages_total{job="flights"}'),
+    cloudMonitoring: deviationText('{"atalaya.ingest.messages", job="freight"}'),
+    prometheus: deviationText('atalaya_ingest_messages_total{job="freight"}'),
   },
   {
     condition: { kind: 'Absence', of: messages, over: '10m' },
-    cloudMonitoring: '(sum(increase({"atalaya.ingest.messages", job="flights"}[10m])) or vector(0)) == 0',
-    prometheus: '(sum(increase(atalaya_ingest_messages_total{job="flights"}[10m])) or vector(0)) == 0',
+    cloudMonitoring: '(sum(increase({"atalaya.ingest.messages", job="freight"}[10m])) or vector(0)) == 0',
+    prometheus: '(sum(increase(atalaya_ingest_messages_total{job="freight"}[10m])) or vector(0)) == 0',
   },
   {
     condition: { kind: 'ProbesFailing', of: probes, regions: 2 },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import organization from '../systems/organization.ts';
-import fleet from '../systems/fleet.ts';
-import flights from '../systems/flights.ts';
-import datos from '../systems/datos.ts';
+import organization from '../test/fixtures/systems/organization.ts';
+import fleet from '../test/fixtures/systems/fleet.ts';
+import freight from '../test/fixtures/systems/freight.ts';
+import diary from '../test/fixtures/systems/diary.ts';
 import type { Alert } from './alert.ts';
 import { documentationOf } from './documentation.ts';
 import { fleetAlerts } from './fleetAlerts.ts';
@@ -10,10 +10,10 @@ import type { LinkContext } from './links.ts';
 import { nodesOf } from './systemNodes.ts';
 
 const context = (system: LinkContext['system']): LinkContext => ({ organization, system, environment: 'prod' });
-const [first] = nodesOf(flights, 'prod').alerts as readonly [Alert, ...Alert[]];
+const [first] = nodesOf(freight, 'prod').alerts as readonly [Alert, ...Alert[]];
 
 test('a notification says what it means, how urgent it is, what to look at, and whose it is, in this order', () => {
-  const { content, subject, links } = documentationOf(first, context(flights));
+  const { content, subject, links } = documentationOf(first, context(freight));
   expect(content.replaceAll(/\(https:[^)]*\)/g, '(…)')).toBe(
     [
       'The error rate is at least 14.4 times what 99.9% allows over the last hour or at least 6 times over the last 6 hours. It is so over the last 5 minutes or 30 minutes too: the errors go on. Events are responses on the data routes that the system declares, without mistakes of the caller; good are those with a 2xx status, or 304.',
@@ -23,18 +23,18 @@ test('a notification says what it means, how urgent it is, what to look at, and 
       '1. Errors by route and status on the dashboard: one route points to a query or a release, all routes to the warehouse or the instances.\n' +
         '2. Error lines of the API: the first new message since the alert began.\n' +
         '3. Traces of failed requests: whether the time is spent in the query or before it.',
-      '**What changed lately:** [releases of the last week](…), [revisions of flights-api](…), [deploys of the last day](…).',
-      '**To roll flights-api back:** `npx --no atalaya rollout flights --environment prod --roll-back`, or without the repository `gcloud run services update-traffic flights-api --project=atalaya-demo --region=us-central1 --to-tags=previous=100`',
+      '**What changed lately:** [releases of the last week](…), [revisions of freight-api](…), [deploys of the last day](…).',
+      '**To roll freight-api back:** `npx --no atalaya rollout freight --environment prod --roll-back`, or without the repository `gcloud run services update-traffic freight-api --project=atalaya-demo --region=us-central1 --to-tags=previous=100`',
       '**Open** the links below, or the [traces](…).',
-      'Owner: data-platform. More: `npx atalaya explain flights-api-availability-burn-page`.',
+      'Owner: data-platform. More: `npx atalaya explain freight-api-availability-burn-page`.',
     ].join('\n\n'),
   );
-  expect(subject).toBe('flights: api-availability error rate at least 6 times what 99.9% allows [page, prod]');
+  expect(subject).toBe('freight: api-availability error rate at least 6 times what 99.9% allows [page, prod]');
   expect(links.map(({ name }) => name)).toEqual(['Runbook', 'Dashboard', 'Logs']);
 });
 
 const all = [
-  ...[flights, datos, ...fleet].flatMap((system) => nodesOf(system, 'prod').alerts.map((alert) => ({ alert, system }))),
+  ...[freight, diary, ...fleet].flatMap((system) => nodesOf(system, 'prod').alerts.map((alert) => ({ alert, system }))),
   ...fleetAlerts(fleet, organization).map((alert) => ({ alert, system: undefined })),
 ];
 
@@ -61,7 +61,7 @@ describe('words that somebody wrote too long are shortened, most urgent kept', (
   test.each(['x', '*', '😀', 'ñ_'])('%s, ten thousand times', (sign) => {
     const long = sign.repeat(10_000);
     const alert: Alert = { ...first, title: long, meaning: long, why: long, look: [long, long, long] };
-    const documentation = documentationOf(alert, context(flights));
+    const documentation = documentationOf(alert, context(freight));
     fits(documentation);
     expect(documentation.content).toContain('…');
     expect(documentation.content.isWellFormed()).toBe(true);
@@ -71,7 +71,7 @@ describe('words that somebody wrote too long are shortened, most urgent kept', (
 test('no word of a definition becomes a variable of Cloud Monitoring or Markdown of its own', () => {
   const { content } = documentationOf(
     { ...first, meaning: '${resource.label.x} of <b>all</b> [links](x)' },
-    context(flights),
+    context(freight),
   );
   expect(content).toMatch(/^\$\\\{resource\.label\.x\} of \\<b\\>all\\<\/b\\> \\\[links\\\]\(x\)\n/);
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { listPrices } from '../model/prices.ts';
 import { seconds } from '../model/quantity.ts';
-import fleet from '../systems/fleet.ts';
-import flights from '../systems/flights.ts';
-import challengelatam from '../systems/challengelatam.ts';
-import organization from '../systems/organization.ts';
+import fleet from '../test/fixtures/systems/fleet.ts';
+import freight from '../test/fixtures/systems/freight.ts';
+import correspondence from '../test/fixtures/systems/correspondence.ts';
+import organization from '../test/fixtures/systems/organization.ts';
 import type { Alert } from './alert.ts';
 import { alertPolicies } from './cloudMonitoring.ts';
 import { minutesOfCompleteFailure } from './completeFailure.ts';
@@ -13,7 +13,7 @@ import { evaluationInterval } from './evaluationInterval.ts';
 import { prometheusRules } from './prometheus.ts';
 import { nodesOf } from './systemNodes.ts';
 
-const systems = [flights, challengelatam, ...fleet];
+const systems = [freight, correspondence, ...fleet];
 const all = systems.flatMap((system) => nodesOf(system, 'prod').alerts.map((alert) => ({ system, alert })));
 
 const alertOf = (id: string): Alert => {
@@ -24,14 +24,14 @@ const alertOf = (id: string): Alert => {
 
 test.each([
   // One bad minute of ten fires it, and the metric is a minute late.
-  { id: 'flights-api-availability-burn-page', interval: '30s' },
-  { id: 'flights-api-unreachable', interval: '30s' },
+  { id: 'freight-api-availability-burn-page', interval: '30s' },
+  { id: 'freight-api-unreachable', interval: '30s' },
   // 3 days of a week.
-  { id: 'flights-ingest-processing-burn-ticket', interval: '5m' },
+  { id: 'freight-ingest-processing-burn-ticket', interval: '5m' },
   // A ticket does not wait for half a minute.
-  { id: 'flights-dead-letters-growing', interval: '1m' },
+  { id: 'freight-dead-letters-growing', interval: '1m' },
   // It waits for five minutes anyway.
-  { id: 'flights-oldest-message-above-5m', interval: '1m' },
+  { id: 'freight-oldest-message-above-5m', interval: '1m' },
 ])('$id is evaluated every $interval', ({ id, interval }) => {
   expect(evaluationInterval(alertOf(id))).toBe(interval);
 });
@@ -110,7 +110,7 @@ test('groups have different names', () => {
 });
 
 describe('the price', () => {
-  const page = alertOf('flights-api-availability-burn-page');
+  const page = alertOf('freight-api-availability-burn-page');
 
   test('is evaluations x clauses with a metric x the price of a point', () => {
     // A burn tier compares two windows: two clauses. 30 days have 86,400 times 30 s.
@@ -140,7 +140,7 @@ describe('the price', () => {
 
   test('is not invented where an organization has none', () => {
     const prices = { ...listPrices, alertPointMillion: { ...listPrices.alertPointMillion, value: null } };
-    expect(costSentences(alertOf('flights-dead-letters-growing'), prices)).toEqual([
+    expect(costSentences(alertOf('freight-dead-letters-growing'), prices)).toEqual([
       'Evaluated every minute. That is 43,200 evaluations in 30 days.',
       'On Cloud Monitoring the query has 1 clause with a metric, which returns 1 point each time: 43,200 points in 30 days, not priced.',
     ]);

@@ -3,11 +3,11 @@ import type { Inhibition } from '../model/oncall/routing.ts';
 import type { Labels } from '../model/point.ts';
 import { binary, number, selector } from '../promql/build.ts';
 import { printOnOneLine } from '../promql/print.ts';
-import fleet from '../systems/fleet.ts';
-import challengelatam from '../systems/challengelatam.ts';
-import flights from '../systems/flights.ts';
-import serverless from '../systems/serverless.ts';
-import organization from '../systems/organization.ts';
+import fleet from '../test/fixtures/systems/fleet.ts';
+import correspondence from '../test/fixtures/systems/correspondence.ts';
+import freight from '../test/fixtures/systems/freight.ts';
+import statements from '../test/fixtures/systems/statements.ts';
+import organization from '../test/fixtures/systems/organization.ts';
 import { fleetAlerts } from './fleetAlerts.ts';
 import { holdsOf, unlessHeldBack } from './heldBack.ts';
 import { routedAt, routePlan, routerOf } from './oncall/route.ts';
@@ -64,7 +64,7 @@ describe('an alert of Prometheus', () => {
 });
 
 describe('in every emitted rule of a system', () => {
-  const systems = [...fleet.slice(0, 3), flights, challengelatam, serverless].map((system) => nodesOf(system, 'prod'));
+  const systems = [...fleet.slice(0, 3), freight, correspondence, statements].map((system) => nodesOf(system, 'prod'));
   const shared = fleetAlerts(
     systems.map(({ system }) => system),
     organization,

@@ -6,9 +6,9 @@ import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import { prometheus } from '../series/prometheus.ts';
 import { openSlo } from '../slo/openslo/openSlo.ts';
 import { serviceLevelObjective } from '../slo/cloudMonitoring.ts';
-import datos from '../systems/datos.ts';
-import flights from '../systems/flights.ts';
-import organization from '../systems/organization.ts';
+import diary from '../test/fixtures/systems/diary.ts';
+import freight from '../test/fixtures/systems/freight.ts';
+import organization from '../test/fixtures/systems/organization.ts';
 import { alertPolicies } from './cloudMonitoring.ts';
 import { fleetRunbook } from './runbook/fleet.ts';
 import { prometheusRules, ruleLabels } from './prometheus.ts';
@@ -18,7 +18,7 @@ const why = { window: '7d', why: 'w', rejected: [] } as const;
 const platform = availability('api', { ...why, id: 'answers', target: '99%', measuredBy: 'platform', good: 'not 5xx' });
 const fresh = freshness('ingest', { ...why, target: '99%', under: '1m' });
 
-const systems: readonly System[] = [flights, datos].map((system) => ({
+const systems: readonly System[] = [freight, diary].map((system) => ({
   ...system,
   objectives: [{ ...platform, alertingOff: { why: 'counted in both' } }, fresh],
 }));
@@ -28,7 +28,7 @@ const nodesOf = (objective: string): SharedNodes =>
     systems,
     {
       sharedObjectives: [
-        shared({ id: 'both', owner: 'web', objective, systems: ['flights', 'datos'], why: 'few events' }),
+        shared({ id: 'both', owner: 'web', objective, systems: ['freight', 'diary'], why: 'few events' }),
       ],
     },
     'prod',
@@ -43,14 +43,14 @@ describe('the alerts of a shared objective', () => {
       queries['cloud-monitoring'].kind === 'NotSupported' ? '' : cloudMonitoring.print(queries['cloud-monitoring']),
       queries.prometheus.kind === 'NotSupported' ? '' : prometheus.print(queries.prometheus),
     ];
-    expect(texts[0]).toContain('service_name=~"datos-api|flights-api"');
-    expect(texts[1]).toContain('{job=~"datos|flights", objective="answers"}');
+    expect(texts[0]).toContain('service_name=~"diary-api|freight-api"');
+    expect(texts[1]).toContain('{job=~"diary|freight", objective="answers"}');
   });
 
   test('count overdue messages of each system', () => {
     const [{ queries }] = nodesOf(fresh.id).alerts as [SharedNodes['alerts'][number]];
     const text = queries.prometheus.kind === 'NotSupported' ? '' : prometheus.print(queries.prometheus);
-    expect(text).toContain(`atalaya_ingest_overdue{job=~"datos|flights", objective="${fresh.id}"}`);
+    expect(text).toContain(`atalaya_ingest_overdue{job=~"diary|freight", objective="${fresh.id}"}`);
   });
 
   test('are of the owner of the shared objective, and grouped by its id', () => {
@@ -94,14 +94,14 @@ describe('the alerts of a shared objective', () => {
     const nodes = nodesOf('answers');
     const text = fleetRunbook({ systems, environment: 'prod', organization, alerts: nodes.alerts, shared: [nodes] });
     expect(text).toContain('## What several systems promise together');
-    expect(text).toContain('[runbook of datos](../../datos/runbooks/README.md)');
+    expect(text).toContain('[runbook of diary](../../diary/runbooks/README.md)');
     expect(text).toContain('<a id="both-answers-burn-page"></a>');
   });
 });
 
 test('two shared objectives with one id of an objective are groups of their own in Prometheus', () => {
   const sharedBy = (id: string): ReturnType<typeof shared> =>
-    shared({ id, owner: 'web', objective: 'answers', systems: ['flights', 'datos'], why: 'few events' });
+    shared({ id, owner: 'web', objective: 'answers', systems: ['freight', 'diary'], why: 'few events' });
   const nodes = sharedNodes(systems, { sharedObjectives: [sharedBy('both'), sharedBy('again')] }, 'prod');
   const { file } = prometheusRules(
     nodes.flatMap(({ alerts }) => alerts),

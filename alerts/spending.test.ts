@@ -9,7 +9,7 @@ import { sloOf, type Slo } from '../slo/slo.ts';
 import { atLeastText, lowestFactor, mostSeconds, ratesText, spentText } from './spending.ts';
 
 const slo = (target: Percentage, window: Window = '30d'): Slo =>
-  sloOf({ id: 'flights' }, availability('api', { target, window, why: 'to be tried', rejected: [] }));
+  sloOf({ id: 'freight' }, availability('api', { target, window, why: 'to be tried', rejected: [] }));
 
 type Tiers = readonly [BurnTier, ...BurnTier[]];
 
@@ -81,7 +81,7 @@ test('no bound is shorter than the time at any error rate at which the tier fire
 
 test('an objective of time slices has a share of bad slices, and its outage is as long as its budget', () => {
   const of = sloOf(
-    { id: 'flights' },
+    { id: 'freight' },
     availability('api', {
       target: '99.9%',
       window: '30d',

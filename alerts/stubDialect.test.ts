@@ -6,10 +6,10 @@ import { notSupported, type Dialect, type DialectId, type NotSupported } from '.
 import type { Measure } from '../series/measure.ts';
 import { inEach } from '../series/dialects.ts';
 import { errorShare } from '../slo/errorShare.ts';
-import flights from '../systems/flights.ts';
-import fleet from '../systems/fleet.ts';
+import freight from '../test/fixtures/systems/freight.ts';
+import fleet from '../test/fixtures/systems/fleet.ts';
 import { unusualTraffic } from '../model/threshold.ts';
-import organization from '../systems/organization.ts';
+import organization from '../test/fixtures/systems/organization.ts';
 import { measuresOf, type Condition } from './condition.ts';
 import { conditionExpr } from './conditionExpr.ts';
 import { fleetAlerts } from './fleetAlerts.ts';
@@ -48,7 +48,7 @@ const conditionIn = (condition: Condition): Condition => {
   ) as unknown as Condition;
 };
 
-const nodes = nodesOf({ ...flights, alerts: [...flights.alerts, unusualTraffic('api')] }, 'prod');
+const nodes = nodesOf({ ...freight, alerts: [...freight.alerts, unusualTraffic('api')] }, 'prod');
 const conditions = [...nodes.alerts, ...fleetAlerts(fleet, organization)]
   .map(({ condition }) => condition)
   .filter((condition) => !('slo' in condition));

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { contextOf } from '../series/context.ts';
 import type { SystemSeries } from '../series/stageSeries.ts';
 import { nodesIn } from './systemNodes.ts';
 
-const context = contextOf(flights, 'prod');
+const context = contextOf(freight, 'prod');
 const withSeries = (change: (series: SystemSeries) => Partial<SystemSeries>): ReturnType<typeof nodesIn> =>
   nodesIn({ ...context, series: { ...context.series, ...change(context.series) } });
 
@@ -30,11 +30,11 @@ test('a system without services of its own is alerted on by its objectives and i
 
 test('several services of a stage have an alert each, with ids and titles of their own', () => {
   const { alerts } = withSeries(({ api }) => ({
-    api: [...api, ...api.map((part) => ({ ...part, name: 'flights-partners' }))],
+    api: [...api, ...api.map((part) => ({ ...part, name: 'freight-partners' }))],
   }));
-  const added = alerts.filter(({ id }) => id.endsWith('-flights-partners'));
-  expect(added.map(({ id }) => id)).toEqual(expect.arrayContaining(['flights-api-unreachable-flights-partners']));
-  expect(added.every(({ title }) => title.endsWith(' (flights-partners)'))).toBe(true);
+  const added = alerts.filter(({ id }) => id.endsWith('-freight-partners'));
+  expect(added.map(({ id }) => id)).toEqual(expect.arrayContaining(['freight-api-unreachable-freight-partners']));
+  expect(added.every(({ title }) => title.endsWith(' (freight-partners)'))).toBe(true);
   expect(new Set(alerts.map(({ id }) => id)).size).toBe(alerts.length);
   expect(new Set(alerts.map(({ title }) => title)).size).toBe(alerts.length);
 });

@@ -5,8 +5,8 @@ import { defineSystem, type System } from '../model/system.ts';
 import { orders } from '../model/testing/orders.ts';
 import { seededRandom } from '../numbers/random.ts';
 import { mean } from '../numbers/sum.ts';
-import fleet from '../systems/fleet.ts';
-import flights from '../systems/flights.ts';
+import fleet from '../test/fixtures/systems/fleet.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import type { Alert } from './alert.ts';
 import { chanceOf } from './chance.ts';
 import { nodesOf } from './systemNodes.ts';
@@ -18,7 +18,7 @@ const unusualOf = (system: System): readonly Alert[] =>
   nodesOf(system, 'prod').alerts.filter(({ condition }) => condition.kind === 'Deviation');
 
 test('no system has the ticket without asking, and explain knows what was left out', () => {
-  for (const system of [flights, ...fleet, asking()]) {
+  for (const system of [freight, ...fleet, asking()]) {
     expect(unusualOf(system)).toEqual([]);
     expect(nodesOf(system, 'prod').leftOut).toContainEqual({
       kind: 'LeftOut',

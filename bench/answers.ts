@@ -14,7 +14,7 @@ import { readK6Runtime } from '../cli/loadtest/k6Runtime.ts';
 import type { K6Summary } from '../loadtest/k6/summary.ts';
 import { k6Script } from '../loadtest/k6/script.ts';
 import { planOf } from '../loadtest/planOf.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { median } from '../numbers/quantile.ts';
 
 /** Rows of a page. */
@@ -33,7 +33,7 @@ const rows = Array.from({ length: 2_000 }, (_, i) => ({
   destination: airports[(i * 3 + 1) % airports.length]!,
 }));
 
-/** An honest API of `flights`: filters, order, pages and keys. */
+/** An honest API of `freight`: filters, order, pages and keys. */
 const answerOf = (
   url: string,
   limit: number,
@@ -78,7 +78,7 @@ const { program } = await findK6();
 const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-answers-'));
 
 const scriptFor = (limit: number): string => {
-  const plan = planOf(flights, 'load', { seconds, writes: false });
+  const plan = planOf(freight, 'load', { seconds, writes: false });
   const scenarios = plan.scenarios.map((scenario) =>
     scenario.kind === 'OpenScenario' && scenario.name === 'reads'
       ? { ...scenario, from: rate, stages: [{ seconds, target: rate }], users: 20, mostUsers: 100 }

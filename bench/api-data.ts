@@ -22,8 +22,8 @@ export const flightRow = (i: number): Row => ({
   sequence: undefined,
 });
 
-/** Stores that many flights in a new home. */
-export const fillFlights = async (system: PipelineSystem, folder: string, count: number): Promise<void> => {
+/** Stores that many freight in a new home. */
+export const fillFreight = async (system: PipelineSystem, folder: string, count: number): Promise<void> => {
   const home = await openHome(system, folder, Date.now);
   for (let from = 0; from < count; from += 50_000) {
     const length = Math.min(50_000, count - from);
@@ -50,5 +50,5 @@ export const distinctEmptyPath = (n: number): string => `${distinctPath(n)}&date
 
 export const distinctPath = (n: number): string => {
   const { origin, delay, distance } = distinctQuery(n);
-  return `/flights?origin=${origin}&delay[gte]=${delay}&distance[lt]=${distance}&limit=${pageSize}`;
+  return `/freight?origin=${origin}&delay[gte]=${delay}&distance[lt]=${distance}&limit=${pageSize}`;
 };

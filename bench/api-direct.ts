@@ -1,7 +1,7 @@
 /** The prepared query alone, in its own process: no HTTP, no JSON, with as many concurrent queries as the API has callers. */
 import { BIGINT, DuckDBInstance, VARCHAR, type DuckDBPreparedStatement } from '@duckdb/node-api';
 import { homeFiles } from '../pipeline/embedded/homeFiles.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { distinctQuery, pageSize } from './api-data.ts';
 import type { Load, LoadedWithCpu } from './api-load.ts';
 
@@ -10,9 +10,9 @@ const instance = await DuckDBInstance.create(homeFiles(folder).warehouse, { thre
 
 /** As many as the embedded warehouse reads with. */
 const connections = 4;
-const columns = ['_message_id', '_published_at', ...Object.keys(flights.schema)].join(', ');
+const columns = ['_message_id', '_published_at', ...Object.keys(freight.schema)].join(', ');
 const text =
-  `SELECT ${columns} FROM ${flights.stages.table.table}` +
+  `SELECT ${columns} FROM ${freight.stages.table.table}` +
   ' WHERE origin = $1 AND delay >= $2 AND distance < $3' +
   ` ORDER BY date DESC NULLS LAST, _message_id DESC LIMIT ${pageSize + 1}`;
 

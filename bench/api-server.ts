@@ -9,7 +9,7 @@ import { listenBacklog } from '../pipeline/http/openServer.ts';
 import { openHome } from '../pipeline/embedded/home.ts';
 import type { Broker, Warehouse } from '../pipeline/ports.ts';
 import { startTelemetry } from '../pipeline/telemetry/start.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { flightRow, pageSize } from './api-data.ts';
 import { instrumentHttp } from './api-instrumented.ts';
 import { signedCaller, tokenCaller, type BenchCaller } from './auth-callers.ts';
@@ -45,7 +45,7 @@ const body = {
 
 const bareExpress = (): RequestListener => {
   const app = loadExpress()();
-  app.get('/flights', (_request, response) => {
+  app.get('/freight', (_request, response) => {
     response.json(body);
   });
   return app;
@@ -55,7 +55,7 @@ const readyText = (): RequestListener => {
   const text = JSON.stringify(body);
   const app = loadExpress()();
   app.disable('x-powered-by').disable('etag');
-  app.get('/flights', (_request, response) => {
+  app.get('/freight', (_request, response) => {
     response.type('json').send(text);
   });
   return app;
@@ -84,10 +84,10 @@ let authorization: string | undefined;
 
 const atalaya = async (warehouse: Warehouse, caller?: BenchCaller): Promise<RequestListener> => {
   authorization = caller?.authorization;
-  const system = unlimited(flights, caller?.access);
+  const system = unlimited(freight, caller?.access);
   const { telemetry } = await startTelemetry({
-    system: flights,
-    boundaries: durationBoundaries([flights]),
+    system: freight,
+    boundaries: durationBoundaries([freight]),
     pointSink: () => undefined,
   });
   return createApi({ system, warehouse, broker: nowhere, telemetry, logger: silent, auth: caller?.auth }).app;
@@ -104,7 +104,7 @@ const listeners: Readonly<Record<Variant, () => RequestListener | Promise<Reques
   'atalaya-token': async () => atalaya(memory, await tokenCaller()),
   'atalaya-signed': async () => atalaya(memory, await signedCaller()),
   'atalaya-duckdb': async () => {
-    const home = await openHome(flights, folder, Date.now);
+    const home = await openHome(freight, folder, Date.now);
     return atalaya(home.warehouse);
   },
 };

@@ -9,8 +9,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import flights from '../systems/flights.ts';
-import { fillFlights } from './api-data.ts';
+import freight from '../test/fixtures/systems/freight.ts';
+import { fillFreight } from './api-data.ts';
 import type { Load, Loaded, LoadedWithCpu } from './api-load.ts';
 import type { Variant } from './api-server.ts';
 import { median } from '../numbers/quantile.ts';
@@ -89,7 +89,7 @@ const startServer = async (caller: ChildProcess, name: string, variant: Variant,
     name,
     round: async (load) => {
       const before = await cpu();
-      const url = `http://127.0.0.1:${port}/flights`;
+      const url = `http://127.0.0.1:${port}/freight`;
       const loaded = await ask<Loaded>(caller, { ...load, url });
       return { ...loaded, cpuMicros: ((await cpu()) - before) / loaded.answered };
     },
@@ -160,8 +160,8 @@ export const apiBench = async (options: ApiBenchOptions = {}): Promise<ApiBenchR
       rounds,
       load,
     );
-    await fillFlights(flights, path.join(folder, 'served'), rows);
-    await fillFlights(flights, path.join(folder, 'direct'), rows);
+    await fillFreight(freight, path.join(folder, 'served'), rows);
+    await fillFreight(freight, path.join(folder, 'direct'), rows);
     const misses = await compare(
       [
         await start(startDirect(path.join(folder, 'direct'))),

@@ -50,7 +50,7 @@ const startSubject = async (caller: ChildProcess, name: string, variant: Variant
     name,
     round: async (load) => {
       const before = await cpu();
-      const told = { ...load, url: `http://127.0.0.1:${port}/flights`, authorization };
+      const told = { ...load, url: `http://127.0.0.1:${port}/freight`, authorization };
       const loaded = await ask<Loaded>(caller, told);
       return { ...loaded, cpuMicros: ((await cpu()) - before) / loaded.answered };
     },

@@ -46,12 +46,12 @@ export const bareLoop = async (options: BareOptions): Promise<number> => {
     for (let i = 0; i < size; i++) insert.run(options.messages[(from + i) % options.messages.length]!, null, at);
     queue.exec('COMMIT');
     const rows = select.all(last, batch) as unknown as Stored[];
-    const flights = rows.map(({ data }) =>
+    const freight = rows.map(({ data }) =>
       check(JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.length).toString()) as Flight),
     );
     last = rows.at(-1)!.sequence;
     await warehouse.run('BEGIN');
-    await append(warehouse, rows, flights, at);
+    await append(warehouse, rows, freight, at);
     await warehouse.run(`UPDATE watermark SET sequence = ${last}`);
     await warehouse.run('COMMIT');
     remove.run(last);
@@ -88,10 +88,10 @@ export const bareQueue = (options: BareOptions): number => {
 /** Rows a second of DuckDB's row appender alone. */
 export const bareAppender = async (options: BareOptions): Promise<number> => {
   const warehouse = await openWarehouse(options.folder);
-  const flights = options.messages.map((data) => JSON.parse(Buffer.from(data).toString()) as Flight);
+  const freight = options.messages.map((data) => JSON.parse(Buffer.from(data).toString()) as Flight);
   const started = performance.now();
   for (let from = 0; from < options.total; from += options.batch) {
-    const some = Array.from({ length: options.batch }, (_, i) => flights[(from + i) % flights.length]!);
+    const some = Array.from({ length: options.batch }, (_, i) => freight[(from + i) % freight.length]!);
     await warehouse.run('BEGIN');
     await append(
       warehouse,
@@ -120,7 +120,7 @@ const openWarehouse = async (folder: string): Promise<DuckDBConnection> => {
   mkdirSync(folder, { recursive: true });
   for (const old of [file, `${file}.wal`]) rmSync(old, { force: true });
   const connection = await (await DuckDBInstance.create(file, { threads: '2' })).connect();
-  await connection.run(`CREATE TABLE flights (date TIMESTAMP, delay BIGINT, distance BIGINT, origin VARCHAR, destination VARCHAR,
+  await connection.run(`CREATE TABLE freight (date TIMESTAMP, delay BIGINT, distance BIGINT, origin VARCHAR, destination VARCHAR,
     id VARCHAR, published_at TIMESTAMP, stored_at TIMESTAMP)`);
   await connection.run('CREATE TABLE watermark (sequence BIGINT)');
   await connection.run('INSERT INTO watermark VALUES (0)');
@@ -130,12 +130,12 @@ const openWarehouse = async (folder: string): Promise<DuckDBConnection> => {
 const append = async (
   warehouse: DuckDBConnection,
   rows: readonly { readonly sequence: number }[],
-  flights: readonly Flight[],
+  freight: readonly Flight[],
   at: number,
 ): Promise<void> => {
-  const appender = await warehouse.createAppender('flights');
+  const appender = await warehouse.createAppender('freight');
   const [published, stored] = [at, Date.now()].map((ms) => new DuckDBTimestampValue(BigInt(ms) * 1_000n));
-  flights.forEach((flight, index) => {
+  freight.forEach((flight, index) => {
     appender.appendTimestamp(new DuckDBTimestampValue(BigInt(Date.parse(flight.date)) * 1_000n));
     appender.appendBigInt(BigInt(flight.delay));
     appender.appendBigInt(BigInt(flight.distance));

@@ -13,7 +13,7 @@ import { openBigQueryClient } from '../pipeline/google/bigqueryClient.ts';
 import { ensureDataset, ensureTable } from '../pipeline/google/bigqueryTable.ts';
 import { openBigQuery } from '../pipeline/google/bigqueryWarehouse.ts';
 import { ReadTooLarge, type Query, type Row, type Value, type Warehouse } from '../pipeline/ports.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { openFakeBigQuery, type FakeBigQuery } from '../test/google/fakeBigQuery/fakeBigQuery.ts';
 import { bytesText } from '../text/bytes.ts';
 
@@ -40,8 +40,8 @@ const batchRows = 500;
 
 const page: Query = { conditions: [], orderBy: undefined, direction: 'desc', after: undefined, limit: pageRows };
 
-/** The schema of flights, partitioned by published-at. */
-const { schema }: { readonly schema: Schema } = flights;
+/** The schema of freight, partitioned by published-at. */
+const { schema }: { readonly schema: Schema } = freight;
 
 export const bigqueryCost = async (): Promise<CostBench> => {
   const columns: Record<string, (number | undefined)[]> = {};
@@ -58,7 +58,7 @@ const measure = async (bytes: number): Promise<readonly (readonly [string, numbe
   const fake = await openFakeBigQuery({ now: () => clock });
   const { warehouse, close } = await openTable(fake, () => clock);
   try {
-    const table = `bench.${flights.stages.table.table}`;
+    const table = `bench.${freight.stages.table.table}`;
     fake.simulate(table, { bytes: dayBytes * newestDays, days: newestDays, until: today });
     const rest = bytes - dayBytes * newestDays;
     fake.simulate(table, { bytes: rest, days: historyDays, until: today - newestDays * dayMs });
@@ -115,7 +115,7 @@ const openTable = async (
   now: () => number,
 ): Promise<{ readonly warehouse: Warehouse; readonly close: () => Promise<void> }> => {
   const client = openBigQueryClient({ project: 'demo', endpoint: fake.url });
-  const name = { dataset: 'bench', table: flights.stages.table.table };
+  const name = { dataset: 'bench', table: freight.stages.table.table };
   await ensureDataset(client, name.dataset);
   await ensureTable(client, name, {
     columns: tableColumns(schema),
@@ -123,7 +123,7 @@ const openTable = async (
     clusterBy: [],
     labels: {},
   });
-  await ensureTable(client, claimsName(name), { ...claimsShapeOf(flights), labels: {} });
+  await ensureTable(client, claimsName(name), { ...claimsShapeOf(freight), labels: {} });
   const query = { maximumBytesBilled: 10e9, timeoutMs: 60_000, labels: {} };
   const warehouse = openBigQuery({ client, name, schema, topic: 'bench', now, query });
   return { warehouse, close: () => warehouse.close() };

@@ -12,7 +12,7 @@ import path from 'node:path';
 import { resolve } from '../apply/references.ts';
 import type { JsonObject, Reference, Wanted } from '../apply/resource.ts';
 import { loadTarget } from '../cli/live/compare.ts';
-import { systemsFolder } from '../cli/options.ts';
+import { systemsFolder } from '../test/fixtures/systemsFolder.ts';
 import { atMost } from '../google/atMost.ts';
 import { many } from '../text/count.ts';
 

@@ -9,7 +9,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import fleet from '../systems/fleet.ts';
+import fleet from '../test/fixtures/systems/fleet.ts';
 import { missing, externalToolPath } from '../tools/external/toolPath.ts';
 import { writeDefinitions, writeSloth } from './emitFixture.ts';
 import { median } from '../numbers/quantile.ts';

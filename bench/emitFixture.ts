@@ -1,26 +1,23 @@
 /** Any number of systems to emit: copies of the fleet's members with new ids, as definitions and as Sloth's input. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { systemsFolder } from '../cli/options.ts';
+import { systemsFolder } from '../test/fixtures/systemsFolder.ts';
 import type { PipelineSystem } from '../model/system.ts';
 import { yamlOf } from '../emit/yaml.ts';
 import { slothOf } from './emitSloth.ts';
 
-const repository = path.join(systemsFolder, '..');
+const repository = path.join(import.meta.dirname, '..');
 
 /** Definitions as a team's folder holds them: what is measured loads, validates and freezes each. */
 export const writeDefinitions = (folder: string, count: number): void => {
   mkdirSync(folder, { recursive: true });
   // Emit refuses the placeholders of examples, except in the package whose examples these are.
   writeFileSync(path.join(folder, '..', 'package.json'), JSON.stringify({ name: 'atalaya', type: 'module' }));
-  writeFileSync(
-    path.join(folder, 'organization.ts'),
-    `export { default } from '${repository}/systems/organization.ts';\n`,
-  );
+  writeFileSync(path.join(folder, 'organization.ts'), `export { default } from '${systemsFolder}/organization.ts';\n`);
   writeFileSync(
     path.join(folder, 'fleet.ts'),
     `import { defineSystem } from '${repository}/model/system.ts';
-import fleet from '${repository}/systems/fleet.ts';
+import fleet from '${systemsFolder}/fleet.ts';
 
 export default Array.from({ length: ${count} }, (_, index) => {
   const { kind, ...member } = fleet[index % fleet.length];

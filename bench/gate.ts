@@ -11,10 +11,10 @@ import { parseChaos } from '../cli/chaos/chaos.ts';
 import { growPool, poolPlan, type Grown, type Growing } from '../cli/gate/pool.ts';
 import type { Io } from '../cli/run/io.ts';
 import { findK6 } from '../cli/loadtest/findK6.ts';
-import { systemsFolder } from '../cli/options.ts';
+import { systemsFolder } from '../test/fixtures/systemsFolder.ts';
 import { calibrate, judged, judgedOf, rateOf, swapped, type Drawn, type Rate } from '../loadtest/gate/calibrate.ts';
 import { isValid, type GateRun } from '../loadtest/gate/gateRun.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { startBusyLoops } from './busyLoops.ts';
 import { startDelays } from './gate-delay.ts';
 import { median } from '../numbers/quantile.ts';
@@ -65,14 +65,14 @@ const io: Io = {
 
 const begun = performance.now();
 const k6 = await findK6();
-const plan = poolPlan(flights, seconds);
+const plan = poolPlan(freight, seconds);
 
 const measure = async (name: Name): Promise<Grown> => {
   const { pairs, busy, ...others } = pools[name];
   const loops = startBusyLoops(busy ? busyLoops : 0);
   try {
     return await growPool({
-      system: flights,
+      system: freight,
       file: path.join(root, '.atalaya', 'bench', 'gate', `${name}-${runs}x${seconds}s.json`),
       wanted: pairs * runs,
       seconds,

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { openGoogleHome, type GoogleHome } from '../pipeline/google/home.ts';
 import { findBigQuery, findPubSub } from '../pipeline/google/testing/emulators.ts';
 import type { Row } from '../pipeline/ports.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { programOf } from '../tools/external/toolPath.ts';
 import { median } from '../numbers/quantile.ts';
 
@@ -28,7 +28,7 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 const flight = { date: '2026-01-13T14:56:00Z', delay: 32, distance: 417, origin: 'SAN', destination: 'SJC' };
 
 const home = (emulators: { pubsub?: string; bigquery?: string }): GoogleHome =>
-  openGoogleHome(flights, { project: 'demo', environment: 'dev', emulators, logger: silent });
+  openGoogleHome(freight, { project: 'demo', environment: 'dev', emulators, logger: silent });
 
 const timed = async (count: number, work: () => Promise<unknown>): Promise<number> => {
   const started = performance.now();
@@ -97,7 +97,7 @@ export const bigqueryBench = async (endpoint: string, batch = 500, batches = 10,
   await client.createDataset(dataset).catch(() => undefined);
   const type = { string: 'STRING', integer: 'INT64', float: 'FLOAT64', boolean: 'BOOL', timestamp: 'TIMESTAMP' };
   const fields = [
-    ...Object.entries(flights.schema).map(([name, field]) => ({ name, type: type[field.type as keyof typeof type] })),
+    ...Object.entries(freight.schema).map(([name, field]) => ({ name, type: type[field.type as keyof typeof type] })),
     { name: '_message_id', type: 'STRING' },
     { name: '_published_at', type: 'TIMESTAMP' },
     { name: '_stored_at', type: 'TIMESTAMP' },

@@ -15,7 +15,7 @@ import { openHistory } from '../history/history.ts';
 import type { Point } from '../model/point.ts';
 import { median } from '../numbers/quantile.ts';
 import { cloudMonitoring } from '../series/cloudMonitoring.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 
 const minute = 60_000;
 const day = 1_440 * minute;
@@ -81,11 +81,11 @@ const readingTime = (file: string): number => {
 
 const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-bench-history-'));
 try {
-  const file = metricsFile(folder, 'flights');
+  const file = metricsFile(folder, 'freight');
   mkdirSync(path.dirname(file));
   fill(file);
-  const origin = historyOrigin({ systems: [flights], folder, at: end, now: () => end });
-  const rules = nodesOf(flights, 'prod').alerts.flatMap((alert) => {
+  const origin = historyOrigin({ systems: [freight], folder, at: end, now: () => end });
+  const rules = nodesOf(freight, 'prod').alerts.flatMap((alert) => {
     const rule = alertRule(alert, cloudMonitoring);
     return 'condition' in rule ? [rule] : [];
   });

@@ -11,25 +11,25 @@ import { openHome } from '../pipeline/embedded/home.ts';
 import { createIngest } from '../pipeline/ingest/ingest.ts';
 import { startTelemetry } from '../pipeline/telemetry/start.ts';
 import { createLogger } from '../pipeline/telemetry/logging.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { bareAppender, bareLoop, bareQueue } from './bareLoop.ts';
 import { flightMessages, thousands } from './ingestData.ts';
 import { median } from '../numbers/quantile.ts';
 
 const messages = flightMessages();
 /** One size for both sides: what the system's micro-batches hold. */
-const batch = flights.stages.ingest.batch.rows;
+const batch = freight.stages.ingest.batch.rows;
 /** Messages that the publisher may be ahead. */
 const ahead = 12 * batch;
 
 /** Messages a second from the first publish until the last is stored and settled. */
 export const ingestRate = async (folder: string, total: number): Promise<number> => {
   rmSync(folder, { recursive: true, force: true });
-  const home = await openHome(flights, folder, Date.now);
-  const { telemetry, shutdown } = await startTelemetry({ system: flights, boundaries: durationBoundaries([flights]) });
+  const home = await openHome(freight, folder, Date.now);
+  const { telemetry, shutdown } = await startTelemetry({ system: freight, boundaries: durationBoundaries([freight]) });
   const { warehouse, deadLetters, broker } = home;
   const logger = createLogger({ name: 'bench', level: 'warn' });
-  const handler = createIngest({ system: flights, warehouse, deadLetters, telemetry, logger, now: Date.now });
+  const handler = createIngest({ system: freight, warehouse, deadLetters, telemetry, logger, now: Date.now });
   const started = performance.now();
   const subscription = broker.subscribe(handler);
   for (let from = 0; from < total; from += batch) {

@@ -1,4 +1,4 @@
-/** The messages that the ingest benchmarks move: flights of about 110 bytes. */
+/** The messages that the ingest benchmarks move: freight of about 110 bytes. */
 
 const airports = ['LAS', 'SFO', 'JFK', 'ORD', 'ATL', 'DFW', 'SEA', 'BOS', 'MIA', 'DEN'];
 

@@ -17,7 +17,7 @@ const calls = 40;
 const main = path.join(import.meta.dirname, '..', 'cli', 'main.ts');
 
 const startUp = (args: readonly string[], variables: Readonly<Record<string, string>>) => (): ChildProcess =>
-  spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, 'up', 'datos', '--port', '0', ...args], {
+  spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, 'up', 'diary', '--port', '0', ...args], {
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -12,7 +12,7 @@ interface Benchmark {
 
 const benchmarks: readonly Benchmark[] = [
   { name: 'ingest', what: 'durable ingest, published to stored, compared with a bare loop' },
-  { name: 'memory', what: 'resident memory over a replay of three million flights' },
+  { name: 'memory', what: 'resident memory over a replay of three million freight' },
   { name: 'api', what: 'the data API compared with bare Express and bare DuckDB' },
   { name: 'auth', what: 'the data API with tokens on every request compared with bare Express without tokens' },
   { name: 'overload', what: 'the data API under ten times the load that it can serve' },

@@ -1,6 +1,6 @@
 /**
- * Measures the resident memory of a pipeline while it stores three million flights. The third million may need at most a
- * tenth more than the first. Run: node bench/memory.ts [flights]
+ * Measures the resident memory of a pipeline while it stores three million freight. The third million may need at most a
+ * tenth more than the first. Run: node bench/memory.ts [freight]
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,7 +14,7 @@ import { homeFiles } from '../pipeline/embedded/homeFiles.ts';
 import { createIngest } from '../pipeline/ingest/ingest.ts';
 import { createLogger } from '../pipeline/telemetry/logging.ts';
 import { startTelemetry } from '../pipeline/telemetry/start.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { median } from '../numbers/quantile.ts';
 
 export interface MemoryMeasured {
@@ -27,11 +27,11 @@ export interface MemoryMeasured {
 
 export const measureMemory = async (total: number): Promise<MemoryMeasured> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-memory-'));
-  const home = await openHome(flights, folder, Date.now);
-  const { telemetry, shutdown } = await startTelemetry({ system: flights, boundaries: durationBoundaries([flights]) });
+  const home = await openHome(freight, folder, Date.now);
+  const { telemetry, shutdown } = await startTelemetry({ system: freight, boundaries: durationBoundaries([freight]) });
   const { warehouse, deadLetters, broker } = home;
   const logger = createLogger({ name: 'bench', level: 'warn' });
-  const handler = createIngest({ system: flights, warehouse, deadLetters, telemetry, logger, now: Date.now });
+  const handler = createIngest({ system: freight, warehouse, deadLetters, telemetry, logger, now: Date.now });
   const samples: [number[], number[], number[]] = [[], [], []];
   const started = performance.now();
   let stored = 0;
@@ -70,7 +70,7 @@ if (import.meta.main) {
   const { most, medians, rate } = await measureMemory(total);
   const listed = (values: readonly number[]): string => values.map((value) => Math.round(value)).join(', ');
   console.log(
-    `memory over ${total.toLocaleString('en')} flights at ${Math.round(rate / 1_000)}k/s: the third third needs ` +
+    `memory over ${total.toLocaleString('en')} freight at ${Math.round(rate / 1_000)}k/s: the third third needs ` +
       `${(most[2]! / most[0]!).toFixed(2)} of the first (${Math.round(most[2]!)} and ${Math.round(most[0]!)} MiB resident)\n` +
       `  by thirds: at most ${listed(most)} MiB, median ${listed(medians)} MiB`,
   );

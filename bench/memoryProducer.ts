@@ -1,6 +1,6 @@
 /**
- * Publishes real flights into a queue from its own process, so that its memory is not measured as the pipeline's.
- * Arguments: queue file, flights to publish.
+ * Publishes real freight into a queue from its own process, so that its memory is not measured as the pipeline's.
+ * Arguments: queue file, freight to publish.
  */
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';

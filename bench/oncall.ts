@@ -6,7 +6,7 @@
  */
 import { loadOrganization } from '../cli/load/loadOrganization.ts';
 import { loadSystems } from '../cli/load/loadSystems.ts';
-import { systemsFolder } from '../cli/options.ts';
+import { systemsFolder } from '../test/fixtures/systemsFolder.ts';
 import { definitionsOf } from '../alerts/checks/definitions.ts';
 import { onCallChecks } from '../alerts/checks/oncall/onCallChecks.ts';
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';

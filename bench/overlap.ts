@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startProducer } from '../cli/demo/producer.ts';
-import { systemsFolder } from '../cli/options.ts';
+import { systemsFolder } from '../test/fixtures/systemsFolder.ts';
 import { runPipeline } from '../cli/run/runPipeline.ts';
 import { homeFiles } from '../pipeline/embedded/homeFiles.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { unlimited } from './unlimited.ts';
 import type { Load, Loaded } from './api-load.ts';
 
@@ -29,8 +29,8 @@ export const overlapBench = async (seconds = 5): Promise<readonly Overlap[]> => 
   const data = mkdtempSync(path.join(tmpdir(), 'atalaya-bench-'));
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const pipeline = await runPipeline({
-    system: unlimited(flights),
-    fleet: [flights],
+    system: unlimited(freight),
+    fleet: [freight],
     data,
     host: '127.0.0.1',
     port: 0,
@@ -44,7 +44,7 @@ export const overlapBench = async (seconds = 5): Promise<readonly Overlap[]> => 
       caller.once('error', reject);
       caller.send(load);
     });
-  const load: Load = { url: `${pipeline.url}/flights?origin=LAS&limit=10`, connections, seconds, distinct: false };
+  const load: Load = { url: `${pipeline.url}/freight?origin=LAS&limit=10`, connections, seconds, distinct: false };
   const results: Overlap[] = [];
   try {
     const { log } = pipeline.home.broker;
@@ -54,7 +54,7 @@ export const overlapBench = async (seconds = 5): Promise<readonly Overlap[]> => 
       const job = { ...common, rows: 100_000_000, offset: round * 1_000_000 };
       const producer = startProducer({
         job,
-        system: 'flights',
+        system: 'freight',
         systems: systemsFolder,
         queue: homeFiles(pipeline.home.folder).queue,
         rate: undefined,

@@ -13,8 +13,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Latency } from '../model/objective.ts';
 import { milliseconds, share } from '../model/quantity.ts';
-import flights from '../systems/flights.ts';
-import { fillFlights } from './api-data.ts';
+import freight from '../test/fixtures/systems/freight.ts';
+import { fillFreight } from './api-data.ts';
 import type { Load, Loaded } from './api-load.ts';
 import type { OpenLoad, OpenLoaded } from './overload-load.ts';
 import { nearestRank } from '../numbers/quantile.ts';
@@ -82,7 +82,7 @@ const probe = async (url: string, until: AbortSignal): Promise<Probed> => {
 export const overloadBench = async (options: OverloadOptions = {}): Promise<Overload> => {
   const { seconds = 15, times = 10, rows = 300_000 } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'atalaya-bench-overload-'));
-  await fillFlights(flights, folder, rows);
+  await fillFreight(freight, folder, rows);
   const children = [
     fork(script('api-server.ts'), ['atalaya-duckdb', folder]),
     fork(script('api-load.ts')),
@@ -92,7 +92,7 @@ export const overloadBench = async (options: OverloadOptions = {}): Promise<Over
   try {
     const { port } = await heard<{ readonly port: number }>(server);
     const url = `http://127.0.0.1:${port}`;
-    const load: Load = { url: `${url}/flights`, connections, seconds: warmUpSeconds, distinct: true };
+    const load: Load = { url: `${url}/freight`, connections, seconds: warmUpSeconds, distinct: true };
     await ask<Loaded>(patient, { ...load, empty: true });
     await ask<Loaded>(patient, load);
     // The best of some rounds: other programs on the machine would lower the capacity, and so the overload.
@@ -165,7 +165,7 @@ export const renderOverload = (overload: Overload, promised: Promised): string =
 };
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const promised = flights.objectives.find((objective) => objective.type === 'latency')!;
+  const promised = freight.objectives.find((objective) => objective.type === 'latency')!;
   const overload = await overloadBench();
   process.stdout.write(`${renderOverload(overload, promised)}\n`);
   if (brokenByOverload(overload, promised).length > 0) process.exitCode = 1;

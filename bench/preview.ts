@@ -13,7 +13,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { metricsFile } from '../cli/run/eventCounts.ts';
 import { loadPipelines } from '../cli/load/loadSystems.ts';
-import { systemsFolder } from '../cli/options.ts';
+import { systemsFolder } from '../test/fixtures/systemsFolder.ts';
 import { chromiumPath, startChromium } from '../cli/preview/chromium.ts';
 import { slosOf } from '../slo/slo.ts';
 import { firstScreenTime, type Serving } from './previewAnswers.ts';
@@ -166,14 +166,14 @@ const measureAnswers = async (
   at: readonly string[],
   say: (text: string) => void,
 ): Promise<boolean> => {
-  const screen = { dashboard: 'atalaya-flights', panels };
+  const screen = { dashboard: 'atalaya-freight', panels };
   const [month, hour] = [
-    await firstScreenTime(() => serve(['flights', '--range', '30d', ...at]), screen),
-    await firstScreenTime(() => serve(['flights', '--range', '1h', ...at]), screen),
+    await firstScreenTime(() => serve(['freight', '--range', '30d', ...at]), screen),
+    await firstScreenTime(() => serve(['freight', '--range', '1h', ...at]), screen),
   ];
   const isReached = month < answersBar;
   say(
-    `  flights, the ${panels.length} panels in view and the incidents at every minute, without a browser\n` +
+    `  freight, the ${panels.length} panels in view and the incidents at every minute, without a browser\n` +
       `    ${seconds(month)} for 30 days (${isReached ? 'within' : 'MISSED:'} ${seconds(answersBar)}): ` +
       `${(month / hour).toFixed(1)} times the last hour of the same history (${seconds(hour)})\n`,
   );
@@ -192,7 +192,7 @@ const templateFor = (system: PipelineSystem, template: readonly Point[]): readon
 const bench = async (folder: string, executablePath: string): Promise<boolean> => {
   const say = (text: string): void => void process.stdout.write(text);
   run(['demo', '--once', '--no-gate', '--rows', '5000', '--faults', '1%', '--data', folder]);
-  const file = metricsFile(folder, 'flights');
+  const file = metricsFile(folder, 'freight');
   const template = templateOf(file);
   const to = Math.floor(Date.now() / hour) * hour;
   const at = ['--data', folder, '--at', new Date(to).toISOString()];
@@ -211,8 +211,8 @@ const bench = async (folder: string, executablePath: string): Promise<boolean> =
       reached.push(isReached);
       return panels;
     };
-    await page('flights, the last hour of 30 days', 1_000, 'flights', '--range', '1h', ...at);
-    const panels = await page('flights, all 30 days', 1_000, 'flights', '--range', '30d', ...at);
+    await page('freight, the last hour of 30 days', 1_000, 'freight', '--range', '1h', ...at);
+    const panels = await page('freight, all 30 days', 1_000, 'freight', '--range', '30d', ...at);
     reached.push(await measureAnswers(panels, at, say));
 
     const systems = await loadPipelines(systemsFolder);

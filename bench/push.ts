@@ -12,7 +12,7 @@ import { createPushListener } from '../pipeline/ingest/entry/pushListener.ts';
 import { createIngest } from '../pipeline/ingest/ingest.ts';
 import type { Row, StoreOutcome } from '../pipeline/ports.ts';
 import { startTelemetry } from '../pipeline/telemetry/start.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 
 export interface Pushed {
   readonly concurrency: number;
@@ -56,9 +56,9 @@ const measure = async (concurrency: number, pushes: number): Promise<Pushed> => 
     await sleep(insertTime);
     return rows.map(() => 'stored');
   };
-  const { telemetry, shutdown } = await startTelemetry({ system: flights, boundaries: [1], environment: {} });
+  const { telemetry, shutdown } = await startTelemetry({ system: freight, boundaries: [1], environment: {} });
   const shared = { deadLetters: { put: () => Promise.resolve() }, telemetry, logger: silent, now: Date.now };
-  const entry = createEntry({ ...shared, handler: createIngest({ ...shared, system: flights, warehouse: { store } }) });
+  const entry = createEntry({ ...shared, handler: createIngest({ ...shared, system: freight, warehouse: { store } }) });
   const server = await listenForPushes({
     listener: createPushListener({
       entry,

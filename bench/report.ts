@@ -9,13 +9,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { loadFleet } from '../cli/load/loadSystems.ts';
-import { systemsFolder } from '../cli/options.ts';
+import { systemsFolder } from '../test/fixtures/systemsFolder.ts';
 import { decodeColumns } from '../history/packedColumns.ts';
 import { scenarioSource } from '../history/simulated/source.ts';
 import { startFakePrometheus } from '../history/testing/fakePrometheus.ts';
 import { underscored } from '../history/testing/underscored.ts';
 import { median } from '../numbers/quantile.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { writeSimulated } from './simulatedHistory.ts';
 
 const day = 86_400_000;
@@ -74,13 +74,13 @@ try {
   mkdirSync(path.dirname(file));
   mkdirSync(data);
   const objectives = [...new Set(systems.flatMap((system) => system.objectives.map(({ id }) => id)))];
-  writeSimulated({ file, system: flights, objectives, from: to - 29 * day, to });
+  writeSimulated({ file, system: freight, objectives, from: to - 29 * day, to });
   for (const { id } of systems) symlinkSync(path.dirname(file), path.join(data, id));
   const node = await medianOf(() => run(['-e', '0']));
   const args = ['--period', '28d', '--data', data, '--at', at, '--format', 'json'];
 
   const bare = await medianOf(() => Promise.resolve(bareRead(1)));
-  const one = await medianOf(() => run([command, 'slo', 'report', 'flights', ...args]));
+  const one = await medianOf(() => run([command, 'slo', 'report', 'freight', ...args]));
   line('one system, all alerts', one, node + bare, 'Node, and every packed point decoded');
 
   const several = systems.slice(0, 8).map(({ id }) => id);
@@ -94,7 +94,7 @@ try {
 
   const source = underscored(
     scenarioSource({
-      systems: [flights],
+      systems: [freight],
       scenario: 'outage',
       strength: () => 1,
       incident: { from: to - 5_400_000, to },
@@ -103,9 +103,9 @@ try {
   const server = await startFakePrometheus({ source, now: () => to, delay: 50 });
   const remote = ['--from', 'prometheus', server.url, '--period', '2d', '--at', at, '--format', 'json'];
   const before = server.requests.length;
-  await run([command, 'slo', 'report', 'flights', ...remote]);
+  await run([command, 'slo', 'report', 'freight', ...remote]);
   const count = server.requests.length - before;
-  const fromServer = await medianOf(() => run([command, 'slo', 'report', 'flights', ...remote]));
+  const fromServer = await medianOf(() => run([command, 'slo', 'report', 'freight', ...remote]));
   await server.close();
   line(
     'one system from a server, 2 days',

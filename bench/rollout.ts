@@ -74,7 +74,7 @@ const rehearsal = async (...options: readonly string[]): Promise<Rehearsal> => {
         '--disable-warning=ExperimentalWarning',
         main,
         'rollout',
-        'flights',
+        'freight',
         '--local',
         '--candidate',
         here,

@@ -43,7 +43,7 @@ export type Home = 'embedded' | 'google';
 const closedPort = '127.0.0.1:1';
 
 /** The first request: rows of the embedded home; on the Google home, which reaches no cloud here, its health. */
-const routes: Readonly<Record<Home, string>> = { embedded: '/datos', google: '/health' };
+const routes: Readonly<Record<Home, string>> = { embedded: '/diary', google: '/health' };
 const variables: Readonly<Record<Home, Readonly<Record<string, string>>>> = {
   embedded: {},
   google: {
@@ -87,7 +87,7 @@ const startOnce = async (
   const data = mkdtempSync(path.join(tmpdir(), 'atalaya-bench-start-'));
   const compiling = isCached ? { NODE_COMPILE_CACHE: path.join(cache, home) } : { NODE_DISABLE_COMPILE_CACHE: '1' };
   const service = {
-    ATALAYA_SYSTEM: 'datos',
+    ATALAYA_SYSTEM: 'diary',
     ATALAYA_HOME: home,
     ATALAYA_DATA: data,
     NODE_ENV: 'production',

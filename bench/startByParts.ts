@@ -4,6 +4,7 @@ import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { startApiService } from '../pipeline/api/service.ts';
 import { readApiConfiguration } from '../pipeline/service/configuration.ts';
 import { runService } from '../pipeline/service/run.ts';
+import { systemsFolder } from '../pipeline/service/systemsFolder.ts';
 import type { StartSdk } from '../pipeline/telemetry/sdk.ts';
 
 const startByParts: StartSdk = ({ resource, metricReaders, spanProcessors, sampler }) => {
@@ -15,7 +16,7 @@ const startByParts: StartSdk = ({ resource, metricReaders, spanProcessors, sampl
   };
 };
 
-const systems = new URL('../systems/', import.meta.url);
+const systems = systemsFolder(process.env);
 
 await runService('api', async () =>
   startApiService({

@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { systemsFolder } from '../cli/options.ts';
+import { systemsFolder } from '../test/fixtures/systemsFolder.ts';
 import { loadFleet } from '../cli/load/loadSystems.ts';
 import { openHistory } from '../history/history.ts';
 import { startFakePrometheus } from '../history/testing/fakePrometheus.ts';
@@ -156,7 +156,7 @@ const bareRequests = (url: string, count: number): Promise<number> =>
 
 try {
   const node = await timed(['-e', '0']);
-  report('explain', await timed([command, 'explain', 'flights-api-availability']), node, 'Node alone', 1_000);
+  report('explain', await timed([command, 'explain', 'freight-api-availability']), node, 'Node alone', 1_000);
 
   const file = fillLocal();
   const sums = await medianOf(() => Promise.resolve(bareSums(file)));

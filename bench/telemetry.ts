@@ -10,7 +10,7 @@ import { ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from '@o
 import { durationBoundaries } from '../model/boundaries.ts';
 import type { Delivery } from '../pipeline/ports.ts';
 import { startTelemetry } from '../pipeline/telemetry/start.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 
 export interface Cost {
   readonly name: string;
@@ -25,7 +25,7 @@ export interface Comparison {
 
 const requests = 200_000;
 const batches = 100;
-const bounds = durationBoundaries([flights]);
+const bounds = durationBoundaries([freight]);
 const seconds = (index: number): number => (index % 997) / 20_000;
 const ages = Array.from({ length: 5_000 }, (_, index) => (index % 40) / 1_000);
 const flight = JSON.stringify({
@@ -50,7 +50,7 @@ const each = (name: string, work: (index: number) => void): Cost => cost(name, r
 const eachOfBatches = (name: string, work: () => void): Cost => cost(name, batches * ages.length, batches, work);
 
 const attributes = { 'http.request.method': 'GET', 'url.scheme': 'http' };
-const response = { ...attributes, 'http.route': '/flights', 'http.response.status_code': 200 };
+const response = { ...attributes, 'http.route': '/freight', 'http.response.status_code': 200 };
 
 /** The SDK's own instruments, with the same configuration. */
 const sdkCosts = (): { readonly request: Cost; readonly record: Cost; readonly span: Cost } => {
@@ -62,7 +62,7 @@ const sdkCosts = (): { readonly request: Cost; readonly record: Cost; readonly s
   const active = meter.createUpDownCounter('active');
   const good = meter.createCounter('good');
   const total = meter.createCounter('total');
-  const objectives = flights.objectives.filter(({ stage }) => stage === 'api').map(({ id }) => ({ objective: id }));
+  const objectives = freight.objectives.filter(({ stage }) => stage === 'api').map(({ id }) => ({ objective: id }));
   const sampler = new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(0) });
   const tracer = new TracerProvider({ sampler }).getTracer('bench');
   return {
@@ -78,7 +78,7 @@ const sdkCosts = (): { readonly request: Cost; readonly record: Cost; readonly s
     record: eachOfBatches('one record of the SDK’s histogram', () => ages.forEach((one) => age.record(one, {}))),
     span: each(
       'a span that the SDK does not sample',
-      () => void tracer.startSpan('GET /flights', { attributes: response }),
+      () => void tracer.startSpan('GET /freight', { attributes: response }),
     ),
   };
 };
@@ -95,7 +95,7 @@ const deliveries = ages.map((_, index): Delivery => ({
 
 export const telemetryBench = async (): Promise<readonly Comparison[]> => {
   const { telemetry, shutdown } = await startTelemetry({
-    system: flights,
+    system: freight,
     boundaries: bounds,
     environment: {},
     random: () => 1,
@@ -103,7 +103,7 @@ export const telemetryBench = async (): Promise<readonly Comparison[]> => {
   const { api, ingest, tracing } = telemetry;
   const sdk = sdkCosts();
   const parse = each('JSON.parse of a flight', () => void JSON.parse(flight));
-  const request = each('a request', (index) => api.request('/flights', 'GET', true)(200, seconds(index)));
+  const request = each('a request', (index) => api.request('/freight', 'GET', true)(200, seconds(index)));
   const stored = eachOfBatches('a stored message', () => ingest.stored(ages));
   const looked = eachOfBatches('looking for a trace in a message', () => void tracing.startBatch(deliveries));
   const injected = each('publishing outside a trace', () => void tracing.inject());

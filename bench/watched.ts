@@ -4,17 +4,17 @@
  */
 import path from 'node:path';
 import { loadSystem } from '../cli/load/loadSystem.ts';
-import { systemsFolder } from '../cli/options.ts';
+import { systemsFolder } from '../test/fixtures/systemsFolder.ts';
 import type { System } from '../model/system.ts';
 import { emitSystem } from '../emit/emit.ts';
 import { readK6Runtime } from '../cli/loadtest/k6Runtime.ts';
 import { median } from '../numbers/quantile.ts';
-import organization from '../systems/organization.ts';
+import organization from '../test/fixtures/systems/organization.ts';
 
 const runtime = readK6Runtime();
 const published = path.join(import.meta.dirname, '..', 'test', 'watched', 'systems');
 const pairs: readonly (readonly [run: System, published: System])[] = await Promise.all(
-  ['datos', 'ltm', 'analytics'].map(
+  ['diary', 'lms', 'attendees'].map(
     async (id) => [await loadSystem(systemsFolder, id), await loadSystem(published, id)] as const,
   ),
 );

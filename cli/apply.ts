@@ -23,7 +23,7 @@ export const applyCommand = (io: Io, finish: (code: ExitCode) => void): Command 
     .addHelpText(
       'after',
       '\nExit codes: 0 all is written, 1 differences are left (see above), 2 wrong use or an invalid definition,\n' +
-        '3 something could not be read or written: run it again to write the rest.\n\nExamples:\n  $ npx atalaya apply datos --dry-run\n  $ npx atalaya apply datos\n  $ npx atalaya apply datos --prune',
+        '3 something could not be read or written: run it again to write the rest.\n\nExamples:\n  $ npx atalaya apply {id} --dry-run\n  $ npx atalaya apply {id}\n  $ npx atalaya apply {id} --prune',
     )
     .action(async (ids: readonly string[], options: ApplyOptions) => {
       const { runApply } = await import('./apply/run.ts');

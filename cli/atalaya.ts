@@ -3,6 +3,7 @@ import { Command, CommanderError, Help } from 'commander';
 import { configured } from './config/withConfig.ts';
 import { reportOf } from './errors.ts';
 import { addOutputOptions } from './outputFormat.ts';
+import { withExampleId } from './run/exampleId.ts';
 import type { ExitCode, Io } from './run/io.ts';
 import { joinFrom } from './sources/joinFrom.ts';
 import type { Verb } from './verb.ts';
@@ -76,7 +77,7 @@ const settle = (command: Command, io: Io): void => {
     .exitOverride()
     .showHelpAfterError('(see --help)')
     .configureOutput({
-      writeOut: io.stdout,
+      writeOut: (text) => io.stdout(withExampleId(text, io.systems)),
       writeErr: io.stderr,
       getOutHelpWidth: () => io.columns,
       getErrHelpWidth: () => io.columns,

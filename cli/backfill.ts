@@ -23,7 +23,7 @@ export const backfillCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .option('--json', 'one JSON object per file')
     .addHelpText(
       'after',
-      '\nA file that was loaded is recognized by its contents: loading it again stores nothing twice, and a load that was interrupted goes on.\n\nExample:\n  $ npx atalaya backfill flights flights-2001.parquet',
+      '\nA file that was loaded is recognized by its contents: loading it again stores nothing twice, and a load that was interrupted goes on.\n\nExample:\n  $ npx atalaya backfill {id} old.parquet',
     )
     .action(async ([id = '', ...files]: readonly string[], options: BackfillOptions) => {
       if (files.length === 0)

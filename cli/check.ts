@@ -23,7 +23,7 @@ To suppress a finding, write a comment with the reason into the system's file:
 
 Examples:
   $ npx atalaya check
-  $ npx atalaya check flights datos --strict
+  $ npx atalaya check {id} --strict
   $ npx atalaya check --from google
   $ npx atalaya check --json | jq '.findings[] | select(.severity == "error")'
   $ npx atalaya check --file dashboards/ policies/latency.yaml

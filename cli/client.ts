@@ -9,7 +9,7 @@ export const clientCommand = (io: Io, finish: (code: ExitCode) => void): Command
     .argument('<system>', 'id of the system')
     .option('--out <dir>', 'output folder; created if it does not exist', 'client')
     .option('--json', 'print the answer as one JSON object')
-    .addHelpText('after', '\nExample:\n  $ npx atalaya client flights --out flights-client')
+    .addHelpText('after', '\nExample:\n  $ npx atalaya client {id} --out {id}-client')
     .action(async (id: string, options: ClientOptions) => finish(await client(id, options, io)));
 
 interface ClientOptions {

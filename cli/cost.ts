@@ -10,7 +10,7 @@ Exit codes: 0 shown, 2 wrong use or an invalid definition, 3 stopped before all 
 
 Examples:
   $ npx atalaya cost
-  $ npx atalaya cost datos
+  $ npx atalaya cost {id}
   $ npx atalaya cost shared --environment staging
   $ npx atalaya cost --compare HEAD~1
   $ npx atalaya cost --json | jq '.systems[] | {id, watching}'`;

@@ -9,8 +9,7 @@ export const demoCommand = (io: Io, finish: (code: ExitCode) => void): Command =
   new Command('demo')
     .option(
       '--system <id>',
-      'id of the system; for systems other than flights, messages are generated from the schema',
-      'flights',
+      'id of the system; its messages are flights, where those fit its schema, and else generated from it (default: the one that flights fit, or the first)',
     )
     .option('--rows <n>', 'messages to publish', wholeNumber(1, 1_000_000_000), 200_000)
     .option('--rate <rate>', "messages per second, such as '5000/s' (default: as fast as possible)", rateOf)
@@ -29,7 +28,7 @@ export const demoCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .option('--verbose', "show the pipeline's log lines")
     .addHelpText(
       'after',
-      '\nExamples:\n  $ npm run demo\n  $ npx atalaya demo --once --rows 1000000 --faults 1%\n  $ npm run demo -- --once --break api\n  $ npx atalaya demo --system datos',
+      '\nExamples:\n  $ npm run demo\n  $ npx atalaya demo --once --rows 1000000 --faults 1%\n  $ npm run demo -- --once --break api\n  $ npx atalaya demo --system {id}',
     )
     .action(async (options: DemoOptions) => {
       const { runDemo } = await import('./demo/run.ts');

@@ -11,9 +11,9 @@ Exit codes: 0 all is the same, 1 something differs, 2 wrong use or an invalid de
 
 Examples:
   $ npx atalaya diff
-  $ npx atalaya diff datos --drift-only
-  $ npx atalaya diff datos --project my-project --json | jq '.projects[].differences[].key'
-  $ npx atalaya diff datos --import-blocks > generated/datos/terraform/imports.tf`;
+  $ npx atalaya diff {id} --drift-only
+  $ npx atalaya diff {id} --project my-project --json | jq '.projects[].differences[].key'
+  $ npx atalaya diff {id} --import-blocks > generated/{id}/terraform/imports.tf`;
 
 export const diffCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('diff')

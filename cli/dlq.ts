@@ -21,7 +21,7 @@ export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
     .option('--limit <n>', 'maximum number of dead letters', wholeNumber(1, 1_000_000), 100)
     .option('--all', 'include dead letters that were replayed')
     .option('--json', 'one JSON object per line, with the original bytes in base64')
-    .addHelpText('after', '\nExample:\n  $ npx atalaya dlq list flights --limit 20')
+    .addHelpText('after', '\nExample:\n  $ npx atalaya dlq list {id} --limit 20')
     .action(async (id: string, options: ListOptions) => {
       const { listLetters } = await import('./dlq/run.ts');
       finish(await listLetters(id, options, io));
@@ -35,7 +35,7 @@ export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
     .option('--dry-run', 'only print which messages would be stored now and which would fail again')
     .option('--id <ids...>', 'only these message ids')
     .option('--json', 'print the answer as one JSON object')
-    .addHelpText('after', '\nExample:\n  $ npx atalaya dlq replay flights --dry-run')
+    .addHelpText('after', '\nExample:\n  $ npx atalaya dlq replay {id} --dry-run')
     .action(async (id: string, options: ReplayOptions) => {
       const { replayLetters } = await import('./dlq/run.ts');
       finish(await replayLetters(id, options, io));

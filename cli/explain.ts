@@ -14,13 +14,13 @@ const help = `
 Exit codes: 0 explained, 2 nothing has this id, or an invalid definition, 3 explained, but --from cannot be read.
 
 Examples:
-  $ npx atalaya explain flights
-  $ npx atalaya explain datos-api-latency
-  $ npx atalaya explain datos-api-latency --from google
-  $ npx atalaya explain flights-api-availability-burn-page
-  $ npx atalaya explain 'flights: the API is unreachable from outside'
+  $ npx atalaya explain {id}
+  $ npx atalaya explain {id}-api-latency
+  $ npx atalaya explain {id}-api-latency --from google
+  $ npx atalaya explain {id}-api-availability-burn-page
+  $ npx atalaya explain '{id}: the API is unreachable from outside'
   $ npx atalaya explain pubsub.num_undelivered_messages
-  $ npx atalaya explain datos-api-latency --json | jq '.facts.tiers.kept[].factor'`;
+  $ npx atalaya explain {id}-api-latency --json | jq '.facts.tiers.kept[].factor'`;
 
 export const explainCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('explain')

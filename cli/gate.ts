@@ -36,7 +36,7 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .addOption(dataOption(`${dataHelp}; its history has the error budget`))
     .addHelpText(
       'after',
-      '\nTokens for the data APIs: ATALAYA_TOKEN for the candidate, ATALAYA_BASELINE_TOKEN for the baseline (default: the same).\nExit codes: 0 pass or warn, 1 fail (with --strict also warn), 2 wrong use, 3 inconclusive.\n\nExamples:\n  $ npx atalaya gate flights\n  $ npx atalaya gate datos --candidate https://new.example.com --baseline https://now.example.com --from google\n  $ npx atalaya gate analytics --candidate https://new.example.com --allow-writes\n  $ npx atalaya gate flights --baseline-ref origin/main\n  $ npx atalaya gate datos --chaos latency=6s,share=0.1',
+      '\nTokens for the data APIs: ATALAYA_TOKEN for the candidate, ATALAYA_BASELINE_TOKEN for the baseline (default: the same).\nExit codes: 0 pass or warn, 1 fail (with --strict also warn), 2 wrong use, 3 inconclusive.\n\nExamples:\n  $ npx atalaya gate {id}\n  $ npx atalaya gate {id} --candidate https://new.example.com --baseline https://now.example.com --from google\n  $ npx atalaya gate {id} --candidate https://new.example.com --allow-writes\n  $ npx atalaya gate {id} --baseline-ref origin/main\n  $ npx atalaya gate {id} --chaos latency=6s,share=0.1',
     )
     .action(async (id: string, options: GateOptions) => {
       const { runGate } = await import('./gate/run.ts');

@@ -6,7 +6,7 @@ import type { ExitCode, Io } from './run/io.ts';
 const help = `
 Examples:
   $ npx atalaya list
-  $ npx atalaya list flights datos
+  $ npx atalaya list {id}
   $ npx atalaya list --json | jq -r '.systems[] | select(.runs == "pipeline") | .id'`;
 
 export const listCommand = (io: Io, finish: (code: ExitCode) => void): Command =>

@@ -27,7 +27,7 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .option('--json', 'print the summary as one JSON object')
     .addHelpText(
       'after',
-      '\nSet ATALAYA_TOKEN if the target needs a token.\nExit codes: 0 objectives met, 1 an objective missed, 2 wrong use, 3 inconclusive.\n\nExamples:\n  $ npx atalaya loadtest run datos --plan load\n  $ npx atalaya loadtest run flights --plan smoke --json\n  $ npx atalaya loadtest run datos --chaos latency=6s,share=0.1\n  $ ATALAYA_TOKEN=… npx atalaya loadtest run analytics --target https://data-api.example.com --duration 2m',
+      '\nSet ATALAYA_TOKEN if the target needs a token.\nExit codes: 0 objectives met, 1 an objective missed, 2 wrong use, 3 inconclusive.\n\nExamples:\n  $ npx atalaya loadtest run {id} --plan load\n  $ npx atalaya loadtest run {id} --plan smoke --json\n  $ npx atalaya loadtest run {id} --chaos latency=6s,share=0.1\n  $ ATALAYA_TOKEN=… npx atalaya loadtest run {id} --target https://data-api.example.com --duration 2m',
     )
     .action(async (id: string, options: LoadtestOptions) => {
       const { runLoadtest } = await import('./loadtest/run.ts');
@@ -41,7 +41,7 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .option('--json', 'print the result as one JSON object')
     .addHelpText(
       'after',
-      '\nReads summary files, logs with a summary in a line (kubectl logs), and entries of Cloud Logging as JSON.\nExit codes: 0 objectives met, 1 an objective missed, 2 wrong use, 3 inconclusive.\n\nExamples:\n  $ npx atalaya loadtest merge runner-1.json runner-2.json\n  $ kubectl logs -l k6_cr=datos-load --tail=-1 > k6.log && npx atalaya loadtest merge k6.log',
+      '\nReads summary files, logs with a summary in a line (kubectl logs), and entries of Cloud Logging as JSON.\nExit codes: 0 objectives met, 1 an objective missed, 2 wrong use, 3 inconclusive.\n\nExamples:\n  $ npx atalaya loadtest merge runner-1.json runner-2.json\n  $ kubectl logs -l k6_cr={id}-load --tail=-1 > k6.log && npx atalaya loadtest merge k6.log',
     )
     .action(async (files: readonly string[], options: MergeOptions) => {
       const { mergeLoadtests } = await import('./loadtest/merge.ts');
@@ -56,7 +56,7 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .option('--out <file>', 'write it to a file')
     .addHelpText(
       'after',
-      '\nEach run is one sample, so only shifts count by which two runs of one target do not differ. Compare a release with `atalaya gate --baseline`.\nExit codes: 0 the same or better, 1 something is worse, 2 wrong use, 3 a run is invalid, or something could not be compared.\n\nExamples:\n  $ npx atalaya loadtest compare .atalaya/loadtests/datos/20261129T010000Z-load .atalaya/loadtests/datos/20261130T010000Z-load\n  $ npx atalaya loadtest compare before/summary.json after/summary.json --format html --out compared.html',
+      '\nEach run is one sample, so only shifts count by which two runs of one target do not differ. Compare a release with `atalaya gate --baseline`.\nExit codes: 0 the same or better, 1 something is worse, 2 wrong use, 3 a run is invalid, or something could not be compared.\n\nExamples:\n  $ npx atalaya loadtest compare .atalaya/loadtests/{id}/20261129T010000Z-load .atalaya/loadtests/{id}/20261130T010000Z-load\n  $ npx atalaya loadtest compare before/summary.json after/summary.json --format html --out compared.html',
     )
     .action(async (before: string, after: string, options: CompareOptions) => {
       const { compareLoadtests } = await import('./loadtest/compare.ts');
@@ -92,7 +92,7 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .option('--json', 'print the report as one JSON object')
     .addHelpText(
       'after',
-      '\nNights are days in UTC. Set ATALAYA_TOKEN if targets need a token.\nExit codes: 0 nothing got worse, 1 something got worse or an objective was missed, 2 wrong use, 3 a system has no valid run tonight.\n\nExamples:\n  $ npx atalaya loadtest nightly\n  $ npx atalaya loadtest nightly datos flights --duration 1m\n  $ npx atalaya loadtest nightly analytics --target analytics=https://data-api.example.com --history ../nights\n  $ npx atalaya loadtest nightly --no-run --since 2026-11-20\n  $ npx atalaya loadtest nightly --accept datos --why "every answer is checked now: 2 ms"',
+      '\nNights are days in UTC. Set ATALAYA_TOKEN if targets need a token.\nExit codes: 0 nothing got worse, 1 something got worse or an objective was missed, 2 wrong use, 3 a system has no valid run tonight.\n\nExamples:\n  $ npx atalaya loadtest nightly\n  $ npx atalaya loadtest nightly {id} --duration 1m\n  $ npx atalaya loadtest nightly {id} --target {id}=https://data-api.example.com --history ../nights\n  $ npx atalaya loadtest nightly --no-run --since 2026-11-20\n  $ npx atalaya loadtest nightly --accept {id} --why "every answer is checked now: 2 ms"',
     )
     .action(async (ids: readonly string[], options: NightlyOptions) => {
       const { runNightly } = await import('./loadtest/nightly.ts');
@@ -108,7 +108,7 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .option('--json', 'print the size as one JSON object')
     .addHelpText(
       'after',
-      '\nCosts are by the unit prices of systems/organization.ts.\nExit codes: 0 sized, 2 wrong use, 3 no run is sufficient, or one that was named is refused.\n\nExamples:\n  $ npx atalaya loadtest run datos --plan breakpoint && npx atalaya loadtest size datos',
+      '\nCosts are by the unit prices of systems/organization.ts.\nExit codes: 0 sized, 2 wrong use, 3 no run is sufficient, or one that was named is refused.\n\nExamples:\n  $ npx atalaya loadtest run {id} --plan breakpoint && npx atalaya loadtest size {id}',
     )
     .action(async (id: string, runs: readonly string[], options: SizeCommandOptions) => {
       const { sizeLoadtest } = await import('./loadtest/size.ts');

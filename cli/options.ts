@@ -11,8 +11,10 @@ export const dataOption = (help: string = dataHelp): Option =>
 
 export const dataFolder = (cwd: string, folder: string): string => path.resolve(cwd, folder);
 
-/** The folder of definitions that comes with this command. */
-export const systemsFolder: string = path.join(import.meta.dirname, '..', 'systems');
+/** The folder of definitions: the one that ATALAYA_SYSTEMS names, as for the services, or the one that comes with this command. */
+export const systemsFolder: string = path.resolve(
+  process.env['ATALAYA_SYSTEMS'] || path.join(import.meta.dirname, '..', 'systems'),
+);
 
 export const wholeNumber =
   (least: number, most: number) =>

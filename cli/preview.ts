@@ -30,7 +30,7 @@ export const previewCommand = (io: Io, finish: (code: ExitCode) => void): Comman
     .addOption(new Option('--theme <name>', 'colours of the picture').choices(['light', 'dark']).default('light'))
     .addHelpText(
       'after',
-      '\nExamples:\n  $ npx atalaya preview flights\n  $ npx atalaya preview flights --from google\n  $ npx atalaya preview --scenario outage\n  $ npx atalaya preview flights --scenario backlog --png backlog.png',
+      '\nExamples:\n  $ npx atalaya preview {id}\n  $ npx atalaya preview {id} --from google\n  $ npx atalaya preview --scenario outage\n  $ npx atalaya preview {id} --scenario backlog --png backlog.png',
     )
     .action(async (ids: readonly string[], options: PreviewOptions) => {
       const { runPreview } = await import('./preview/run.ts');

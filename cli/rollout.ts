@@ -15,13 +15,13 @@ Ctrl-C sends all traffic back to the old revision (--hold leaves it where it is)
 Exit codes: 0 promoted, 1 rolled back, 2 wrong use or an invalid definition, 3 inconclusive, or it could not be done: the traffic stays.
 
 Examples:
-  $ npx atalaya rollout flights --local --candidate HEAD
-  $ npx atalaya rollout flights --local --candidate ../my-branch --baseline origin/main
-  $ npx atalaya rollout flights --local --candidate HEAD --chaos errors=503,share=5%
-  $ npx atalaya rollout datos --environment prod --image us-docker.pkg.dev/p/r/datos@sha256:… --commit 1a2b3c4
-  $ npx atalaya rollout datos --environment prod --stage ingest --source gs://sources/datos/1a2b3c4….zip --commit 1a2b3c4…
-  $ npx atalaya rollout datos --environment prod --continue
-  $ npx atalaya rollout datos --environment prod --roll-back`;
+  $ npx atalaya rollout {id} --local --candidate HEAD
+  $ npx atalaya rollout {id} --local --candidate ../my-branch --baseline origin/main
+  $ npx atalaya rollout {id} --local --candidate HEAD --chaos errors=503,share=5%
+  $ npx atalaya rollout {id} --environment prod --image us-docker.pkg.dev/p/r/{id}@sha256:… --commit 1a2b3c4
+  $ npx atalaya rollout {id} --environment prod --stage ingest --source gs://sources/{id}/1a2b3c4….zip --commit 1a2b3c4…
+  $ npx atalaya rollout {id} --environment prod --continue
+  $ npx atalaya rollout {id} --environment prod --roll-back`;
 
 export const rolloutCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('rollout')

@@ -18,14 +18,14 @@ export const tokenCommand = (io: Io, finish: (code: ExitCode) => void): Command 
     .option('--expires <time>', "how long the token is valid, such as '90d' (default: until it is revoked)", lifetime)
     .option('--read-only', 'allow reading, not publishing')
     .option('--json', 'print the answer as one JSON object')
-    .addHelpText('after', "\nExample:\n  $ npx atalaya token create analytics --name 'weekly report' --expires 90d")
+    .addHelpText('after', "\nExample:\n  $ npx atalaya token create {id} --name 'weekly report' --expires 90d")
     .action(async (id: string, options: CreateOptions) => {
       const { createToken } = await import('./token/run.ts');
       finish(await createToken(id, options, io));
     });
   verb('list', 'list tokens, oldest first')
     .option('--json', 'print one JSON array; ATALAYA_TOKENS_FILE can point to a file with it')
-    .addHelpText('after', '\nExample:\n  $ npx atalaya token list analytics')
+    .addHelpText('after', '\nExample:\n  $ npx atalaya token list {id}')
     .action(async (id: string, options: TokenOptions) => {
       const { listTokens } = await import('./token/run.ts');
       finish(await listTokens(id, options, io));
@@ -33,7 +33,7 @@ export const tokenCommand = (io: Io, finish: (code: ExitCode) => void): Command 
   verb('revoke', 'revoke a token')
     .argument('<token-id>', "id of the token, as 'token list' shows it")
     .option('--json', 'print the answer as one JSON object')
-    .addHelpText('after', '\nExample:\n  $ npx atalaya token revoke analytics 0f3a5c7e9b1d')
+    .addHelpText('after', '\nExample:\n  $ npx atalaya token revoke {id} 0f3a5c7e9b1d')
     .action(async (id: string, token: string, options: TokenOptions) => {
       const { revokeToken } = await import('./token/run.ts');
       finish(await revokeToken(id, token, options, io));

@@ -45,7 +45,7 @@ export const upCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
     .option('--accept-missing', 'start also with a warehouse that lost messages, and do not look for them again')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ npx atalaya up datos --port 8081\n  $ npx atalaya up datos --chaos latency=6s,share=0.1\n  $ npx atalaya up ltm --auth off\n  $ PUBSUB_EMULATOR_HOST=localhost:8085 ATALAYA_BIGQUERY_ENDPOINT=http://localhost:9050 \\\n      npx atalaya up datos --home google',
+      '\nExamples:\n  $ npx atalaya up {id} --port 8081\n  $ npx atalaya up {id} --chaos latency=6s,share=0.1\n  $ npx atalaya up {id} --auth off\n  $ PUBSUB_EMULATOR_HOST=localhost:8085 ATALAYA_BIGQUERY_ENDPOINT=http://localhost:9050 \\\n      npx atalaya up {id} --home google',
     )
     .action(async (id: string, options: UpOptions) => finish(await up(id, options, io)));
 

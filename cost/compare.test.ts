@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { listPrices, priceNames, type Prices } from '../model/prices.ts';
-import datos from '../systems/datos.ts';
-import flights from '../systems/flights.ts';
+import diary from '../test/fixtures/systems/diary.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { compareCosts, headline } from './compare.ts';
 import { systemCost, type OwnedCost } from './estimate.ts';
 import { itemIds, itemKind, type CostItem, type ItemId } from './item.ts';
@@ -82,7 +82,7 @@ describe('systems', () => {
 });
 
 test('there and back again is nothing, and a system compared with itself is nothing', () => {
-  const [one, two] = [systemCost(datos, 'prod'), systemCost(flights, 'prod')];
+  const [one, two] = [systemCost(diary, 'prod'), systemCost(freight, 'prod')];
   expect(compareCosts([one, two], [two, one], listPrices)).toMatchObject({ changes: [], items: [] });
   const there = compareCosts([one], [two], listPrices);
   const back = compareCosts([two], [one], listPrices);

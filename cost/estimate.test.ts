@@ -4,11 +4,11 @@ import { traffic } from '../model/load.ts';
 import { availability } from '../model/objective.ts';
 import { cloudRun } from '../model/stage.ts';
 import { watchSystem } from '../model/system.ts';
-import datos from '../systems/datos.ts';
-import flights from '../systems/flights.ts';
-import organization from '../systems/organization.ts';
+import diary from '../test/fixtures/systems/diary.ts';
+import freight from '../test/fixtures/systems/freight.ts';
+import organization from '../test/fixtures/systems/organization.ts';
 import { readSources } from '../slo/sources/readSources.ts';
-import unread from '../systems/receiver.ts';
+import unread from '../test/fixtures/systems/register.ts';
 import { fleetCost, sharedCost, systemCost, totalsOf, type OwnedCost } from './estimate.ts';
 import { itemIds, itemKind, moneyOf, whyNoMoney, type CostItem, type ItemId } from './item.ts';
 
@@ -93,7 +93,7 @@ describe('totals', () => {
   });
 
   test('without any price leave out everything that is charged', () => {
-    const costs = [systemCost(datos, 'prod')];
+    const costs = [systemCost(diary, 'prod')];
     const { total, leftOut } = totalsOf(costs, nothingPriced);
     expect(total).toBeUndefined();
     const charged = costs[0]!.items.map(({ id }) => id).filter((id) => itemKind(id).price !== undefined);
@@ -131,7 +131,7 @@ describe('a system', () => {
   });
 
   test('has each item once, with where it is from', () => {
-    for (const { id, items } of fleetCost([datos, flights, receiver], organization, 'prod')) {
+    for (const { id, items } of fleetCost([diary, freight, receiver], organization, 'prod')) {
       expect([id, new Set(items.map((one) => one.id)).size]).toEqual([id, items.length]);
       expect([id, items.filter(({ basis }) => basis === '')]).toEqual([id, []]);
       expect([id, items.filter(({ amount }) => amount !== undefined && !(amount > 0) && amount !== 0)]).toEqual([
@@ -142,15 +142,15 @@ describe('a system', () => {
   });
 
   test('costs the same each time', () => {
-    const items = (): unknown => systemCost(flights, 'prod').items;
+    const items = (): unknown => systemCost(freight, 'prod').items;
     expect(items()).toEqual(items());
   });
 });
 
 test('what is shared is counted apart from the systems, in the project of the organization', () => {
-  const shared = sharedCost([datos, flights], organization, 'prod');
+  const shared = sharedCost([diary, freight], organization, 'prod');
   expect(shared).toMatchObject({ id: 'shared', project: organization.project, owner: organization.owner });
   expect(shared.items.find(({ id }) => id === 'logMetrics')?.amount).toBe(
-    new Set([organization.project, datos.project, flights.project]).size,
+    new Set([organization.project, diary.project, freight.project]).size,
   );
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { listPrices } from '../model/prices.ts';
 import type { PipelineSystem } from '../model/system.ts';
-import datos from '../systems/datos.ts';
-import fleet from '../systems/fleet.ts';
-import flights from '../systems/flights.ts';
+import diary from '../test/fixtures/systems/diary.ts';
+import fleet from '../test/fixtures/systems/fleet.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { amountOf, systemCost, totalsOf } from './estimate.ts';
 import { leversOf, type Lever } from './levers.ts';
 
@@ -24,7 +24,7 @@ describe('levers', () => {
   });
 
   test('another threshold is no alert alike', () => {
-    const twin: PipelineSystem = { ...flights, id: 'twin' };
+    const twin: PipelineSystem = { ...freight, id: 'twin' };
     const other: PipelineSystem = {
       ...twin,
       alerts: twin.alerts.map((alert) => (alert.kind === 'LatencyThreshold' ? { ...alert, above: '3s' } : alert)),
@@ -37,9 +37,9 @@ describe('levers', () => {
         ),
         'one-fleet-policy',
       )?.saves[0]?.amount;
-    expect(flights.alerts.filter(({ kind }) => kind === 'LatencyThreshold')).toHaveLength(1);
-    expect(alike(flights, twin)).toBe(systemCost(flights, 'prod').alerts.length);
-    expect(alike(flights, other)).toBe(systemCost(flights, 'prod').alerts.length - 1);
+    expect(freight.alerts.filter(({ kind }) => kind === 'LatencyThreshold')).toHaveLength(1);
+    expect(alike(freight, twin)).toBe(systemCost(freight, 'prod').alerts.length);
+    expect(alike(freight, other)).toBe(systemCost(freight, 'prod').alerts.length - 1);
   });
 
   test('rules of days are evaluated every five minutes, which saves four fifths of what a minute would take', () => {
@@ -56,11 +56,11 @@ describe('levers', () => {
     // Five locations every minute of one check are within the free allotment of a project.
     expect(
       lever(
-        leversOf([systemCost(datos, 'prod')], { ...listPrices, logGiB: { ...listPrices.logGiB, value: 0 } }),
+        leversOf([systemCost(diary, 'prod')], { ...listPrices, logGiB: { ...listPrices.logGiB, value: 0 } }),
         'uptime-every-five-minutes',
       )?.money,
     ).toBeCloseTo(0, 9);
-    const many = Array.from({ length: 10 }, () => systemCost(flights, 'prod'));
+    const many = Array.from({ length: 10 }, () => systemCost(freight, 'prod'));
     const less = lever(leversOf(many, listPrices), 'uptime-every-five-minutes');
     expect(less!.money).toBeGreaterThan(300);
     expect(less!.money).toBeLessThan(totalsOf(many, listPrices).watching!);

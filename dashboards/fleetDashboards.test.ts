@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { gke, loadBalancer, type LoadBalancer } from '../model/ownStage.ts';
 import { watchSystem, type System } from '../model/system.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { dashboardJson } from './cloudMonitoring/dashboard.ts';
 import { fleetDashboards } from './fleetDashboards.ts';
 
@@ -49,9 +49,9 @@ test('of a URL map that several systems share, only the backend services of the 
 });
 
 test('a system without an external load balancer keeps its region, which is where it runs', () => {
-  expect(queriesOf(countries, flights, inside)).toBeUndefined();
-  const alone = queriesOf(regions, flights);
+  expect(queriesOf(countries, freight, inside)).toBeUndefined();
+  const alone = queriesOf(regions, freight);
   expect(alone).toHaveLength(1);
-  expect(queriesOf(countries, flights, shop)).toEqual([byCountry('url_map_name="shop-map"')]);
-  expect(queriesOf(regions, flights, shop)?.[0]).toContain('job="flights"');
+  expect(queriesOf(countries, freight, shop)).toEqual([byCountry('url_map_name="shop-map"')]);
+  expect(queriesOf(regions, freight, shop)?.[0]).toContain('job="freight"');
 });

@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { nodesIn, nodesOf } from '../alerts/systemNodes.ts';
 import type { System } from '../model/system.ts';
-import serverless from '../systems/serverless.ts';
+import statements from '../test/fixtures/systems/statements.ts';
 import { contextOf } from '../series/context.ts';
 import type { SystemSeries } from '../series/stageSeries.ts';
-import flights from '../systems/flights.ts';
-import organization from '../systems/organization.ts';
+import freight from '../test/fixtures/systems/freight.ts';
+import organization from '../test/fixtures/systems/organization.ts';
 import type { Dashboard } from './dashboard.ts';
 import { systemDashboard } from './systemDashboard.ts';
 
-const context = contextOf(flights, 'prod');
+const context = contextOf(freight, 'prod');
 const dashboardWith = (change: (series: SystemSeries) => Partial<SystemSeries> = () => ({})): Dashboard =>
   systemDashboard(nodesIn({ ...context, series: { ...context.series, ...change(context.series) } }), organization);
 
@@ -30,21 +30,21 @@ test('releases have a panel of their log lines where a rollout releases a servic
     systemDashboard(nodesOf(system, 'prod'), organization)
       .sections.flatMap(({ rows }) => rows.flatMap(({ panels }) => panels))
       .filter(({ title }) => title === 'Releases and roll-backs');
-  expect(releasesOf(flights)).toMatchObject([
+  expect(releasesOf(freight)).toMatchObject([
     {
       kind: 'LogPanel',
       others: [
-        'logName="projects/atalaya-demo/logs/atalaya.release" AND labels.system="flights" AND labels.environment="prod"',
+        'logName="projects/atalaya-demo/logs/atalaya.release" AND labels.system="freight" AND labels.environment="prod"',
       ],
     },
   ]);
-  expect(releasesOf(serverless)).toEqual([]);
+  expect(releasesOf(statements)).toEqual([]);
 });
 
 test('several services of a stage have panels that name them', () => {
   const titles = titlesOf(
-    dashboardWith(({ api }) => ({ api: [...api, ...api.map((part) => ({ ...part, name: 'flights-partners' }))] })),
+    dashboardWith(({ api }) => ({ api: [...api, ...api.map((part) => ({ ...part, name: 'freight-partners' }))] })),
   );
-  expect(titles).toEqual(expect.arrayContaining(['p95 by route: flights-api', 'p95 by route: flights-partners']));
+  expect(titles).toEqual(expect.arrayContaining(['p95 by route: freight-api', 'p95 by route: freight-partners']));
   expect(new Set(titles).size).toBe(titles.length);
 });

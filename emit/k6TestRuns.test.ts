@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import analytics from '../systems/analytics.ts';
-import datos from '../systems/datos.ts';
+import attendees from '../test/fixtures/systems/attendees.ts';
+import diary from '../test/fixtures/systems/diary.ts';
 import { k6TestRuns } from './k6TestRuns.ts';
 
 interface TestRun {
@@ -14,11 +14,11 @@ interface TestRun {
   };
 }
 
-const runs = (system: typeof datos): ReadonlyMap<string, TestRun> =>
+const runs = (system: typeof diary): ReadonlyMap<string, TestRun> =>
   new Map(k6TestRuns(system).map(([path, text]) => [path, parse(text) as TestRun]));
 
 test('a manifest for each plan that several generators can share', () => {
-  expect([...runs(datos).keys()]).toEqual([
+  expect([...runs(diary).keys()]).toEqual([
     'k6/load.testrun.yaml',
     'k6/stress.testrun.yaml',
     'k6/spike.testrun.yaml',
@@ -27,21 +27,21 @@ test('a manifest for each plan that several generators can share', () => {
 });
 
 test('no generator judges by itself, and its image is pinned', () => {
-  const { metadata, spec } = runs(datos).get('k6/load.testrun.yaml')!;
+  const { metadata, spec } = runs(diary).get('k6/load.testrun.yaml')!;
   expect([metadata.name, spec.arguments, spec.script, spec.runner.image]).toEqual([
-    'datos-load',
+    'diary-load',
     '--quiet --no-thresholds',
-    { configMap: { name: 'datos-load', file: 'load.ts' } },
+    { configMap: { name: 'diary-load', file: 'load.ts' } },
     'grafana/k6:2.2.0',
   ]);
 });
 
 test('a token is asked for where callers need one, and is never in the manifest', () => {
-  const variables = (system: typeof datos): readonly string[] =>
+  const variables = (system: typeof diary): readonly string[] =>
     runs(system)
       .get('k6/load.testrun.yaml')!
       .spec.runner.env.map(({ name }) => name);
-  expect([variables(datos), variables(analytics)]).toEqual([
+  expect([variables(diary), variables(attendees)]).toEqual([
     ['HISTOGRAM', 'K6_NO_USAGE_REPORT', 'TARGET'],
     ['HISTOGRAM', 'K6_NO_USAGE_REPORT', 'TARGET', 'TOKEN', 'WRITES'],
   ]);

@@ -72,13 +72,13 @@ describe('the YAML that is written', () => {
   test('is what a person would write', () => {
     expect(
       yamlOf({
-        groups: [{ name: 'flights', interval: '60s', rules: [{ expr: 'sum({"a.b", job="x"}) > 1', for: undefined }] }],
+        groups: [{ name: 'freight', interval: '60s', rules: [{ expr: 'sum({"a.b", job="x"}) > 1', for: undefined }] }],
         labels: { severity: 'page', on: 'yes', none: {}, list: [] },
         text: 'one\n\n  two: #\nthree\n',
         bare: 'one\ntwo',
       }),
     ).toBe(`groups:
-  - name: flights
+  - name: freight
     interval: "60s"
     rules:
       - expr: 'sum({"a.b", job="x"}) > 1'

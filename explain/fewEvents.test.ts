@@ -4,7 +4,7 @@ import type { Objective } from '../model/objective.ts';
 import type { System } from '../model/system.ts';
 import { contextOf } from '../series/context.ts';
 import { measuredSlos } from '../slo/measuredSlo.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { fewEvents } from './fewEvents.ts';
 import { unsaidOf } from './sloNames.ts';
 
@@ -14,9 +14,9 @@ const load = (parts: Pick<LoadProfile, 'always' | 'measured'>): LoadProfile => (
 });
 
 const textOf = (of: LoadProfile, leastEvents?: number): string => {
-  const [first] = flights.objectives;
+  const [first] = freight.objectives;
   const objective = { ...first!, ...(leastEvents === undefined ? {} : { leastEvents }) };
-  const system: System = { ...flights, objectives: [objective], load: of };
+  const system: System = { ...freight, objectives: [objective], load: of };
   return JSON.stringify(fewEvents(system, measuredSlos(contextOf(system, 'prod'))[0]!));
 };
 
@@ -48,10 +48,10 @@ test('enough traffic, and a load test’s rate alone, need no advice', () => {
 
 test('a least number of events is named where a dialect cannot ask for it', () => {
   const unsaid = (leastEvents: number): readonly string[] => {
-    const objectives = flights.objectives.flatMap((objective): readonly Objective[] =>
+    const objectives = freight.objectives.flatMap((objective): readonly Objective[] =>
       objective.type === 'latency' ? [{ ...objective, leastEvents, measuredBy: 'platform' }] : [],
     );
-    const system: System = { ...flights, objectives };
+    const system: System = { ...freight, objectives };
     return unsaidOf(system, measuredSlos(contextOf(system, 'prod'))[0]!, 'prod').filter((text) =>
       text.includes('least number'),
     );

@@ -17,7 +17,7 @@ const with_ = (points: readonly Point[], use: (reads: Reads) => void): Promise<v
     history.close();
   });
 
-const at = (expr: string, reads: Reads, instant: number, labels: Labels = { job: 'flights' }): unknown =>
+const at = (expr: string, reads: Reads, instant: number, labels: Labels = { job: 'freight' }): unknown =>
   evaluateAt(parsePromql(expr), historySource(reads, labels), instant).map(({ labels, value }) => [
     labels,
     Number(value.toFixed(9)),
@@ -31,12 +31,12 @@ const ticking = ten(60, (at) => gaugePoint('atalaya.queue.backlog', at, 4));
 
 describe('what happened between readings is a counter', () => {
   test.each([
-    'increase({"atalaya.objective.total_events", job="flights"}[5m])',
-    'increase(atalaya_objective_total_events_total{job="flights"}[5m])',
+    'increase({"atalaya.objective.total_events", job="freight"}[5m])',
+    'increase(atalaya_objective_total_events_total{job="freight"}[5m])',
     'increase({__name__="atalaya.objective.total_events", objective="a"}[5m])',
   ])('%s', (expr) =>
     with_([...ticking, ...ten(60, (at) => sumPoint(total, at, 2, { objective: 'a' }))], (reads) => {
-      expect(at(expr, reads, start + 10 * minute)).toEqual([[{ job: 'flights', objective: 'a' }, 60]]);
+      expect(at(expr, reads, start + 10 * minute)).toEqual([[{ job: 'freight', objective: 'a' }, 60]]);
     }),
   );
 
@@ -44,7 +44,7 @@ describe('what happened between readings is a counter', () => {
     with_([...ticking, sumPoint(total, start + minute, 7)], (reads) => {
       expect(at(`increase({"${total}"}[1m])`, reads, start + 5 * minute)).toEqual([]);
       expect(at(`increase({"${total}"}[5m])`, reads, start + 5 * minute)).toEqual([
-        [{ job: 'flights' }, expect.closeTo(7, 0)],
+        [{ job: 'freight' }, expect.closeTo(7, 0)],
       ]);
     }));
 
@@ -66,14 +66,14 @@ test('a histogram is its buckets, its count and its sum, under both names', () =
   with_([...ticking, ...ten(60, (at) => histogramPoint('http.server.request.duration', at, [2, 1, 1], 5))], (reads) => {
     const now = start + 10 * minute;
     expect(at('increase(http_server_request_duration_bucket[5m])', reads, now)).toEqual([
-      [{ job: 'flights', le: '1' }, 60],
-      [{ job: 'flights', le: '2' }, 90],
-      [{ job: 'flights', le: '+Inf' }, 120],
+      [{ job: 'freight', le: '1' }, 60],
+      [{ job: 'freight', le: '2' }, 90],
+      [{ job: 'freight', le: '+Inf' }, 120],
     ]);
-    expect(at('increase({"http.server.request.duration_count"}[5m])', reads, now)).toEqual([[{ job: 'flights' }, 120]]);
-    expect(at('increase({"http.server.request.duration_sum"}[5m])', reads, now)).toEqual([[{ job: 'flights' }, 150]]);
+    expect(at('increase({"http.server.request.duration_count"}[5m])', reads, now)).toEqual([[{ job: 'freight' }, 120]]);
+    expect(at('increase({"http.server.request.duration_sum"}[5m])', reads, now)).toEqual([[{ job: 'freight' }, 150]]);
     expect(at('histogram_quantile(0.5, rate({"http.server.request.duration_bucket"}[5m]))', reads, now)).toEqual([
-      [{ job: 'flights' }, 1],
+      [{ job: 'freight' }, 1],
     ]);
   }));
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import datos from '../systems/datos.ts';
-import flights from '../systems/flights.ts';
+import diary from '../test/fixtures/systems/diary.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { faultsOf, leavesOut, stallsOf, titleOf } from './faults.ts';
 import { gatePlanOf } from './gate/gatePlan.ts';
 import type { K6Summary, Metric } from './k6/summary.ts';
@@ -10,8 +10,8 @@ import { expressionOf, keyOf } from './threshold.ts';
 import type { RunOutcome } from './runOutcome.ts';
 import { judgeRun } from './verdict.ts';
 
-const alone = gatePlanOf(flights, { seconds: 4, warmUp: 1, compares: false });
-const compared = gatePlanOf(flights, { seconds: 4, warmUp: 1, compares: true });
+const alone = gatePlanOf(freight, { seconds: 4, warmUp: 1, compares: false });
+const compared = gatePlanOf(freight, { seconds: 4, warmUp: 1, compares: true });
 
 interface Seen {
   readonly begun?: number;
@@ -170,7 +170,7 @@ test('whatever a target leaves unanswered is counted, and never leaves a run out
 });
 
 test('a load test whose target stalls has failed, and is not invalid', () => {
-  const plan = planOf(datos, 'smoke');
+  const plan = planOf(diary, 'smoke');
   const summary = summaryOf(plan, { candidate: { begun: 400, ended: 300, slowest: 9_000 } });
   const { verdict, problems } = judgeRun(plan, { summary, exitCode: 99, stopped: false });
   expect(verdict).toBe('failed');
@@ -178,7 +178,7 @@ test('a load test whose target stalls has failed, and is not invalid', () => {
 });
 
 test('what is under way when a missed objective ends the run is no stall', () => {
-  const plan = planOf(flights, 'breakpoint');
+  const plan = planOf(freight, 'breakpoint');
   const seen = { candidate: { begun: 293, ended: 284 } };
   const summary = summaryOf(plan, seen);
   const aborting = plan.conditions.find(({ abortsAfter }) => abortsAfter !== undefined)!;

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import analytics from '../systems/analytics.ts';
+import attendees from '../test/fixtures/systems/attendees.ts';
 import { distributionOf, quantile, summariesIn, type K6Summary } from './k6/summary.ts';
 import { judgeMerged, mergeSummaries, segmentFaults } from './merge.ts';
 import { planOf, planSeconds } from './planOf.ts';
 
-const plan = planOf(analytics, 'load', { writes: false, seconds: 30 });
+const plan = planOf(attendees, 'load', { writes: false, seconds: 30 });
 const metric = 'slo_api_latency_300ms';
 
 interface Part {
@@ -32,7 +32,7 @@ const part = ({
     kind: 'K6Summary',
     version: 2,
     routes: ['GET /data'],
-    system: 'analytics',
+    system: 'attendees',
     plan: 'load',
     segment,
     startedAt,

@@ -1,22 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PipelineSystem } from '../model/system.ts';
-import analytics from '../systems/analytics.ts';
-import challengelatam from '../systems/challengelatam.ts';
-import datos from '../systems/datos.ts';
-import fleet from '../systems/fleet.ts';
-import flights from '../systems/flights.ts';
-import ltm from '../systems/ltm.ts';
-import serverless from '../systems/serverless.ts';
+import attendees from '../test/fixtures/systems/attendees.ts';
+import correspondence from '../test/fixtures/systems/correspondence.ts';
+import diary from '../test/fixtures/systems/diary.ts';
+import fleet from '../test/fixtures/systems/fleet.ts';
+import freight from '../test/fixtures/systems/freight.ts';
+import lms from '../test/fixtures/systems/lms.ts';
+import statements from '../test/fixtures/systems/statements.ts';
 import type { LoadPlan } from './plan.ts';
 import { planOf, planSeconds, plansOf } from './planOf.ts';
 
-const all: readonly PipelineSystem[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
+const all: readonly PipelineSystem[] = [attendees, correspondence, diary, freight, lms, statements, ...fleet];
 
 const scenario = ({ scenarios }: LoadPlan, name: string): LoadPlan['scenarios'][number] | undefined =>
   scenarios.find((scenario) => scenario.name === name);
 
-test("datos' load is the one that it published: 50 users, ten more a second, for two minutes", () => {
-  expect(scenario(planOf(datos, 'load'), 'reads')).toEqual({
+test("diary' load is the one that it published: 50 users, ten more a second, for two minutes", () => {
+  expect(scenario(planOf(diary, 'load'), 'reads')).toEqual({
     kind: 'ClosedScenario',
     name: 'reads',
     work: 'read',
@@ -30,8 +30,8 @@ test("datos' load is the one that it published: 50 users, ten more a second, for
   });
 });
 
-test("flights' reads arrive at the declared rate, with four times the users that the promised latency keeps busy", () => {
-  expect(scenario(planOf(flights, 'load'), 'reads')).toEqual({
+test("freight' reads arrive at the declared rate, with four times the users that the promised latency keeps busy", () => {
+  expect(scenario(planOf(freight, 'load'), 'reads')).toEqual({
     kind: 'OpenScenario',
     name: 'reads',
     work: 'read',
@@ -45,7 +45,7 @@ test("flights' reads arrive at the declared rate, with four times the users that
 });
 
 test('500 messages a second are 20 POSTs of 25', () => {
-  const plan = planOf(flights, 'load');
+  const plan = planOf(freight, 'load');
   expect([scenario(plan, 'writes')?.stages, plan.writing?.messages]).toEqual([[{ seconds: 300, target: 20 }], 25]);
 });
 
@@ -55,11 +55,11 @@ test.each([
   ['breakpoint', [500]],
   ['smoke', [5]],
 ] as const)('%s goes through %j reads a second', (name, targets) => {
-  expect(scenario(planOf(flights, name), 'reads')?.stages.map(({ target }) => target)).toEqual(targets);
+  expect(scenario(planOf(freight, name), 'reads')?.stages.map(({ target }) => target)).toEqual(targets);
 });
 
 test('another duration stretches every stage and shortens the warm-up', () => {
-  const plan = planOf(flights, 'spike', { seconds: 18 });
+  const plan = planOf(freight, 'spike', { seconds: 18 });
   expect(scenario(plan, 'reads')?.stages.map(({ seconds }) => seconds)).toEqual([6, 0.5, 3, 0.5, 8]);
   expect(planSeconds(plan)).toEqual({ usual: 25, most: 90 });
 });
@@ -118,7 +118,7 @@ describe('every plan of every system', () => {
 });
 
 test('an objective that a plan is too small for is named, with the size that would do', () => {
-  expect(planOf(flights, 'smoke').unjudged[0]).toEqual({
+  expect(planOf(freight, 'smoke').unjudged[0]).toEqual({
     objective: 'api-availability',
     scenario: 'reads',
     why: '99.9% needs 3,000 events, and reads has 142',
@@ -127,13 +127,13 @@ test('an objective that a plan is too small for is named, with the size that wou
 });
 
 test('the size that would do does', () => {
-  const short = planOf(flights, 'smoke').unjudged.map(({ objective, scenario }) => `${objective} ${scenario}`);
-  const long = planOf(flights, 'smoke', { seconds: 11 * 60 }).unjudged;
+  const short = planOf(freight, 'smoke').unjudged.map(({ objective, scenario }) => `${objective} ${scenario}`);
+  const long = planOf(freight, 'smoke', { seconds: 11 * 60 }).unjudged;
   expect([short.length, long]).toEqual([4, []]);
 });
 
 test('without writes nothing is sent, and what messages alone show is not judged', () => {
-  const plan = planOf(flights, 'load', { writes: false });
+  const plan = planOf(freight, 'load', { writes: false });
   expect([
     plan.scenarios.map(({ name }) => name),
     plan.writing,
@@ -142,10 +142,10 @@ test('without writes nothing is sent, and what messages alone show is not judged
 });
 
 test.each([
-  [flights, 'origin', 'filter'],
-  [datos, 'id', 'filter'],
-  [analytics, 'id', 'filter'],
-  [ltm, 'action_id', 'key'],
+  [freight, 'origin', 'filter'],
+  [diary, 'id', 'filter'],
+  [attendees, 'id', 'filter'],
+  [lms, 'action_id', 'key'],
 ] as const)('a message of $id is found again by its %s', (system, marker, by) => {
   const { writing, readBack } = planOf(system, 'load');
   expect([writing?.marker, readBack?.by]).toEqual([marker, by]);
@@ -153,5 +153,5 @@ test.each([
 
 test('keys that are not there are asked for only where the promise forgives a 404', () => {
   const asks = (system: PipelineSystem): boolean => planOf(system, 'load').reads.some(({ kind }) => kind === 'KeyMiss');
-  expect([asks(ltm), asks(flights)]).toEqual([true, false]);
+  expect([asks(lms), asks(freight)]).toEqual([true, false]);
 });

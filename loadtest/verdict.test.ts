@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { latency } from '../model/objective.ts';
-import datos from '../systems/datos.ts';
+import diary from '../test/fixtures/systems/diary.ts';
 import { readSummary, type K6Summary } from './k6/summary.ts';
 import { planOf } from './planOf.ts';
 import { expressionOf, keyOf } from './threshold.ts';
 import type { RunOutcome } from './runOutcome.ts';
 import { judgeRun } from './verdict.ts';
 
-const plan = planOf(datos, 'load');
+const plan = planOf(diary, 'load');
 
 /** The summary of a successful run, with the given changes. */
 const summary = (
@@ -126,8 +126,8 @@ test('an objective is judged exactly: 57 of 60 meet 95%, and 56 do not', () => {
 });
 
 test.each([
-  ['another plan', JSON.stringify({ ...summary(), version: 2, system: 'datos', plan: 'smoke' })],
-  ['another version', JSON.stringify({ ...summary(), version: 1, system: 'datos', plan: 'load' })],
+  ['another plan', JSON.stringify({ ...summary(), version: 2, system: 'diary', plan: 'smoke' })],
+  ['another version', JSON.stringify({ ...summary(), version: 1, system: 'diary', plan: 'load' })],
   ['half a file', '{"kind":"K6Sum'],
   ['nothing', ''],
   ['null', 'null'],
@@ -136,7 +136,7 @@ test.each([
 });
 
 test('a load that grows until an objective breaks shows it, whatever was to come after', () => {
-  const growing = planOf(datos, 'breakpoint');
+  const growing = planOf(diary, 'breakpoint');
   const broken = 'slo_api_latency{scenario:reads}';
   const cut = [
     'http_reqs{scenario:reads}',
@@ -161,10 +161,10 @@ test('a load that grows until an objective breaks shows it, whatever was to come
 });
 
 test('each missed objective is a problem of its own, even when one id begins with the other', () => {
-  const [, slow] = datos.objectives;
+  const [, slow] = diary.objectives;
   const strict = latency('api', { ...slow!, id: 'api-latency', target: '99.999%', under: '1s' });
   const near = latency('api', { ...slow!, id: 'api-latency-300ms', target: '95%', under: '300ms' });
-  const both = planOf({ ...datos, objectives: [strict, near] }, 'load');
+  const both = planOf({ ...diary, objectives: [strict, near] }, 'load');
   // The plan expects too few events for the strict objective to be a condition, but the run has enough.
   expect(both.judgements.map(({ objective }) => objective)).toEqual(['api-latency-300ms', 'api-latency-300ms']);
   const metrics: Record<string, K6Summary['metrics'][string]> = Object.fromEntries(

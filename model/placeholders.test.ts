@@ -37,7 +37,7 @@ describe('a placeholder', () => {
   });
 
   test('is found in a sentence where it is a link or an address', () => {
-    expect(tokens('Ask on https://wiki.example.com/flights, or bo@ops.invalid.')).toEqual([
+    expect(tokens('Ask on https://wiki.example.com/freight, or bo@ops.invalid.')).toEqual([
       'wiki.example.com',
       'ops.invalid',
     ]);

@@ -8,7 +8,7 @@ const isRead = (fault: string | undefined): boolean => fault === undefined;
 test.each([
   '',
   'orders',
-  'orders|flights',
+  'orders|freight',
   'fleet-[0-9]+',
   '(?i)prod.*',
   '(?P<name>a)(?<other>b)',

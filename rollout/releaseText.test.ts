@@ -7,11 +7,11 @@ const at = Date.UTC(2026, 10, 30, 2, 41, 7);
 const event: ReleaseEvent = {
   at,
   kind: 'promoted',
-  system: 'flights',
+  system: 'freight',
   environment: 'prod',
   stage: 'api',
-  revision: 'flights-api-1a2b3c4-7',
-  from: 'flights-api-00001-abc',
+  revision: 'freight-api-1a2b3c4-7',
+  from: 'freight-api-00001-abc',
   percent: 100,
   commit: '1a2b3c4d5e6f7a8b9c0d1a2b3c4d5e6f7a8b9c0d',
   who: 'octocat',
@@ -20,22 +20,22 @@ const event: ReleaseEvent = {
 
 describe('a release event reads as one line', () => {
   test.each<[Partial<ReleaseEvent>, string]>([
-    [{}, 'flights-api-1a2b3c4-7 promoted (commit 1a2b3c4d5e6f) by octocat: https://github.com/x/y/actions/runs/7'],
+    [{}, 'freight-api-1a2b3c4-7 promoted (commit 1a2b3c4d5e6f) by octocat: https://github.com/x/y/actions/runs/7'],
     [
       { kind: 'created', verdict: undefined },
-      'flights-api-1a2b3c4-7 created without traffic (commit 1a2b3c4d5e6f) by octocat',
+      'freight-api-1a2b3c4-7 created without traffic (commit 1a2b3c4d5e6f) by octocat',
     ],
     [
       { kind: 'shifted', percent: 5, commit: undefined, verdict: undefined },
-      '5% of traffic to flights-api-1a2b3c4-7 by octocat',
+      '5% of traffic to freight-api-1a2b3c4-7 by octocat',
     ],
     [
       { kind: 'rolled back', commit: undefined, reason: 'it burns at page severity', verdict: 'report.json' },
-      'flights-api-1a2b3c4-7 rolled back to flights-api-00001-abc by octocat: it burns at page severity; report.json',
+      'freight-api-1a2b3c4-7 rolled back to freight-api-00001-abc by octocat: it burns at page severity; report.json',
     ],
     [
       { kind: 'held', percent: 25, commit: undefined, verdict: undefined, reason: 'too few events' },
-      'flights-api-1a2b3c4-7 held at 25% of traffic by octocat: too few events',
+      'freight-api-1a2b3c4-7 held at 25% of traffic by octocat: too few events',
     ],
     [
       { kind: 'applied', stage: 'Cloud Monitoring', revision: undefined, commit: undefined, verdict: undefined },

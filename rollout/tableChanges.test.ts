@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { integer, numeric, optional, record, repeated, string, type Field, type Schema } from '../model/schema.ts';
 import type { PipelineSystem } from '../model/system.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { notAppliedTo, tableChanges, tableChangesText } from './tableChanges.ts';
 import { liveTableFacts, tableFactsOf, type TableFacts } from './tableFacts.ts';
 import { tableField, tableShapeOf } from '../model/google/tableShape.ts';
 
-const withSchema = (schema: Schema): PipelineSystem => ({ ...flights, schema });
+const withSchema = (schema: Schema): PipelineSystem => ({ ...freight, schema });
 const facts = (schema: Schema): TableFacts => tableFactsOf(withSchema(schema));
 const textOf = (before: Schema, after: Schema): string => tableChangesText(tableChanges(facts(before), facts(after)));
 
@@ -36,7 +36,7 @@ describe('a release of ingest may', () => {
   });
 
   test('change the clusters, which BigQuery changes in place', () => {
-    const before = tableFactsOf(flights);
+    const before = tableFactsOf(freight);
     const { additive, refused } = tableChanges(before, { ...before, clusterBy: ['distance'] });
     expect([refused, additive.map(({ path }) => path)]).toEqual([[], ['clusterBy']]);
   });
@@ -107,10 +107,10 @@ delay_minutes is new: INT64`,
   });
 
   test('another partition, and another table', () => {
-    const before = tableFactsOf(flights);
-    const after = { ...before, partitionBy: '_stored_at', table: 'flights.other' };
+    const before = tableFactsOf(freight);
+    const after = { ...before, partitionBy: '_stored_at', table: 'freight.other' };
     expect(tableChangesText(tableChanges(before, after))).toBe(
-      `table is 'flights.other', and was '${before.table}'
+      `table is 'freight.other', and was '${before.table}'
   why: the old revision writes into the other table, and readers of the new one do not see those rows
   fix: create the new table, copy the rows, and change the name in a release that changes nothing else
 partitionBy is '_stored_at', and was '${before.partitionBy}'
@@ -124,7 +124,7 @@ describe('beside a live table', () => {
   const live = (schema: Schema): TableFacts => {
     const { columns, partitionBy, clusterBy } = tableShapeOf(withSchema(schema));
     const older: Readonly<Record<string, string>> = { INT64: 'INTEGER', BOOL: 'BOOLEAN', FLOAT64: 'FLOAT' };
-    const { dataset, table } = flights.stages.table;
+    const { dataset, table } = freight.stages.table;
     return liveTableFacts({
       tableReference: { datasetId: dataset, tableId: table },
       schema: { fields: columns.map(tableField).map((field) => ({ ...field, type: older[field.type] ?? field.type })) },
@@ -134,7 +134,7 @@ describe('beside a live table', () => {
   };
 
   test('what was applied from the definition has no difference, by the older names of types, too', () => {
-    expect(tableChangesText(tableChanges(live(flights.schema), tableFactsOf(flights)))).toBe('');
+    expect(tableChangesText(tableChanges(live(freight.schema), tableFactsOf(freight)))).toBe('');
   });
 
   test('a column that only the table has is no reason to refuse', () => {
@@ -155,7 +155,7 @@ describe('beside a live table', () => {
   });
 
   test('a table without partitions is not what the definition says', () => {
-    const { refused } = tableChanges({ ...live(flights.schema), partitionBy: undefined }, tableFactsOf(flights));
+    const { refused } = tableChanges({ ...live(freight.schema), partitionBy: undefined }, tableFactsOf(freight));
     expect(refused.map(({ path }) => path)).toEqual(['partitionBy']);
   });
 });

@@ -10,15 +10,15 @@ const prefix = 'metric.type="run.googleapis.com/request_count" AND resource.type
 const rows: readonly (readonly [claim: string, selection: Selection, filter: string])[] = [
   [
     "our own series are the system's, by job",
-    byProcess('flights', 'atalaya.objective.good_events', is('objective', 'api-availability')),
+    byProcess('freight', 'atalaya.objective.good_events', is('objective', 'api-availability')),
     'metric.type="prometheus.googleapis.com/atalaya.objective.good_events/counter" AND resource.type="prometheus_target"' +
-      ' AND resource.labels.job="flights" AND metric.labels.objective="api-availability"',
+      ' AND resource.labels.job="freight" AND metric.labels.objective="api-availability"',
   ],
   [
     'a label with dots stands in quotes',
-    byProcess('flights', 'http.server.request.duration', is('http.route', '/flights/{origin}')),
+    byProcess('freight', 'http.server.request.duration', is('http.route', '/freight/{origin}')),
     'metric.type="prometheus.googleapis.com/http.server.request.duration/histogram" AND resource.type="prometheus_target"' +
-      ' AND resource.labels.job="flights" AND metric.labels."http.route"="/flights/{origin}"',
+      ' AND resource.labels.job="freight" AND metric.labels."http.route"="/freight/{origin}"',
   ],
   [
     'one of several words is one_of, with nothing escaped in it',
@@ -38,8 +38,8 @@ const rows: readonly (readonly [claim: string, selection: Selection, filter: str
   ],
   [
     'a resource’s label is told from a metric’s',
-    select(requests, is('service_name', 'flights-api'), isNot('response_code_class', '2xx')),
-    `${prefix} AND resource.labels.service_name="flights-api" AND metric.labels.response_code_class!="2xx"`,
+    select(requests, is('service_name', 'freight-api'), isNot('response_code_class', '2xx')),
+    `${prefix} AND resource.labels.service_name="freight-api" AND metric.labels.response_code_class!="2xx"`,
   ],
   [
     'quotes and backslashes in a value are escaped',

@@ -17,11 +17,11 @@ const rows: readonly Row[] = [
     name: 'a counter of ours',
     selection: select(
       signal('atalaya.ingest.messages'),
-      is('job', 'flights'),
+      is('job', 'freight'),
       isOneOf('outcome', ['stored', 'retried']),
     ),
-    cloudMonitoring: '{"atalaya.ingest.messages", job="flights", outcome=~"stored|retried"}',
-    prometheus: 'atalaya_ingest_messages_total{job="flights", outcome=~"stored|retried"}',
+    cloudMonitoring: '{"atalaya.ingest.messages", job="freight", outcome=~"stored|retried"}',
+    prometheus: 'atalaya_ingest_messages_total{job="freight", outcome=~"stored|retried"}',
   },
   {
     name: 'buckets of a histogram, by a label with dots and a path with signs',

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import flights from '../systems/flights.ts';
-import serverless from '../systems/serverless.ts';
+import freight from '../test/fixtures/systems/freight.ts';
+import statements from '../test/fixtures/systems/statements.ts';
 import { everyDialect } from './dialects.ts';
 import { notSupported } from './dialect.ts';
 import { byPlatform, byProcess, seriesOf, together, type Sender, type Series } from './series.ts';
 import { outcomes, seriesOfSystem } from './systemSeries.ts';
 
-const { queue, ingest, table, api, events } = seriesOfSystem(flights, 'prod');
+const { queue, ingest, table, api, events } = seriesOfSystem(freight, 'prod');
 
 const sendersOf = (series: Series): readonly (Sender | string)[] =>
   everyDialect.map(({ id }) => {
@@ -14,22 +14,22 @@ const sendersOf = (series: Series): readonly (Sender | string)[] =>
     return sent.kind === 'NotSupported' ? sent.why : sent.sender;
   });
 
-const flightsProcess: Sender = { kind: 'Process', names: ['flights'] };
+const freightProcess: Sender = { kind: 'Process', names: ['freight'] };
 const googleOnly = (type: string): string => `${type} is emitted by Google Cloud only`;
 
 test.each<readonly [string, Series | undefined, readonly (Sender | string)[]]>([
-  ['data requests are counted by our process', api[0]?.dataRequests, [flightsProcess, flightsProcess]],
-  ['events of an objective are too', events.get('api-availability')?.total, [flightsProcess, flightsProcess]],
-  ['queries are too', table[0]?.operations, [flightsProcess, flightsProcess]],
+  ['data requests are counted by our process', api[0]?.dataRequests, [freightProcess, freightProcess]],
+  ['events of an objective are too', events.get('api-availability')?.total, [freightProcess, freightProcess]],
+  ['queries are too', table[0]?.operations, [freightProcess, freightProcess]],
   [
     'instances are counted by the platform, of a service by its name',
     ingest[0]?.instances,
-    [{ kind: 'Platform', names: ['flights-ingest'] }, googleOnly('run.googleapis.com/container/instance_count')],
+    [{ kind: 'Platform', names: ['freight-ingest'] }, googleOnly('run.googleapis.com/container/instance_count')],
   ],
   [
     'a backlog is known to the subscription on Google Cloud, and to our process where the queue is embedded',
     queue[0]?.backlog,
-    [{ kind: 'Platform', names: ['flights-raw-subscription'] }, flightsProcess],
+    [{ kind: 'Platform', names: ['freight-raw-subscription'] }, freightProcess],
   ],
   [
     'bytes that queries read are known of a whole project only',
@@ -41,7 +41,7 @@ test.each<readonly [string, Series | undefined, readonly (Sender | string)[]]>([
     events.get('ingest-freshness-1m')?.overdue,
     [
       "'atalaya.ingest.overdue' is emitted where the queue is embedded; on Google Cloud nothing emits it",
-      flightsProcess,
+      freightProcess,
     ],
   ],
 ])('%s', (_claim, series, senders) => {
@@ -49,7 +49,7 @@ test.each<readonly [string, Series | undefined, readonly (Sender | string)[]]>([
 });
 
 test('parts are named as they run in their environment', () => {
-  const staging = seriesOfSystem(serverless, 'staging');
+  const staging = seriesOfSystem(statements, 'staging');
   expect([...staging.queue, ...staging.ingest, ...staging.api].map(({ name }) => name)).toEqual([
     'events-subscription-staging',
     'events-ingest-staging',
@@ -61,9 +61,9 @@ test('outcomes are some of the messages, from the same sender', () => {
   const [first] = ingest;
   const stored = first && outcomes(first, 'stored', 'rejected').prometheus;
   expect(stored).toMatchObject({
-    sender: flightsProcess,
+    sender: freightProcess,
     matches: [
-      { label: 'job', op: '=', value: 'flights' },
+      { label: 'job', op: '=', value: 'freight' },
       { label: 'outcome', op: '=~', value: 'stored|rejected' },
     ],
   });

@@ -4,13 +4,13 @@ import protobuf from 'protobufjs';
 import { availability, freshness, latency } from '../model/objective.ts';
 import type { Objective } from '../model/objective.ts';
 import type { Environment, System } from '../model/system.ts';
-import analytics from '../systems/analytics.ts';
-import challengelatam from '../systems/challengelatam.ts';
-import datos from '../systems/datos.ts';
-import fleet from '../systems/fleet.ts';
-import flights from '../systems/flights.ts';
-import ltm from '../systems/ltm.ts';
-import serverless from '../systems/serverless.ts';
+import attendees from '../test/fixtures/systems/attendees.ts';
+import correspondence from '../test/fixtures/systems/correspondence.ts';
+import diary from '../test/fixtures/systems/diary.ts';
+import fleet from '../test/fixtures/systems/fleet.ts';
+import freight from '../test/fixtures/systems/freight.ts';
+import lms from '../test/fixtures/systems/lms.ts';
+import statements from '../test/fixtures/systems/statements.ts';
 import {
   monitoringServices,
   serviceLevelObjective,
@@ -21,7 +21,7 @@ import type { NotSupported } from '../series/dialect.ts';
 import { contextOf } from '../series/context.ts';
 import { measuredSlos } from './measuredSlo.ts';
 
-const systems = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
+const systems = [attendees, correspondence, diary, freight, lms, statements, ...fleet];
 const environments: readonly Environment[] = ['dev', 'staging', 'prod'];
 const reasoning = { why: 'somebody waits', rejected: [] };
 
@@ -41,25 +41,25 @@ const bodyOf = (system: System, objective: Objective): ObjectiveBody => {
 };
 
 test('an objective that the pipeline measures is a ratio of its own counters, on a custom service', () => {
-  expect(serviceLevelObjectives(flights)[0]).toEqual({
+  expect(serviceLevelObjectives(freight)[0]).toEqual({
     kind: 'ServiceLevelObjective',
-    serviceId: 'atalaya-flights',
+    serviceId: 'atalaya-freight',
     sloId: 'api-availability',
     body: {
-      displayName: 'flights: api-availability, 99.9% of 30d',
+      displayName: 'freight: api-availability, 99.9% of 30d',
       serviceLevelIndicator: {
         requestBased: {
           goodTotalRatio: {
             goodServiceFilter:
-              'metric.type="prometheus.googleapis.com/atalaya.objective.good_events/counter" AND resource.type="prometheus_target" AND resource.labels.job="flights" AND metric.labels.objective="api-availability"',
+              'metric.type="prometheus.googleapis.com/atalaya.objective.good_events/counter" AND resource.type="prometheus_target" AND resource.labels.job="freight" AND metric.labels.objective="api-availability"',
             totalServiceFilter:
-              'metric.type="prometheus.googleapis.com/atalaya.objective.total_events/counter" AND resource.type="prometheus_target" AND resource.labels.job="flights" AND metric.labels.objective="api-availability"',
+              'metric.type="prometheus.googleapis.com/atalaya.objective.total_events/counter" AND resource.type="prometheus_target" AND resource.labels.job="freight" AND metric.labels.objective="api-availability"',
           },
         },
       },
       goal: 0.999,
       rollingPeriod: '2592000s',
-      userLabels: { environment: 'prod', system: 'flights', owner: 'data-platform', objective: 'availability' },
+      userLabels: { environment: 'prod', system: 'freight', owner: 'data-platform', objective: 'availability' },
     },
   });
 });
@@ -73,9 +73,9 @@ test('an objective that the platform measures is a ratio of bad requests, on the
     ...reasoning,
   });
   const run =
-    'metric.type="run.googleapis.com/request_count" AND resource.type="cloud_run_revision" AND resource.labels.service_name="flights-api"';
-  expect(emitted(flights, objective)).toMatchObject({ serviceId: 'cloud-run-flights', sloId: 'api-availability' });
-  expect(bodyOf(flights, objective)).toMatchObject({
+    'metric.type="run.googleapis.com/request_count" AND resource.type="cloud_run_revision" AND resource.labels.service_name="freight-api"';
+  expect(emitted(freight, objective)).toMatchObject({ serviceId: 'cloud-run-freight', sloId: 'api-availability' });
+  expect(bodyOf(freight, objective)).toMatchObject({
     serviceLevelIndicator: {
       requestBased: {
         goodTotalRatio: {
@@ -85,26 +85,26 @@ test('an objective that the platform measures is a ratio of bad requests, on the
       },
     },
   });
-  expect(monitoringServices({ ...flights, objectives: [objective] }, 'prod')).toEqual([
+  expect(monitoringServices({ ...freight, objectives: [objective] }, 'prod')).toEqual([
     {
       kind: 'MonitoringService',
-      serviceId: 'atalaya-flights',
+      serviceId: 'atalaya-freight',
       body: {
-        displayName: 'flights',
+        displayName: 'freight',
         custom: {},
-        userLabels: { environment: 'prod', system: 'flights', owner: 'data-platform' },
+        userLabels: { environment: 'prod', system: 'freight', owner: 'data-platform' },
       },
     },
     {
       kind: 'MonitoringService',
-      serviceId: 'cloud-run-flights',
+      serviceId: 'cloud-run-freight',
       body: {
-        displayName: 'flights on Cloud Run',
+        displayName: 'freight on Cloud Run',
         basicService: {
           serviceType: 'CLOUD_RUN',
-          serviceLabels: { service_name: 'flights-api', location: 'us-central1' },
+          serviceLabels: { service_name: 'freight-api', location: 'us-central1' },
         },
-        userLabels: { environment: 'prod', system: 'flights', owner: 'data-platform' },
+        userLabels: { environment: 'prod', system: 'freight', owner: 'data-platform' },
       },
     },
   ]);
@@ -118,13 +118,13 @@ test('latency that the platform measures cuts its distribution, in milliseconds'
     measuredBy: 'platform',
     ...reasoning,
   });
-  expect(emitted(flights, objective)).toMatchObject({ sloId: 'api-latency-1-5s' });
-  expect(bodyOf(flights, objective)).toMatchObject({
+  expect(emitted(freight, objective)).toMatchObject({ sloId: 'api-latency-1-5s' });
+  expect(bodyOf(freight, objective)).toMatchObject({
     serviceLevelIndicator: {
       requestBased: {
         distributionCut: {
           distributionFilter:
-            'metric.type="run.googleapis.com/request_latencies" AND resource.type="cloud_run_revision" AND resource.labels.service_name="flights-api" AND metric.labels.response_code=monitoring.regex.full_match("2..|304")',
+            'metric.type="run.googleapis.com/request_latencies" AND resource.type="cloud_run_revision" AND resource.labels.service_name="freight-api" AND metric.labels.response_code=monitoring.regex.full_match("2..|304")',
           range: { max: 1500 },
         },
       },
@@ -133,8 +133,8 @@ test('latency that the platform measures cuts its distribution, in milliseconds'
 });
 
 test('a system whose names carry the environment has services of its own in each', () => {
-  expect(monitoringServices({ ...flights, naming: 'suffixed' }, 'staging').map(({ serviceId }) => serviceId)).toEqual([
-    'atalaya-flights-staging',
+  expect(monitoringServices({ ...freight, naming: 'suffixed' }, 'staging').map(({ serviceId }) => serviceId)).toEqual([
+    'atalaya-freight-staging',
   ]);
 });
 
@@ -146,7 +146,7 @@ test.each([
   ['calendar week', { calendarPeriod: 'WEEK' }],
   ['calendar month', { calendarPeriod: 'MONTH' }],
 ] as const)('a window of %s is %j', (window, period) => {
-  expect(bodyOf(flights, availability('api', { target: '99.99%', window, ...reasoning }))).toMatchObject({
+  expect(bodyOf(freight, availability('api', { target: '99.99%', window, ...reasoning }))).toMatchObject({
     goal: 0.9999,
     ...period,
   });
@@ -160,8 +160,8 @@ test.each([
   'slices of %s that are good from %s on, counted by the %s',
   (length, good, measuredBy, period, threshold, part) => {
     const common = { target: '99.9%', window: '30d', under: '300ms', ...reasoning } as const;
-    const whole = bodyOf(flights, latency('api', { ...common, measuredBy })).serviceLevelIndicator;
-    const body = bodyOf(flights, latency('api', { ...common, measuredBy, slices: { length, good } }));
+    const whole = bodyOf(freight, latency('api', { ...common, measuredBy })).serviceLevelIndicator;
+    const body = bodyOf(freight, latency('api', { ...common, measuredBy, slices: { length, good } }));
     const performance = 'requestBased' in whole ? whole.requestBased : undefined;
     expect(Object.keys(performance ?? {})).toEqual([part]);
     expect(body.goal).toBe(0.999);
@@ -191,14 +191,14 @@ describe('what the API cannot express is refused', () => {
     ],
   ] as const)('%s, %s, id %s', (window, target, id, why) => {
     const objective = availability('api', { target, window, ...reasoning, ...(id === undefined ? {} : { id }) });
-    expect(emitted(flights, objective)).toEqual({ kind: 'NotSupported', why });
+    expect(emitted(freight, objective)).toEqual({ kind: 'NotSupported', why });
   });
 
   test('a calendar in another time zone, and slices that do not divide a day', () => {
     const common = { target: '99%', ...reasoning } as const;
     const zoned = availability('api', { ...common, window: 'calendar month', timeZone: 'Asia/Kolkata' });
     const sliced = availability('api', { ...common, window: '7d', slices: { length: '7m', good: '95%' } });
-    expect([emitted(flights, zoned), emitted(flights, sliced)]).toEqual([
+    expect([emitted(freight, zoned), emitted(freight, sliced)]).toEqual([
       {
         kind: 'NotSupported',
         why: "a calendar month in Asia/Kolkata: Cloud Monitoring's periods begin at midnight UTC",
@@ -214,7 +214,7 @@ describe('what the API cannot express is refused', () => {
     const objectives = ['under-1.5s', 'under-1-5s'].map((id) =>
       freshness('ingest', { id, target: '99%', under: '1.5s', window: '7d', ...reasoning }),
     );
-    expect(serviceLevelObjectives({ ...flights, objectives })).toEqual([
+    expect(serviceLevelObjectives({ ...freight, objectives })).toEqual([
       {
         kind: 'NotSupported',
         why: "the id 'under-1.5s' beside 'under-1-5s': Cloud Monitoring takes no dots, and both would be 'under-1-5s'",
@@ -258,7 +258,7 @@ describe('every objective of every system is what google/monitoring/v3/service.p
       ...reasoning,
     });
     const type = root.lookupType('google.monitoring.v3.ServiceLevelObjective');
-    expect(strangers(type, bodyOf(flights, objective))).toEqual([]);
+    expect(strangers(type, bodyOf(freight, objective))).toEqual([]);
   });
 
   test('and what it does not know is found', () => {

@@ -8,9 +8,9 @@ import { signal } from '../series/signal.ts';
 import { dialects } from '../series/dialects.ts';
 import type { DialectId, NotSupported } from '../series/dialect.ts';
 
-const good = select(signal('atalaya.objective.good_events'), is('job', 'flights'));
-const total = select(signal('atalaya.objective.total_events'), is('job', 'flights'));
-const overdue = select(signal('atalaya.ingest.overdue'), is('job', 'flights'));
+const good = select(signal('atalaya.objective.good_events'), is('job', 'freight'));
+const total = select(signal('atalaya.objective.total_events'), is('job', 'freight'));
+const overdue = select(signal('atalaya.ingest.overdue'), is('job', 'freight'));
 const bad = select(signal('run.request_count'), is('response_code_class', '5xx'));
 const requests = select(signal('run.request_count'));
 
@@ -21,9 +21,9 @@ interface Row {
   readonly share: string | NotSupported;
 }
 
-const all = 'sum(increase(atalaya_objective_total_events_total{job="flights"}[5m]))';
-const goodExpr = 'sum(increase(atalaya_objective_good_events_total{job="flights"}[5m]))';
-const late = '(sum(atalaya_ingest_overdue{job="flights"}) or vector(0))';
+const all = 'sum(increase(atalaya_objective_total_events_total{job="freight"}[5m]))';
+const goodExpr = 'sum(increase(atalaya_objective_good_events_total{job="freight"}[5m]))';
+const late = '(sum(atalaya_ingest_overdue{job="freight"}) or vector(0))';
 const platform = '{"run.googleapis.com/request_count", monitored_resource="cloud_run_revision"';
 
 const rows: readonly Row[] = [

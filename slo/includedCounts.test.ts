@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { maintenance } from '../model/maintenance.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { includedCounts } from './includedCounts.ts';
 import type { CountAnswer, CountRequest } from './pointSource.ts';
 import { slosOf } from './slo.ts';
 
 const ms = (text: string): number => Date.parse(text);
 const system = {
-  ...flights,
+  ...freight,
   maintenance: [
     maintenance({
       owner: 'shop',

@@ -4,7 +4,7 @@ import { availability } from '../model/objective.ts';
 import { goodResponses, responseEvent } from '../model/responseEvent.ts';
 import type { Selection } from '../model/selection.ts';
 import { contextOf } from '../series/context.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { indicatorsOf } from './indicators.ts';
 
 const reasoning = { window: '30d', why: 'a test', rejected: [] } as const;
@@ -20,7 +20,7 @@ const has = ({ matches }: Selection, status: number): boolean =>
 
 test.each(goodResponses)('%s: the platform counts every status as the pipeline does', (good) => {
   const objective = availability('api', { ...reasoning, target: '99%', good, measuredBy: 'platform' });
-  const context = contextOf({ ...flights, objectives: [objective] }, 'prod');
+  const context = contextOf({ ...freight, objectives: [objective] }, 'prod');
   const { 'cloud-monitoring': counted } = indicatorsOf(context, objective);
   if (counted.kind !== 'BadOfTotal') throw new Error(counted.kind);
   for (let status = 100; status < 600; status += 1) {

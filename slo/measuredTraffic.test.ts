@@ -4,7 +4,7 @@ import { availability } from '../model/objective.ts';
 import { shared } from '../model/sharedObjective.ts';
 import type { System } from '../model/system.ts';
 import { prometheus } from '../series/prometheus.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import type { Coverage } from './coverage.ts';
 import { measuredTraffic, type MeasuredTraffic } from './measuredTraffic.ts';
 import type { PointSource, Unread } from './pointSource.ts';
@@ -15,7 +15,7 @@ const at = Date.parse('2026-03-11T12:00:00Z');
 const today = Date.parse('2026-03-11T00:00:00Z');
 
 const promised = availability('api', { target: '99.9%', window: '30d', why: 'w', rejected: [] });
-const systemWith = (id: string): System => ({ ...flights, id, objectives: [promised] });
+const systemWith = (id: string): System => ({ ...freight, id, objectives: [promised] });
 
 /** Events of the days before today, the newest last, by system. A day without events has no step. */
 type Events = Readonly<Record<string, readonly number[] | Unread>>;

@@ -6,13 +6,13 @@ import { memorySource } from '../promql/source.ts';
 import { contextOf } from '../series/context.ts';
 import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import { prometheus } from '../series/prometheus.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { indicatorsOf } from './indicators.ts';
 import { periodCounts, periods, type CountedUnit } from './periodCounts.ts';
 import { calendarPeriod } from './window.ts';
 
 const objective = availability('api', { target: '99%', window: 'calendar month', why: 'w', rejected: [] });
-const context = contextOf({ ...flights, objectives: [objective] }, 'prod');
+const context = contextOf({ ...freight, objectives: [objective] }, 'prod');
 const indicator = indicatorsOf(context, objective).prometheus;
 
 const hour = 3_600_000;
@@ -39,7 +39,7 @@ const sourceOf = (
   ): Parameters<typeof memorySource>[0][number] => ({
     labels: {
       __name__: `atalaya_objective_${name}_events_total`,
-      job: 'flights',
+      job: 'freight',
       objective: objective.id,
     },
     times: Float64Array.from(values, ({ at }) => at),
@@ -101,7 +101,7 @@ test('the month as PromQL', () => {
     'sum(',
     '  sum_over_time(',
     '    (',
-    '      sum(increase({"atalaya.objective.total_events", job="flights", objective="api-availability"}[61m]))',
+    '      sum(increase({"atalaya.objective.total_events", job="freight", objective="api-availability"}[61m]))',
     '      * on () group_right () count_values("period", month(vector(time() - 1)))',
     '    )[31d:1h]',
     '  )',

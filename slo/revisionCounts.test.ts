@@ -8,8 +8,8 @@ import { ofRevision } from '../series/revision.ts';
 import { select } from '../model/selection.ts';
 import { signal } from '../series/signal.ts';
 import type { System } from '../model/system.ts';
-import flights from '../systems/flights.ts';
-import challengelatam from '../systems/challengelatam.ts';
+import freight from '../test/fixtures/systems/freight.ts';
+import correspondence from '../test/fixtures/systems/correspondence.ts';
 import { measuredSlos, type MeasuredSlo } from './measuredSlo.ts';
 import { revisionCounts, revisionFilters } from './revisionCounts.ts';
 
@@ -18,29 +18,29 @@ const objective = (system: System, id: string): MeasuredSlo =>
 
 describe('an objective of one revision', () => {
   test('counts the events that its own processes counted', () => {
-    const counts = revisionCounts(objective(flights, 'api-availability'), prometheus, '10m', 'new');
+    const counts = revisionCounts(objective(freight, 'api-availability'), prometheus, '10m', 'new');
     if ('kind' in counts) throw new Error(counts.why);
     const of = (name: string): string =>
-      `sum(increase(${name}{job="flights", objective="api-availability", revision="new"}[10m]))`;
+      `sum(increase(${name}{job="freight", objective="api-availability", revision="new"}[10m]))`;
     const [good, total] = [of('atalaya_objective_good_events_total'), of('atalaya_objective_total_events_total')];
     expect(printOnOneLine(counts.total)).toBe(total);
     expect(printOnOneLine(counts.bad)).toBe(`${total} - ${good}`);
   });
 
   test('is the label of the metric in a filter of Cloud Monitoring', () => {
-    expect(revisionFilters(objective(flights, 'api-availability'), 'flights-api-00002-x')).toEqual({
+    expect(revisionFilters(objective(freight, 'api-availability'), 'freight-api-00002-x')).toEqual({
       goodTotalRatio: {
         goodServiceFilter:
-          'metric.type="prometheus.googleapis.com/atalaya.objective.good_events/counter" AND resource.type="prometheus_target" AND resource.labels.job="flights" AND metric.labels.objective="api-availability" AND metric.labels.revision="flights-api-00002-x"',
+          'metric.type="prometheus.googleapis.com/atalaya.objective.good_events/counter" AND resource.type="prometheus_target" AND resource.labels.job="freight" AND metric.labels.objective="api-availability" AND metric.labels.revision="freight-api-00002-x"',
         totalServiceFilter:
-          'metric.type="prometheus.googleapis.com/atalaya.objective.total_events/counter" AND resource.type="prometheus_target" AND resource.labels.job="flights" AND metric.labels.objective="api-availability" AND metric.labels.revision="flights-api-00002-x"',
+          'metric.type="prometheus.googleapis.com/atalaya.objective.total_events/counter" AND resource.type="prometheus_target" AND resource.labels.job="freight" AND metric.labels.objective="api-availability" AND metric.labels.revision="freight-api-00002-x"',
       },
     });
   });
 
   test('is the label of the resource where Cloud Run counts', () => {
     const measured: System = {
-      ...flights,
+      ...freight,
       objectives: [
         availability('api', {
           id: 'seen',
@@ -61,13 +61,13 @@ describe('an objective of one revision', () => {
     });
     const counts = revisionCounts(slo, cloudMonitoring, '10m', 'r2');
     expect('kind' in counts ? counts : printOnOneLine(counts.total)).toBe(
-      'sum(increase({"run.googleapis.com/request_count", monitored_resource="cloud_run_revision", service_name="flights-api", response_code=~"[^4].*|408|421|424|425|451|499", revision_name="r2"}[10m]))',
+      'sum(increase({"run.googleapis.com/request_count", monitored_resource="cloud_run_revision", service_name="freight-api", response_code=~"[^4].*|408|421|424|425|451|499", revision_name="r2"}[10m]))',
     );
   });
 
   test('leaves out messages that are overdue: they wait in the queue, and no revision has them', () => {
-    const freshness = flights.objectives.find(({ type }) => type === 'freshness')!;
-    const slo = objective(flights, freshness.id);
+    const freshness = freight.objectives.find(({ type }) => type === 'freshness')!;
+    const slo = objective(freight, freshness.id);
     expect(slo.indicator.prometheus).toMatchObject({ overdue: { kind: 'Selection' } });
     const counts = revisionCounts(slo, prometheus, '5m', 'new');
     expect('kind' in counts ? counts : printOnOneLine(counts.total)).not.toContain('overdue');
@@ -78,7 +78,7 @@ describe('an objective of one revision', () => {
       kind: 'NotSupported',
       why: "'atalaya.queue.backlog' counts all revisions together",
     });
-    const unknown = measuredSlos(contextOf(challengelatam, 'prod')).map((slo) => revisionFilters(slo, 'new'));
+    const unknown = measuredSlos(contextOf(correspondence, 'prod')).map((slo) => revisionFilters(slo, 'new'));
     expect(unknown.filter((filters) => 'kind' in filters && filters.why === '')).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { availability } from '../model/objective.ts';
 import { shared } from '../model/sharedObjective.ts';
 import type { System } from '../model/system.ts';
 import { prometheus } from '../series/prometheus.ts';
-import flights from '../systems/flights.ts';
+import freight from '../test/fixtures/systems/freight.ts';
 import { judge, type Counts } from './judge.ts';
 import type { PointSource } from './pointSource.ts';
 import { slosOf } from './slo.ts';
@@ -15,7 +15,7 @@ import { statusesOfSlos } from './statuses.ts';
 
 const promised = availability('api', { target: '99.9%', window: '30d', why: 'w', rejected: [] });
 const systemWith = (id: string, parts: Partial<System> = {}): System => ({
-  ...flights,
+  ...freight,
   id,
   objectives: [promised],
   maintenance: [],

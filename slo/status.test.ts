@@ -12,7 +12,7 @@ const objective = freshness('ingest', {
   why: 'boards show what just happened',
   rejected: [],
 });
-const slo = sloOf({ id: 'flights' }, objective);
+const slo = sloOf({ id: 'freight' }, objective);
 const at = Date.parse('2024-02-15T12:00:00Z');
 const minutes = 60_000;
 

@@ -3,7 +3,7 @@ import { email } from '../model/channel.ts';
 import { defineOrganization } from '../model/defineOrganization.ts';
 import type { OrganizationDefinition } from '../model/organization.ts';
 import { listPricesIn } from '../model/prices.ts';
-import datos from '../systems/datos.ts';
+import diary from '../test/fixtures/systems/diary.ts';
 import { budgetMain, type MonthlyEstimate } from './budget.ts';
 
 const organization = (
@@ -35,7 +35,7 @@ interface Emitted {
 const estimate: MonthlyEstimate = { total: 1_234.5, leftOut: ['metric references (not priced)'] };
 
 const emitted = (of: ReturnType<typeof organization>, estimated = estimate): Emitted | undefined => {
-  const text = budgetMain(of, [datos], 'prod', () => estimated);
+  const text = budgetMain(of, [diary], 'prod', () => estimated);
   return text === undefined ? undefined : (JSON.parse(text) as Emitted);
 };
 
@@ -62,7 +62,7 @@ describe('a budget', () => {
   });
 
   test('with an amount is that, and nothing is estimated', () => {
-    const text = budgetMain(organization({ budget: { monthly: 2_000 } }), [datos], 'prod', () => {
+    const text = budgetMain(organization({ budget: { monthly: 2_000 } }), [diary], 'prod', () => {
       throw new Error('estimated');
     });
     expect((JSON.parse(text!) as Emitted).variable.monthly).toMatchObject({

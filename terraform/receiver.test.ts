@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { defineOrganization } from '../model/defineOrganization.ts';
 import { shop } from '../model/testing/shop.ts';
-import shipped from '../systems/organization.ts';
+import shipped from '../test/fixtures/systems/organization.ts';
 import { receiverMain } from './receiver.ts';
 
 interface Root {

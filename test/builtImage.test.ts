@@ -9,7 +9,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openGoogleHome } from '../pipeline/google/home.ts';
 import type { Emulator } from '../pipeline/google/testing/emulators.ts';
 import { until } from '../pipeline/testing/until.ts';
-import datos from '../systems/datos.ts';
 import { eitherMissing, startBoth } from './google/bothEmulators.ts';
 import { quietLogger } from './google/quietLogger.ts';
 import {
@@ -23,8 +22,13 @@ import {
 import { fetchWhole } from './support/fetchWhole.ts';
 import { git } from './support/repository.ts';
 import { temporaryFolder } from './support/temporaryFolder.ts';
+import { loadPipelines } from '../cli/load/loadSystems.ts';
+import { generateMessages } from '../cli/messages/generateMessages.ts';
 
 const root = path.join(import.meta.dirname, '..');
+/** The image has the systems of the repository: the first whose API takes any caller. */
+const system = (await loadPipelines(path.join(root, 'systems'))).find(({ stages: { api } }) => api.auth === 'none')!;
+const list = system.stages.api.routes.find(({ kind }) => kind === 'ListRoute')?.path ?? '';
 const isAsked = process.env['ATALAYA_IMAGE'] === 'build';
 const skipped = isAsked ? '' : ' [it takes minutes; .ci/run image builds it]';
 
@@ -53,7 +57,7 @@ const skipped = isAsked ? '' : ' [it takes minutes; .ci/run image builds it]';
     running.push(...(await startBoth()));
     const [pubsub, bigquery] = [running[0]!.address, `http://${running[1]!.address}`];
     variables = {
-      ATALAYA_SYSTEM: 'datos',
+      ATALAYA_SYSTEM: system.id,
       ATALAYA_HOST: '127.0.0.1',
       ATALAYA_BIGQUERY_ENDPOINT: bigquery,
       ATALAYA_PUSH_AUTH: 'none',
@@ -63,7 +67,7 @@ const skipped = isAsked ? '' : ' [it takes minutes; .ci/run image builds it]';
       PUBSUB_EMULATOR_HOST: pubsub,
     };
     const emulators = { pubsub, bigquery };
-    const home = openGoogleHome(datos, { project: 'demo', environment: 'prod', logger: quietLogger, emulators });
+    const home = openGoogleHome(system, { project: 'demo', environment: 'prod', logger: quietLogger, emulators });
     await home.ensureResources();
     await home.close();
   }, 1_200_000);
@@ -99,23 +103,28 @@ const skipped = isAsked ? '' : ' [it takes minutes; .ci/run image builds it]';
   test('the API answers /health and a read, and drains when it is stopped', async () => {
     const { container, url } = await start('api');
     expect((await fetchWhole(`${url}/health`)).status).toBe(200);
-    const page = await fetchWhole(`${url}/datos`);
-    expect([page.status, await page.json()]).toEqual([200, expect.objectContaining({ datos: [] })]);
+    expect((await fetchWhole(`${url}${list}`)).status).toBe(200);
     expect(await container.terminate()).toBe(0);
     expect(container.output()).toContain('"event":"stopped"');
   }, 240_000);
 
   test('ingest stores a pushed message, which the API then reads', async () => {
     const [ingest, api] = [await start('ingest'), await start('api')];
-    const data = Buffer.from('{"id":"of-the-image","timestamp":"2026-11-30T10:00:00Z"}').toString('base64');
+    const page = async (): Promise<string> => (await fetchWhole(`${api.url}${list}`)).text();
+    const empty = await page();
+    const [messages = []] = generateMessages(system, { from: 0, faults: 0 });
+    const data = Buffer.from(messages[0] ?? []).toString('base64');
     const message = { data, messageId: '1', publishTime: new Date().toISOString() };
     const pushed = await fetch(ingest.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ subscription: 'projects/demo/subscriptions/datos-subscription', message }),
+      body: JSON.stringify({
+        subscription: `projects/demo/subscriptions/${system.stages.queue.subscription}`,
+        message,
+      }),
     });
     expect(pushed.status).toBe(204);
-    await until('the row', async () => (await (await fetchWhole(`${api.url}/datos`)).text()).includes('of-the-image'));
+    await until('the row', async () => (await page()) !== empty);
     expect(await Promise.all([ingest.container.terminate(), api.container.terminate()])).toEqual([0, 0]);
   }, 240_000);
 });

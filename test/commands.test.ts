@@ -5,24 +5,24 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { temporaryFolder } from './support/temporaryFolder.ts';
 import { testWith } from './support/needs.ts';
-import flights from '../systems/flights.ts';
+import freight from './fixtures/systems/freight.ts';
 import { deadLettersCommand, rollBackCommand, servicesOf, statusCommand } from '../alerts/commands.ts';
 
-const production = { system: flights, environment: 'prod' } as const;
+const production = { system: freight, environment: 'prod' } as const;
 
 test('a command names the home, and every environment but production', () => {
-  expect(deadLettersCommand(production, 'list')).toBe('npx atalaya dlq list flights --home google');
+  expect(deadLettersCommand(production, 'list')).toBe('npx atalaya dlq list freight --home google');
   expect(deadLettersCommand({ ...production, environment: 'dev' }, 'replay', '--dry-run')).toBe(
-    'ATALAYA_ENVIRONMENT=dev npx atalaya dlq replay flights --home google --dry-run',
+    'ATALAYA_ENVIRONMENT=dev npx atalaya dlq replay freight --home google --dry-run',
   );
-  expect(statusCommand(production)).toBe('npx atalaya slo status flights --from google');
+  expect(statusCommand(production)).toBe('npx atalaya slo status freight --from google');
 });
 
 test.each([
-  ['queue', ['flights-ingest']],
-  ['ingest', ['flights-ingest']],
-  ['table', ['flights-ingest', 'flights-api']],
-  ['api', ['flights-api']],
+  ['queue', ['freight-ingest']],
+  ['ingest', ['freight-ingest']],
+  ['table', ['freight-ingest', 'freight-api']],
+  ['api', ['freight-api']],
 ] as const)('the work of the %s is done by %j', (stage, services) => {
   expect(servicesOf(production, stage)).toEqual(services);
 });
@@ -32,16 +32,16 @@ testWith('bash', 'the command that rolls back sends all traffic to the revision 
   const gcloud = path.join(folder, 'gcloud');
   writeFileSync(
     gcloud,
-    `#!/bin/sh\necho "$*" >> ${folder}/calls\n[ "$2" = revisions ] && printf 'flights-api-00042\\nflights-api-00041\\n'\nexit 0\n`,
+    `#!/bin/sh\necho "$*" >> ${folder}/calls\n[ "$2" = revisions ] && printf 'freight-api-00042\\nfreight-api-00041\\n'\nexit 0\n`,
   );
   chmodSync(gcloud, 0o755);
-  const { status } = spawnSync(bash, ['-c', rollBackCommand(production, 'flights-api')], {
+  const { status } = spawnSync(bash, ['-c', rollBackCommand(production, 'freight-api')], {
     env: { PATH: `${folder}:/usr/bin:/bin` },
   });
   expect(status).toBe(0);
   expect(readFileSync(path.join(folder, 'calls'), 'utf8').split('\n')).toEqual([
-    'run revisions list --service=flights-api --project=atalaya-demo --region=us-central1 --sort-by=~metadata.creationTimestamp --limit=2 --format=value(metadata.name)',
-    'run services update-traffic flights-api --project=atalaya-demo --region=us-central1 --to-revisions=flights-api-00041=100',
+    'run revisions list --service=freight-api --project=atalaya-demo --region=us-central1 --sort-by=~metadata.creationTimestamp --limit=2 --format=value(metadata.name)',
+    'run services update-traffic freight-api --project=atalaya-demo --region=us-central1 --to-revisions=freight-api-00041=100',
     '',
   ]);
 });

@@ -5,6 +5,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { loadPipelines } from '../cli/load/loadSystems.ts';
 import { ignoring, parseDockerfile } from './support/dockerfile.ts';
 import { buildImage, type Image } from './support/imageBuild.ts';
 import { temporaryFolder } from './support/temporaryFolder.ts';
@@ -14,6 +15,8 @@ import { fetchWhole } from './support/fetchWhole.ts';
 const source = path.join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(source, file), 'utf8');
 const stages = parseDockerfile(read('Dockerfile'));
+/** The image has the systems of the repository: the first whose API takes any caller. */
+const system = (await loadPipelines(path.join(source, 'systems'))).find(({ stages: { api } }) => api.auth === 'none');
 const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: Record<string, string> };
 
 let image: Image;
@@ -190,7 +193,7 @@ describe('the compile cache of the image', () => {
       const compiled = /^\[compile cache\] V8 code cache for \w+ (\S+) was (not initialized|rejected|accepted)/gm;
       const child = start({
         ATALAYA_SERVICE: service,
-        ATALAYA_SYSTEM: 'datos',
+        ATALAYA_SYSTEM: system?.id ?? '',
         ATALAYA_HOST: '127.0.0.1',
         ATALAYA_BIGQUERY_ENDPOINT: 'http://127.0.0.1:1',
         ATALAYA_PUSH_AUTH: 'none',

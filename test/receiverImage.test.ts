@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { beforeAll, expect, test } from '@jest/globals';
 import { organizationSecrets, secretVariable } from '../model/oncall/organizationSecrets.ts';
 import { until } from '../pipeline/testing/until.ts';
-import organization from '../systems/organization.ts';
+import organization from './fixtures/systems/organization.ts';
 import { freePort } from './alertmanager/ports.ts';
 import { parseDockerfile } from './support/dockerfile.ts';
 import { fetchWhole } from './support/fetchWhole.ts';

@@ -4,7 +4,7 @@ import { nodesOf } from '../alerts/systemNodes.ts';
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';
 import { loadFleet } from '../cli/load/loadSystems.ts';
 import { loadOrganization } from '../cli/load/loadOrganization.ts';
-import { systemsFolder } from '../cli/options.ts';
+import { systemsFolder } from './fixtures/systemsFolder.ts';
 import { panelExpr } from '../dashboards/cloudMonitoring/panelExpr.ts';
 import { systemDashboard } from '../dashboards/systemDashboard.ts';
 import { ownSignals, revisionLabel } from '../model/signals.ts';

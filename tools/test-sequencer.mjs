@@ -8,7 +8,7 @@ import { relative, sep } from 'node:path';
 /** By processor time and waiting, longest first. Those that need a tool are skipped in no time where it is missing. */
 export const slowest = [
   'test/preview/scenarios.test.ts',
-  'test/readme.test.ts',
+  'systems/docs/readme.test.ts',
   'test/cli/transcripts.test.ts',
   'test/receiverImage.test.ts',
   'test/container.test.ts',
@@ -19,7 +19,7 @@ export const slowest = [
   'test/promtool/fidelity.test.ts',
   'cli/preview/serverOrigin.test.ts',
   'test/openapi/schemathesis.test.ts',
-  'test/addSystem.test.ts',
+  'systems/docs/addSystem.test.ts',
   'test/k6/command.test.ts',
   'test/preview/pages.test.ts',
   'test/terraform/roots.test.ts',

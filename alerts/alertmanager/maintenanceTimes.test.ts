@@ -5,7 +5,7 @@ import { maintenance, recurringMaintenance, weekdays, type AnyMaintenance } from
 import { allGood } from '../../model/objective.ts';
 import { orders } from '../../model/testing/orders.ts';
 import { exclusionsIn } from '../../slo/exclusions.ts';
-import systemsOwners from '../../systems/organization.ts';
+import systemsOwners from '../../test/fixtures/systems/organization.ts';
 import { alertmanagerConfig } from './alertmanagerConfig.ts';
 import type { RouteBelow } from './config.ts';
 import { dateRanges, timeIntervals } from './maintenanceTimes.ts';

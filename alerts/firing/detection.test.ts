@@ -10,7 +10,7 @@ import { burnFactor } from '../../slo/burnFactor.ts';
 import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
 import { contextOf } from '../../series/context.ts';
 import { measuredSlos } from '../../slo/measuredSlo.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { alertOf, type Alert } from '../alert.ts';
 import type { BurnRate } from '../condition.ts';
 import { burnAlerts } from '../burnAlerts.ts';
@@ -79,7 +79,7 @@ type BurnAlert = Alert & { readonly condition: BurnRate };
 const pageOf = (target: Percentage, chosen: 0 | 1 | 'all', slices?: TimeSlices): BurnAlert => {
   const why = { why: 'to be tried', rejected: [], ...(slices === undefined ? {} : { slices }) };
   const objective = { ...availability('api', { target: '99%', window: '30d', ...why }), target };
-  const system = { ...flights, objectives: [objective] };
+  const system = { ...freight, objectives: [objective] };
   const [page] = burnAlerts(system, measuredSlos(contextOf(system, 'prod')));
   if (page?.condition.kind !== 'BurnRate') throw new Error('an objective without pages');
   const { tiers } = page.condition;
@@ -92,7 +92,7 @@ const minute = 60_000;
 /** Healthy, then a share of bad events, then healthy again: 100,000 events a minute, counted long before. */
 const counters = (healthy: number, down: number, after: number, bad: number): SeriesSource => {
   const times = Float64Array.from({ length: healthy + down + after + 1 }, (_, index) => index * minute);
-  const labels = { job: 'flights', objective: 'api-availability' };
+  const labels = { job: 'freight', objective: 'api-availability' };
   const [begun, perMinute] = [1e9, 100_000];
   const total = times.map((_, index) => begun + index * perMinute);
   const good = total.map((count, index) => count - Math.min(Math.max(index - healthy, 0), down) * bad * perMinute);

@@ -3,9 +3,9 @@ import { recurringMaintenance } from '../../model/maintenance.ts';
 import type { Labels } from '../../model/point.ts';
 import { defineSystem } from '../../model/system.ts';
 import { orders } from '../../model/testing/orders.ts';
-import flights from '../../systems/flights.ts';
-import fleet from '../../systems/fleet.ts';
-import systemsOwners from '../../systems/organization.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
+import fleet from '../../test/fixtures/systems/fleet.ts';
+import systemsOwners from '../../test/fixtures/systems/organization.ts';
 import { fleetAlerts } from '../fleetAlerts.ts';
 import { ruleLabels } from '../prometheus.ts';
 import { nodesOf } from '../systemNodes.ts';
@@ -149,7 +149,7 @@ describe('an inhibition', () => {
 });
 
 describe('built in', () => {
-  const systems = [...fleet.slice(0, 3), flights].map((system) => nodesOf(system, 'prod'));
+  const systems = [...fleet.slice(0, 3), freight].map((system) => nodesOf(system, 'prod'));
   const shared = fleetAlerts(
     systems.map(({ system }) => system),
     systemsOwners,
@@ -173,21 +173,21 @@ describe('built in', () => {
 
   test('a fleet alert holds back its members on its stage, not on another one, and not itself', () => {
     const fleetDown = ['fleet-all-availability'];
-    expect(heldBy('flights-api-availability-burn-page', fleetDown)).toBe('fleet-all-availability');
+    expect(heldBy('freight-api-availability-burn-page', fleetDown)).toBe('fleet-all-availability');
     expect(heldBy('fleet-01-api-unreachable', fleetDown)).toBe('fleet-all-availability');
-    expect(heldBy('flights-ingest-errors-above-1pct', fleetDown)).toBeUndefined();
+    expect(heldBy('freight-ingest-errors-above-1pct', fleetDown)).toBeUndefined();
     expect(heldBy('fleet-all-availability', fleetDown)).toBeUndefined();
     expect(heldBy('fleet-all-latency', fleetDown)).toBeUndefined();
   });
 
   test('an API that is unreachable, or fails its availability, holds back its latency and no other system’s', () => {
-    for (const source of ['flights-api-unreachable', 'flights-api-availability-burn-page']) {
-      expect(heldBy('flights-api-latency-300ms-burn-page', [source])).toBe(source);
-      expect(heldBy('flights-api-latency-300ms-burn-ticket', [source])).toBe(source);
+    for (const source of ['freight-api-unreachable', 'freight-api-availability-burn-page']) {
+      expect(heldBy('freight-api-latency-300ms-burn-page', [source])).toBe(source);
+      expect(heldBy('freight-api-latency-300ms-burn-ticket', [source])).toBe(source);
       expect(heldBy('fleet-01-api-latency-300ms-burn-page', [source])).toBeUndefined();
     }
-    expect(heldBy('flights-api-latency-300ms-burn-page', ['flights-api-availability-burn-ticket'])).toBeUndefined();
-    expect(heldBy('flights-api-availability-burn-page', ['flights-api-latency-300ms-burn-page'])).toBeUndefined();
-    expect(heldBy('flights-api-unreachable', ['flights-api-availability-burn-page'])).toBeUndefined();
+    expect(heldBy('freight-api-latency-300ms-burn-page', ['freight-api-availability-burn-ticket'])).toBeUndefined();
+    expect(heldBy('freight-api-availability-burn-page', ['freight-api-latency-300ms-burn-page'])).toBeUndefined();
+    expect(heldBy('freight-api-unreachable', ['freight-api-availability-burn-page'])).toBeUndefined();
   });
 });

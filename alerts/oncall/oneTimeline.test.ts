@@ -7,7 +7,7 @@ import ICAL from 'ical.js';
 import type { Organization } from '../../model/organization.ts';
 import { seededRandom } from '../../numbers/random.ts';
 import { iCalendarText } from '../../text/iCalendar.ts';
-import organization from '../../systems/organization.ts';
+import organization from '../../test/fixtures/systems/organization.ts';
 import { shiftsOfCalendar } from './calendar.ts';
 import { eventsOfSchedule } from './calendarEvents.ts';
 import { escalationOf } from './escalation.ts';

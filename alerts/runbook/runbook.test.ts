@@ -1,19 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import type { System } from '../../model/system.ts';
-import analytics from '../../systems/analytics.ts';
-import challengelatam from '../../systems/challengelatam.ts';
-import datos from '../../systems/datos.ts';
-import fleet from '../../systems/fleet.ts';
-import flights from '../../systems/flights.ts';
-import ltm from '../../systems/ltm.ts';
-import organization from '../../systems/organization.ts';
-import serverless from '../../systems/serverless.ts';
+import attendees from '../../test/fixtures/systems/attendees.ts';
+import correspondence from '../../test/fixtures/systems/correspondence.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
+import fleet from '../../test/fixtures/systems/fleet.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
+import lms from '../../test/fixtures/systems/lms.ts';
+import organization from '../../test/fixtures/systems/organization.ts';
+import statements from '../../test/fixtures/systems/statements.ts';
 import { fleetAlerts } from '../fleetAlerts.ts';
 import { runbookOf } from './runbook.ts';
 import { fleetRunbook } from './fleet.ts';
 import { nodesOf } from '../systemNodes.ts';
 
-const systems = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
+const systems = [attendees, correspondence, diary, freight, lms, statements, ...fleet];
 
 const runbook = (system: System): string => runbookOf({ ...nodesOf(system, 'prod'), organization });
 
@@ -39,12 +39,12 @@ describe('every runbook', () => {
 });
 
 test('pages come before tickets in the index: who reads it at night was paged', () => {
-  const index = sectionOf(runbook(flights), '## The alerts\n', '## What is promised');
+  const index = sectionOf(runbook(freight), '## The alerts\n', '## What is promised');
   expect(index.lastIndexOf('| page |')).toBeLessThan(index.indexOf('| ticket |'));
 });
 
 test('a promise is told with its budget in words and numbers', () => {
-  expect(sectionOf(runbook(flights), '### `flights-api-availability`\n', '**Why:**').trim()).toBe(
+  expect(sectionOf(runbook(freight), '### `freight-api-availability`\n', '**Why:**').trim()).toBe(
     [
       'Of responses on the data routes that the system declares, without mistakes of the caller, at least 99.9% are good over any 30 days: those with a 2xx status, or 304.',
       '',
@@ -56,13 +56,13 @@ test('a promise is told with its budget in words and numbers', () => {
 });
 
 test('burn-rate alerts of an objective are worked out together: what it takes to fire, how soon each does, when it is over', () => {
-  const [, section = ''] = runbook(flights).split('### flights: api-availability error rate above its objective\n');
+  const [, section = ''] = runbook(freight).split('### freight: api-availability error rate above its objective\n');
   expect(sectionOf(section, '| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n', '**Look').trim()).toBe(
     [
-      '| `flights-api-availability-burn-page` | page | 1h and 5m | 2% x 720h / 1h = 14.4 | 14.4 x 0.1% = 1.44% | 2 days 2 hours | 1 minute, 9 minutes, 43 minutes | 4 minutes after 1 hour of complete failure | 70 |',
-      '| `flights-api-availability-burn-page` | page | 6h and 30m | 5% x 720h / 6h = 6 | 6 x 0.1% = 0.6% | 5 days | 3 minutes, 22 minutes, 1 hour 48 minutes | 29 minutes after 1 hour of complete failure | 167 |',
-      '| `flights-api-availability-burn-ticket` | ticket | 1d and 2h | 10% x 720h / 24h = 3 | 3 x 0.1% = 0.3% | 10 days | 5 minutes, 44 minutes, 3 hours 36 minutes | 1 hour 59 minutes after 1 hour of complete failure | 334 |',
-      '| `flights-api-availability-burn-ticket` | ticket | 3d and 6h | 10% x 720h / 72h = 1 | 1 x 0.1% = 0.1% | 30 days | 5 minutes, 44 minutes, 3 hours 36 minutes | 5 hours 59 minutes after 1 hour of complete failure | 1,000 |',
+      '| `freight-api-availability-burn-page` | page | 1h and 5m | 2% x 720h / 1h = 14.4 | 14.4 x 0.1% = 1.44% | 2 days 2 hours | 1 minute, 9 minutes, 43 minutes | 4 minutes after 1 hour of complete failure | 70 |',
+      '| `freight-api-availability-burn-page` | page | 6h and 30m | 5% x 720h / 6h = 6 | 6 x 0.1% = 0.6% | 5 days | 3 minutes, 22 minutes, 1 hour 48 minutes | 29 minutes after 1 hour of complete failure | 167 |',
+      '| `freight-api-availability-burn-ticket` | ticket | 1d and 2h | 10% x 720h / 24h = 3 | 3 x 0.1% = 0.3% | 10 days | 5 minutes, 44 minutes, 3 hours 36 minutes | 1 hour 59 minutes after 1 hour of complete failure | 334 |',
+      '| `freight-api-availability-burn-ticket` | ticket | 3d and 6h | 10% x 720h / 72h = 1 | 1 x 0.1% = 0.1% | 30 days | 5 minutes, 44 minutes, 3 hours 36 minutes | 5 hours 59 minutes after 1 hour of complete failure | 1,000 |',
     ].join('\n'),
   );
   expect(sectionOf(section, '**How it is computed**', '**Why')).toContain(
@@ -71,7 +71,7 @@ test('burn-rate alerts of an objective are worked out together: what it takes to
 });
 
 test('another alert is worked out by itself', () => {
-  const [, alert = ''] = runbook(flights).split('<a id="flights-no-reads"></a>');
+  const [, alert = ''] = runbook(freight).split('<a id="freight-no-reads"></a>');
   expect(sectionOf(alert, '**How it is computed**', '**Why it is there**').trim()).toBe(
     [
       '- http.server.request.duration has not counted a single event in the last 10 minutes, or is missing altogether.',
@@ -86,20 +86,20 @@ test('another alert is worked out by itself', () => {
 });
 
 test('what is deliberately not alerted on is there with the reason', () => {
-  const [availability, ...others] = datos.objectives;
+  const [availability, ...others] = diary.objectives;
   const objectives = [{ ...availability!, target: '90%' as const }, ...others];
-  const text = runbook({ ...datos, objectives }).split('## What is not alerted on, and why\n')[1] ?? '';
+  const text = runbook({ ...diary, objectives }).split('## What is not alerted on, and why\n')[1] ?? '';
   expect(text).toContain(
-    '- `datos-api-availability-burn-1h`: it could never fire: more than 144% of events would have to be bad\n',
+    '- `diary-api-availability-burn-1h`: it could never fire: more than 144% of events would have to be bad\n',
   );
   expect(text).toContain(
-    '- `datos-no-reads`: the definition does not say how many data requests there are at every hour',
+    '- `diary-no-reads`: the definition does not say how many data requests there are at every hour',
   );
 });
 
 test('words of a definition stay words', () => {
   const description = 'a | b, <script>, `code`, [x](y), *bold* and _it_ & snake_case';
-  const text = runbook({ ...flights, description, owner: 'data|platform' });
+  const text = runbook({ ...freight, description, owner: 'data|platform' });
   expect(text).toContain('a | b, \\<script\\>, \\`code\\`, \\[x\\](y), \\*bold\\* and \\_it\\_ & snake_case');
   expect(text).toContain('| owner | data\\|platform |');
 });
@@ -117,15 +117,15 @@ test('the fleet’s runbook begins with what systems share, and leads to each sy
 describe('a team’s own notes', () => {
   const notes = (runbook?: string): string =>
     sectionOf(runbook_(runbook), '## Notes of the team\n', '## What is promised').trim();
-  const runbook_ = (text?: string): string => runbook(text === undefined ? datos : { ...datos, runbook: text });
+  const runbook_ = (text?: string): string => runbook(text === undefined ? diary : { ...diary, runbook: text });
 
   test.each([
-    ['docs/datos.md', 'In [docs/datos.md](../../../docs/datos.md).'],
-    ['https://wiki.example.com/datos', 'In [https://wiki.example.com/datos](https://wiki.example.com/datos).'],
+    ['docs/diary.md', 'In [docs/diary.md](../../../docs/diary.md).'],
+    ['https://wiki.example.com/diary', 'In [https://wiki.example.com/diary](https://wiki.example.com/diary).'],
     ['Restart the *importer* first.', 'Restart the \\*importer\\* first.'],
     [
       undefined,
-      "None yet. Write `runbook: 'docs/datos.md'`, the address of a page, or a text into the definition of datos.",
+      "None yet. Write `runbook: 'docs/diary.md'`, the address of a page, or a text into the definition of diary.",
     ],
   ])('%s: have a place in its runbook', (text, expected) => {
     expect(notes(text)).toBe(expected);
@@ -133,24 +133,24 @@ describe('a team’s own notes', () => {
 });
 
 test('what to run is complete, and names the service of the stage that fails', () => {
-  const [, section = ''] = runbook(flights).split('<a id="flights-dead-letters-growing"></a>');
+  const [, section = ''] = runbook(freight).split('<a id="freight-dead-letters-growing"></a>');
   const letters = section.split('<a id=')[0] ?? '';
-  expect(letters).toContain('npx atalaya dlq list flights --home google: codes');
-  expect(letters).toContain('npx atalaya dlq replay flights --home google --dry-run: what');
+  expect(letters).toContain('npx atalaya dlq list freight --home google: codes');
+  expect(letters).toContain('npx atalaya dlq replay freight --home google --dry-run: what');
   expect(letters).toContain(
-    'gcloud run revisions list --service=flights-ingest --project=atalaya-demo --region=us-central1 --limit=5\n',
+    'gcloud run revisions list --service=freight-ingest --project=atalaya-demo --region=us-central1 --limit=5\n',
   );
   expect(letters).toContain(
-    'gcloud run services update-traffic flights-ingest --project=atalaya-demo --region=us-central1 --to-revisions="$(gcloud run revisions list --service=flights-ingest',
+    'gcloud run services update-traffic freight-ingest --project=atalaya-demo --region=us-central1 --to-revisions="$(gcloud run revisions list --service=freight-ingest',
   );
-  expect(letters).toContain('/run/detail/us-central1/flights-ingest/revisions?project=atalaya-demo');
-  expect(runbook(flights)).toContain('`npx atalaya slo status flights --from google`');
+  expect(letters).toContain('/run/detail/us-central1/freight-ingest/revisions?project=atalaya-demo');
+  expect(runbook(freight)).toContain('`npx atalaya slo status freight --from google`');
 });
 
 test('another environment is named in every command, with the names that it has there', () => {
-  const system: System = { ...flights, naming: 'suffixed' };
+  const system: System = { ...freight, naming: 'suffixed' };
   const text = runbookOf({ ...nodesOf(system, 'staging'), organization });
-  expect(text).toContain('ATALAYA_ENVIRONMENT=staging npx atalaya dlq list flights --home google');
-  expect(text).toContain('ATALAYA_ENVIRONMENT=staging npx atalaya slo status flights --from google');
-  expect(text).toContain('gcloud run services update-traffic flights-api-staging --project');
+  expect(text).toContain('ATALAYA_ENVIRONMENT=staging npx atalaya dlq list freight --home google');
+  expect(text).toContain('ATALAYA_ENVIRONMENT=staging npx atalaya slo status freight --from google');
+  expect(text).toContain('gcloud run services update-traffic freight-api-staging --project');
 });

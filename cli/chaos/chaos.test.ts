@@ -54,7 +54,7 @@ test.each([
 
 test('a seed hits other requests, and belongs to all faults', () => {
   const chaos = parseChaos('seed=7,errors=500,share=0.1');
-  expect([chaos.seed, chaosWarning('datos', chaos)]).toEqual([7, 'CHAOS IS ON: datos: 10% of answers are 500\n']);
+  expect([chaos.seed, chaosWarning('diary', chaos)]).toEqual([7, 'CHAOS IS ON: diary: 10% of answers are 500\n']);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { definitionsWith } from '../../alerts/checks/testing/definitionsWith.ts';
+import { systemsFolder } from '../../test/fixtures/systemsFolder.ts';
 import { allChecks, definitionChecks } from './checks.ts';
 import { checkSystems } from './systems.ts';
 import { fileChecks } from '../../lint/fileChecks.ts';
@@ -39,9 +40,9 @@ test('definitions that are sound break none', () => {
   expect(definitionChecks.flatMap(({ find }) => find(definitionsWith()))).toEqual([]);
 });
 
-test('the systems of this repository have no errors, and no warnings but disabled ones', async () => {
+test('systems that are sound have no errors, and no warnings but disabled ones', async () => {
   const { verdict } = await checkSystems([], {
-    systems: path.join(root, 'systems'),
+    systems: systemsFolder,
     stderr: () => undefined,
     now: Date.now,
   });
@@ -49,10 +50,10 @@ test('the systems of this repository have no errors, and no warnings but disable
 });
 
 test.each(['2026-11-30', '2026-12-24', '2027-03-29', '2027-11-01', '2028-02-29', '2035-05-05'])(
-  'nothing in the on-call plan of this repository runs out: no findings on %s either',
+  'nothing in an on-call plan that repeats runs out: no findings on %s either',
   async (day) => {
     const { verdict } = await checkSystems([], {
-      systems: path.join(root, 'systems'),
+      systems: systemsFolder,
       stderr: () => undefined,
       now: () => Date.parse(`${day}T12:00:00Z`),
     });
@@ -62,6 +63,6 @@ test.each(['2026-11-30', '2026-12-24', '2027-03-29', '2027-11-01', '2028-02-29',
 
 test('two runs say the same', async () => {
   const run = (): ReturnType<typeof checkSystems> =>
-    checkSystems([], { systems: path.join(root, 'systems'), stderr: () => undefined, now: Date.now });
+    checkSystems([], { systems: systemsFolder, stderr: () => undefined, now: Date.now });
   expect(JSON.stringify((await run()).verdict)).toBe(JSON.stringify((await run()).verdict));
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { systemsFolder } from '../options.ts';
+import { systemsFolder } from '../../test/fixtures/systemsFolder.ts';
 import { isExample } from './example.ts';
 
 const folders: string[] = [];

@@ -4,7 +4,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { disablesIn, type Disable } from '../../lint/disable.ts';
 import type { System } from '../../model/system.ts';
 import type { Located } from '../../slo/checks/promises.ts';
-import { organizationFile, shownPath } from '../load/loadSystems.ts';
+import { shownPath } from '../load/loadSystems.ts';
+import { organizationFile } from '../load/systemFiles.ts';
 
 const many = 'fleet';
 

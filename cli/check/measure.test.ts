@@ -7,8 +7,8 @@ import { openLoad } from '../../model/load.ts';
 import { availability, freshness } from '../../model/objective.ts';
 import type { Point } from '../../model/point.ts';
 import type { System } from '../../model/system.ts';
-import flights from '../../systems/flights.ts';
-import organization from '../../systems/organization.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
+import organization from '../../test/fixtures/systems/organization.ts';
 import { metricsFile } from '../run/eventCounts.ts';
 import { closeFakes, fake, now as fakeNow } from '../testing/serverUnderTest.ts';
 import { measure, measuredDocument, measuredText } from './measure.ts';
@@ -18,7 +18,7 @@ const minute = 60_000;
 const day = 86_400_000;
 
 const orders: System = {
-  ...flights,
+  ...freight,
   id: 'orders',
   objectives: [
     availability('api', { target: '99.9%', window: '30d', why: 'w', rejected: [] }),
@@ -110,13 +110,13 @@ Traffic of the quietest whole day of the last 28, from the history in .atalaya:
 test('check --from prometheus counts each day of the series there, and says so without any', async () => {
   const { url } = await fake();
   try {
-    const measured = await measure({ from: `prometheus ${url}` }, [flights, silent], organization, {
+    const measured = await measure({ from: `prometheus ${url}` }, [freight, silent], organization, {
       ...io,
       cwd,
       now: () => fakeNow,
     });
-    expect(measuredText(measured, [flights, silent]).replaceAll(url, '<url>')).toMatch(
-      /^Traffic of the quietest whole day of the last 28, from Prometheus at <url>:\n {2}flights: write measured: \{ reads: '[\d.]+\/[hs]', messages: '[\d.]+\/[hs]' \} into load\n( {4}[a-z0-9-]+: the quietest of \d+ days \(2026-0[23]-\d\d: [\d,]+ events\)\n)+ {2}silent: not measured, there are no points of silent in the last 28 days\n$/,
+    expect(measuredText(measured, [freight, silent]).replaceAll(url, '<url>')).toMatch(
+      /^Traffic of the quietest whole day of the last 28, from Prometheus at <url>:\n {2}freight: write measured: \{ reads: '[\d.]+\/[hs]', messages: '[\d.]+\/[hs]' \} into load\n( {4}[a-z0-9-]+: the quietest of \d+ days \(2026-0[23]-\d\d: [\d,]+ events\)\n)+ {2}silent: not measured, there are no points of silent in the last 28 days\n$/,
     );
   } finally {
     await closeFakes();

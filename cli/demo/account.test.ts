@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openHome, type Home } from '../../pipeline/embedded/home.ts';
 import { messageIdOf } from '../../pipeline/embedded/messageId.ts';
 import type { Row } from '../../pipeline/ports.ts';
-import analytics from '../../systems/analytics.ts';
+import attendees from '../../test/fixtures/systems/attendees.ts';
 import { accountFor } from './account.ts';
 import type { Job } from './job.ts';
 
@@ -14,7 +14,7 @@ let folder: string;
 let home: Home;
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'atalaya-account-'));
-  home = await openHome(analytics, folder, Date.now);
+  home = await openHome(attendees, folder, Date.now);
 });
 afterEach(async () => {
   await home.close();

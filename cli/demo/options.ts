@@ -1,7 +1,8 @@
 /** Options of `atalaya demo`. */
 
 export interface DemoOptions {
-  readonly system: string;
+  /** Undefined: the one that is taken without an id. */
+  readonly system?: string;
   readonly rows: number;
   /** Messages a second; undefined: as fast as possible. */
   readonly rate?: number;

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { openHistory } from '../../history/history.ts';
 import type { PipelineSystem } from '../../model/system.ts';
+import { defaultSystem } from '../load/defaultSystem.ts';
 import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
 import { ListenError } from '../../pipeline/http/listenError.ts';
 import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
@@ -37,7 +38,7 @@ const minAnswers = 10;
 const answerWaitMs = 3_000;
 
 export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> => {
-  const system = await loadPipeline(io.systems, options.system);
+  const system = await loadPipeline(io.systems, options.system ?? (await defaultSystem(io.systems)));
   const breaker: Breaker = { isBroken: false };
   const pipeline = await start(system, options, breaker, io);
   const { home } = pipeline;

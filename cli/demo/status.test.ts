@@ -5,11 +5,11 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openHistory, type History } from '../../history/history.ts';
 import type { Point } from '../../model/point.ts';
 import { slosOf } from '../../slo/slo.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { createScreen, historyReader, short, statusBlock, statusLine, type Reading } from './status.ts';
 
 const now = Date.UTC(2026, 2, 1, 12);
-const slos = slosOf(flights);
+const slos = slosOf(freight);
 
 const counted = (name: string, labels: Record<string, string>, value: number, at: number): Point => ({
   kind: 'SumPoint',
@@ -60,24 +60,24 @@ describe('a reading of the history', () => {
   });
 
   test('leaves out the run before, even where both share ten seconds', () => {
-    history.append([messages('stored', 100, now - 1_000), requests('/flights', [4, 0, 0], now - 1_000)]);
+    history.append([messages('stored', 100, now - 1_000), requests('/freight', [4, 0, 0], now - 1_000)]);
     const read = historyReader(history, slos, now);
-    history.append([messages('stored', 7, now + 1_000), requests('/flights', [1, 2, 0], now + 1_000)]);
+    history.append([messages('stored', 7, now + 1_000), requests('/freight', [1, 2, 0], now + 1_000)]);
     expect(read(now + 1_000)).toMatchObject({ stored: 7, requests: { count: 3, counts: [1, 2, 0] } });
   });
 
   test('counts requests on declared routes alone', () => {
     const read = historyReader(history, slos, now);
     history.append(
-      ['/flights', '/health', '/ready', 'unmatched'].map((route) => requests(route, [1, 0, 0], now + 1_000)),
+      ['/freight', '/health', '/ready', 'unmatched'].map((route) => requests(route, [1, 0, 0], now + 1_000)),
     );
     expect(read(now + 1_000).requests?.count).toBe(1);
   });
 
   test('goes on when boundaries have changed since', () => {
-    history.append([requests('/flights', [4, 0, 0], now - 20_000)]);
+    history.append([requests('/freight', [4, 0, 0], now - 20_000)]);
     const read = historyReader(history, slos, now);
-    history.append([requests('/flights', [1, 0], now + 1_000, [0.5])]);
+    history.append([requests('/freight', [1, 0], now + 1_000, [0.5])]);
     expect(read(now + 1_000).requests?.count).toBe(1);
   });
 

@@ -1,37 +1,37 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import datos from '../../systems/datos.ts';
-import flights from '../../systems/flights.ts';
-import ltm from '../../systems/ltm.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
+import lms from '../../test/fixtures/systems/lms.ts';
 import { visit, visitsOf } from './visitor.ts';
 import { type Sample } from '../messages/sources.ts';
 
 const flight: Sample = { date: '2001-01-01T10:00:00Z', delay: 5, distance: 300, origin: 'LAS', destination: 'LAX' };
 const action: Sample = { action_id: 'a/1', user_email: 'ana+x@example.com', app_id: 'p', app_department: null };
-const pathsOf = (system: typeof ltm, samples: readonly Sample[]): readonly string[] =>
+const pathsOf = (system: typeof lms, samples: readonly Sample[]): readonly string[] =>
   system.stages.api.routes
     .flatMap((route) => visitsOf(system, route, samples))
     .map(({ method, path }) => `${method} ${path}`);
 
 describe('what a visitor asks for', () => {
   test('is each route, with values of messages that are there', () => {
-    expect(pathsOf(flights, [flight])).toEqual([
-      'GET /flights',
-      'GET /flights?origin=LAS',
-      'GET /flights?destination=LAX',
-      'GET /flights/LAS',
-      'POST /flights',
+    expect(pathsOf(freight, [flight])).toEqual([
+      'GET /freight',
+      'GET /freight?origin=LAS',
+      'GET /freight?destination=LAX',
+      'GET /freight/LAS',
+      'POST /freight',
     ]);
   });
 
   test('is spelled for a URL, and leaves out keys that are null', () => {
-    expect(pathsOf(ltm, [action])).toEqual(['GET /get_data/a%2F1:ana%2Bx%40example.com', 'POST /data']);
+    expect(pathsOf(lms, [action])).toEqual(['GET /get_data/a%2F1:ana%2Bx%40example.com', 'POST /data']);
   });
 
   test('is the list alone while nothing is stored', () => {
-    expect(pathsOf(flights, [])).toEqual(['GET /flights']);
-    expect(pathsOf(ltm, [])).toEqual([]);
+    expect(pathsOf(freight, [])).toEqual(['GET /freight']);
+    expect(pathsOf(lms, [])).toEqual([]);
   });
 });
 
@@ -58,14 +58,14 @@ describe('a visitor', () => {
       if (answers === 3) samples = [{ id: '1', contenido: 'ñ', timestamp: 'now' }];
       if (answers === 40) stop.abort();
     };
-    await visit({ url, system: datos, samples: () => samples, rate: 10_000, stop: stop.signal, onAnswer });
+    await visit({ url, system: diary, samples: () => samples, rate: 10_000, stop: stop.signal, onAnswer });
     await close();
     expect(requests).toHaveLength(40);
-    expect(requests.slice(0, 3)).toEqual(['GET /datos', 'GET /datos', 'GET /datos']);
+    expect(requests.slice(0, 3)).toEqual(['GET /diary', 'GET /diary', 'GET /diary']);
     expect(new Set(requests.slice(3))).toEqual(
-      new Set(['GET /datos', 'GET /datos?id=1', 'GET /datos?contenido=%C3%B1', 'POST /datos']),
+      new Set(['GET /diary', 'GET /diary?id=1', 'GET /diary?contenido=%C3%B1', 'POST /diary']),
     );
-    expect(requests.filter((request) => request === 'POST /datos')).toHaveLength(2);
+    expect(requests.filter((request) => request === 'POST /diary')).toHaveLength(2);
   });
 
   test('goes on when nobody answers', async () => {
@@ -77,7 +77,7 @@ describe('a visitor', () => {
       answers++;
       if (answers === 3) stop.abort();
     };
-    await visit({ url, system: datos, samples: () => [], rate: 1_000, stop: stop.signal, onAnswer });
+    await visit({ url, system: diary, samples: () => [], rate: 1_000, stop: stop.signal, onAnswer });
     expect(answers).toBe(3);
   });
 });

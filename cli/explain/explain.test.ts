@@ -3,9 +3,9 @@ import { minutesToDetect, minutesToResolve } from '../../alerts/firing/detection
 import { burnTiersOf } from '../../slo/burnTiers.ts';
 import type { SloStatus } from '../../slo/status.ts';
 import { statusAt } from '../../slo/status.ts';
-import datos from '../../systems/datos.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
 import { UsageError } from '../../model/usageError.ts';
-import { systemsFolder } from '../options.ts';
+import { systemsFolder } from '../../test/fixtures/systemsFolder.ts';
 import { emittedFrom } from '../../explain/emitted.ts';
 import { explain, explanationOf, subjectOf, type Sources } from '../../explain/explain.ts';
 import { explanationDocument } from '../../explain/explanation.ts';
@@ -18,7 +18,7 @@ const at = Date.parse('2026-03-11T12:00:00Z');
 let world: World;
 let sources: Sources;
 beforeAll(async () => {
-  world = await loadWorld('datos', { systems: systemsFolder, stderr: () => undefined });
+  world = await loadWorld('diary', { systems: systemsFolder, stderr: () => undefined });
   sources = { statusOf: () => undefined, emittedOf: emittedFrom(world, readK6Runtime()), at };
 });
 
@@ -66,11 +66,11 @@ describe('whatever has an id can be explained', () => {
 });
 
 test('minutes to detect and to resolve are those of the arithmetic', () => {
-  const { slos } = world.systems.find(({ system }) => system.id === 'datos') ?? { slos: [] };
+  const { slos } = world.systems.find(({ system }) => system.id === 'diary') ?? { slos: [] };
   const slo = slos.find(({ id }) => id === 'api-latency');
   const tiers = slo === undefined ? [] : (burnTiersOf(slo)?.kept ?? []);
   expect(tiers.map(({ long }) => long)).toEqual(['1h', '6h', '1d', '3d']);
-  const { facts } = explain('datos-api-latency', world, sources);
+  const { facts } = explain('diary-api-latency', world, sources);
   expect(facts).toMatchObject({
     target: 0.95,
     budget: { share: 0.05, minutesOfOutage: 2_160 },
@@ -97,50 +97,50 @@ test('minutes to detect and to resolve are those of the arithmetic', () => {
 });
 
 test('the title that a page shows is as good as the id, however its letters are cased', () => {
-  expect(text('FLIGHTS: the API is unreachable from outside')).toBe(text('flights-api-unreachable'));
-  expect(text('datos: api-latency, 95% of 30d')).toBe(text('datos-api-latency'));
-  expect(text('datos: api-latency')).toBe(text('datos-api-latency'));
+  expect(text('FREIGHT: the API is unreachable from outside')).toBe(text('freight-api-unreachable'));
+  expect(text('diary: api-latency, 95% of 30d')).toBe(text('diary-api-latency'));
+  expect(text('diary: api-latency')).toBe(text('diary-api-latency'));
   expect(text('run.googleapis.com/request_count')).toBe(text('run.request_count'));
 });
 
 describe('what a person has in front of them is found', () => {
-  const page = 'flights-api-availability-burn-page';
+  const page = 'freight-api-availability-burn-page';
 
   test.each([
     // The subject of a mail of Cloud Monitoring, titles of Slack and PagerDuty, Alertmanager's own subject.
-    ['flights: api-availability error rate at least 6 times what 99.9% allows [page, prod]', page],
-    ['[FIRING:2] Resolved: flights: api-availability error rate at least 6 times what 99.9% allows (and 1 more)', page],
-    ['*flights: p95 latency of the API above 1s*', 'flights-api-latency-p95-above-1s'],
+    ['freight: api-availability error rate at least 6 times what 99.9% allows [page, prod]', page],
+    ['[FIRING:2] Resolved: freight: api-availability error rate at least 6 times what 99.9% allows (and 1 more)', page],
+    ['*freight: p95 latency of the API above 1s*', 'freight-api-latency-p95-above-1s'],
     // A heading of a runbook, a name in its table, and its link.
-    ['### flights: api-availability error rate above its objective', 'flights-api-availability'],
-    ['| `flights-api-availability-burn-page` | page | 1h and 5m |', page],
+    ['### freight: api-availability error rate above its objective', 'freight-api-availability'],
+    ['| `freight-api-availability-burn-page` | page | 1h and 5m |', page],
     [
-      'https://github.com/example/atalaya/blob/main/generated/flights/runbooks/README.md#flights-no-reads',
-      'flights-no-reads',
+      'https://github.com/example/atalaya/blob/main/generated/freight/runbooks/README.md#freight-no-reads',
+      'freight-no-reads',
     ],
-    ['# flights: runbook', 'flights'],
+    ['# freight: runbook', 'freight'],
     // Names of a rule, of a tier, of OpenSLO, and of a dashboard.
-    ['flights_api_availability_burn_page', page],
-    ['flights-api-availability-burn-1h', page],
-    ['flights: is it healthy?', 'flights'],
-    ['atalaya-flights', 'flights'],
+    ['freight_api_availability_burn_page', page],
+    ['freight-api-availability-burn-1h', page],
+    ['freight: is it healthy?', 'freight'],
+    ['atalaya-freight', 'freight'],
     ['The fleet: runbook', 'fleet'],
     ['# The fleet: runbook', 'fleet'],
     ['atalaya-fleet', 'fleet'],
     // The whole of a message: the first line that says something.
     [
-      'Alert firing\n\n1 of 2: flights: backlog above 10000 messages\nOwner: data-platform',
-      'flights-backlog-above-10000',
+      'Alert firing\n\n1 of 2: freight: backlog above 10000 messages\nOwner: data-platform',
+      'freight-backlog-above-10000',
     ],
-    ['alerts/has-runbook  systems/flights.ts objectives[0]', 'alerts/has-runbook'],
-    ['sum(rate(http_server_request_duration_count{job="flights"}[5m]))', 'http.server.request.duration'],
+    ['alerts/has-runbook  systems/freight.ts objectives[0]', 'alerts/has-runbook'],
+    ['sum(rate(http_server_request_duration_count{job="freight"}[5m]))', 'http.server.request.duration'],
   ])("'%s'", (query, id) => {
     expect(text(query)).toBe(text(id));
   });
 
   test('every title of an alert, alone and inside a notification', () => {
     for (const { titles, subject, id } of subjectsOf(world)) {
-      if (subject.kind !== 'Alert' || (subject.of !== undefined && subject.of.system.id !== 'datos')) continue;
+      if (subject.kind !== 'Alert' || (subject.of !== undefined && subject.of.system.id !== 'diary')) continue;
       for (const title of titles) {
         expect([title, subjectOf(title, world, sources.emittedOf)]).toEqual([title, subject]);
         expect([title, subjectOf(`[FIRING:1] ${title} (prod ${id})`, world, sources.emittedOf)]).toEqual([
@@ -152,7 +152,7 @@ describe('what a person has in front of them is found', () => {
   });
 
   test('every heading of the runbooks and dashboards, of a system and of the fleet', () => {
-    const of = world.systems.find(({ system }) => system.id === 'datos');
+    const of = world.systems.find(({ system }) => system.id === 'diary');
     const headings = [...sources.emittedOf(of), ...sources.emittedOf(undefined)].flatMap(([file, written]) => {
       if (file.endsWith('.md')) return [...written.matchAll(/^#{1,6} (.+)$/gm)].map(([, title = '']) => title);
       if (!file.startsWith('dashboards/')) return [];
@@ -173,17 +173,17 @@ describe('what a person has in front of them is found', () => {
 
   test('a heading that many pages have is explained with its pages and queries', () => {
     const output = text('Is it slow?').replaceAll(/\s+/g, ' ');
-    expect(output).toContain('A heading on the dashboard of systems (analytics, ');
-    expect(output).toContain('generated/datos/dashboards/atalaya-datos.json');
+    expect(output).toContain('A heading on the dashboard of systems (attendees, ');
+    expect(output).toContain('generated/diary/dashboards/atalaya-diary.json');
     expect(text('Latency of data requests')).toContain('histogram_quantile(0.95,');
-    expect(text('## What is promised')).toContain('generated/datos/runbooks/README.md#what-is-promised');
+    expect(text('## What is promised')).toContain('generated/diary/runbooks/README.md#what-is-promised');
   });
 
   test('a title that several systems have is answered with them', () => {
     expect(() => subjectOf('api-availability: budget left of 30d', world, sources.emittedOf)).toThrow(
       new UsageError(
         "'api-availability: budget left of 30d' is the name of several things",
-        "write one of 'analytics-api-availability', 'challengelatam-api-availability', 'datos-api-availability', 'flights-api-availability'",
+        "write one of 'attendees-api-availability', 'correspondence-api-availability', 'diary-api-availability', 'freight-api-availability'",
       ),
     );
   });
@@ -200,22 +200,22 @@ describe('an id that nothing has', () => {
   };
 
   test.each([
-    ['datos-api-latncy', "did you mean 'datos-api-latency'?"],
-    ['flights: the API does not anser from outside', "did you mean 'flights-api-unreachable'?"],
+    ['diary-api-latncy', "did you mean 'diary-api-latency'?"],
+    ['freight: the API does not anser from outside', "did you mean 'freight-api-unreachable'?"],
     ['alerts/has-runbok', "did you mean 'alerts/has-runbook'?"],
-    ['ltm backlog', "did you mean 'ltm-backlog-above-1000'?"],
+    ['lms backlog', "did you mean 'lms-backlog-above-1000'?"],
     [
-      'freshness burn datos',
-      "did you mean one of 'datos-ingest-freshness-1m-burn-page', 'datos-ingest-freshness-1m-burn-ticket'?",
+      'freshness burn diary',
+      "did you mean one of 'diary-ingest-freshness-1m-burn-page', 'diary-ingest-freshness-1m-burn-ticket'?",
     ],
-    ['flights cannot be reached: unreachable outside', "did you mean 'flights-api-unreachable'?"],
+    ['freight cannot be reached: unreachable outside', "did you mean 'freight-api-unreachable'?"],
     [
       'zzz',
-      "write the id of a system, SLO, alert, signal or check, such as 'analytics', 'analytics-api-availability-burn-page'",
+      "write the id of a system, SLO, alert, signal or check, such as 'attendees', 'attendees-api-availability-burn-page'",
     ],
     [
       '',
-      "write the id of a system, SLO, alert, signal or check, such as 'analytics', 'analytics-api-availability-burn-page'",
+      "write the id of a system, SLO, alert, signal or check, such as 'attendees', 'attendees-api-availability-burn-page'",
     ],
   ])("'%s' is answered with what was probably meant", (id, fix) => {
     expect(output(id)).toBe(`there is no system, SLO, alert, signal or check '${id}'\n  fix: ${fix}`);
@@ -233,7 +233,7 @@ describe('where a history is there', () => {
   };
 
   test('the burn of the last hour says how long the budget lasts', () => {
-    const output = text('datos-api-latency', { statusOf: status(99_000, 100_000, { good: 900, total: 1_000 }) });
+    const output = text('diary-api-latency', { statusOf: status(99_000, 100_000, { good: 900, total: 1_000 }) });
     expect(output).toContain('  - met: 99.00% of 95%, budget left 80.00%.\n');
     expect(output).toContain('  - 1,000 bad of 100,000 events; 5,000 of these may be bad.\n');
     // 80% of 30 days at twice the even rate.
@@ -253,7 +253,7 @@ describe('where a history is there', () => {
         at,
       );
     // All of 0.1% of 30 days are 43 minutes of outage.
-    expect(text('flights-api-availability', { statusOf })).toMatch(
+    expect(text('freight-api-availability', { statusOf })).toMatch(
       /At the burn rate of the last 5 minutes, the rest of the budget is spent in 4\d minutes/,
     );
   });
@@ -263,7 +263,7 @@ describe('where a history is there', () => {
     [status(100, 100), 'Nothing was bad in the last hour: the budget stays as it is.'],
     [status(99, 100, { good: 0, total: 0 }), 'The last hour had no events: how long the budget lasts is not known.'],
   ])('and what cannot be said is not said', (statusOf, sentence) => {
-    expect(text('datos-api-latency-burn-1h', { statusOf })).toContain(`  - ${sentence}\n`);
+    expect(text('diary-api-latency-burn-1h', { statusOf })).toContain(`  - ${sentence}\n`);
   });
 
   test('a gap in its window is said, with when', () => {
@@ -274,25 +274,25 @@ describe('where a history is there', () => {
       const gaps = [{ from: from + 5 * day, to: from + 7 * day }];
       return { ...counted, coverage: { kind: 'Coverage', from, to, gaps, missing: 2 * day } };
     };
-    expect(text('datos-api-latency', { statusOf }).replaceAll(/\s+/g, ' ')).toMatch(
+    expect(text('diary-api-latency', { statusOf }).replaceAll(/\s+/g, ' ')).toMatch(
       /It has points for 2[68] days of (?:28|30) days: none from \S+Z to \S+Z\./,
     );
-    expect(explain('datos-api-latency', world, { ...sources, statusOf }).facts).toMatchObject({
+    expect(explain('diary-api-latency', world, { ...sources, statusOf }).facts).toMatchObject({
       now: { gaps: [{ from: expect.any(String), to: expect.any(String) }] },
     });
   });
 
   test('a history without events says nothing', () => {
-    expect(text('datos-api-latency', { statusOf: status(0, 0) })).not.toContain('How it stands');
-    expect(explain('datos-api-latency', world, { ...sources, statusOf: status(0, 0) }).facts).toMatchObject({
+    expect(text('diary-api-latency', { statusOf: status(0, 0) })).not.toContain('How it stands');
+    expect(explain('diary-api-latency', world, { ...sources, statusOf: status(0, 0) }).facts).toMatchObject({
       now: { verdict: 'no data', budgetLeft: null, minutesToExhaustion: null },
     });
   });
 });
 
 test('an objective says in its team’s words why this indicator, and why not others', () => {
-  const output = text('datos-api-latency').replaceAll(/\s+/g, ' ');
-  for (const { why, rejected } of datos.objectives.filter(({ id }) => id === 'api-latency')) {
+  const output = text('diary-api-latency').replaceAll(/\s+/g, ' ');
+  for (const { why, rejected } of diary.objectives.filter(({ id }) => id === 'api-latency')) {
     expect(output).toContain(why);
     for (const rejection of rejected) expect(output).toContain(`${rejection.indicator}: ${rejection.why}.`);
   }

@@ -2,10 +2,10 @@ import { expect, test } from '@jest/globals';
 import { gatePlanOf } from '../../loadtest/gate/gatePlan.ts';
 import type { GateRun } from '../../loadtest/gate/gateRun.ts';
 import { gateRuns } from '../../loadtest/testing/gateRuns.ts';
-import datos from '../../systems/datos.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
 import { capOf, measureCourse, type Course } from './course.ts';
 
-const plan = gatePlanOf(datos, { seconds: 4, warmUp: 1, compares: false });
+const plan = gatePlanOf(diary, { seconds: 4, warmUp: 1, compares: false });
 const [good, spoiled] = [[], ['k6 was killed']].map(
   (problems) => gateRuns(plan, { count: 1, problems: () => problems })[0]!,
 );

@@ -5,9 +5,9 @@ import { afterEach, expect, test } from '@jest/globals';
 import type { Followed } from '../../loadtest/gate/followed.ts';
 import { writesPlanOf } from '../../loadtest/gate/writesPlan.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import analytics from '../../systems/analytics.ts';
-import datos from '../../systems/datos.ts';
-import ltm from '../../systems/ltm.ts';
+import attendees from '../../test/fixtures/systems/attendees.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
+import lms from '../../test/fixtures/systems/lms.ts';
 import { followMessages, type Following } from './follow.ts';
 
 type Row = Record<string, unknown>;
@@ -85,9 +85,9 @@ const following = async (
   });
 
 test.each<[string, PipelineSystem, (rows: readonly Row[]) => unknown]>([
-  ['a list under a key', datos, (rows) => ({ datos: rows })],
-  ['a bare array, by an integer', analytics, (rows) => rows],
-  ['a path with two keys', ltm, (rows) => ({ data: rows })],
+  ['a list under a key', diary, (rows) => ({ diary: rows })],
+  ['a bare array, by an integer', attendees, (rows) => rows],
+  ['a path with two keys', lms, (rows) => ({ data: rows })],
 ])('each message is found in %s', async (_, system, wrap) => {
   const { rows, answer } = keeping(wrap);
   const { accepted, readableAfter, altered, ...rest } = await following(system, await serving(answer), {});
@@ -97,19 +97,19 @@ test.each<[string, PipelineSystem, (rows: readonly Row[]) => unknown]>([
 
 test('a message with another value is found, and its field is named', async () => {
   const { answer } = keeping(
-    (rows) => ({ datos: rows }),
+    (rows) => ({ diary: rows }),
     (row) => ({ ...row, timestamp: '2001-01-01T00:00:00Z' }),
   );
-  const { accepted, altered } = await following(datos, await serving(answer), {});
+  const { accepted, altered } = await following(diary, await serving(answer), {});
   expect(altered).toEqual({ timestamp: accepted });
 });
 
 test('a message that never comes is missing after its time', async () => {
   const { answer } = keeping(
-    (rows) => ({ datos: rows }),
+    (rows) => ({ diary: rows }),
     () => undefined,
   );
-  const { accepted, missing, readableAfter } = await following(datos, await serving(answer), { patience: 0.2 });
+  const { accepted, missing, readableAfter } = await following(diary, await serving(answer), { patience: 0.2 });
   expect([accepted > 0, missing, readableAfter]).toEqual([true, accepted, []]);
 });
 
@@ -118,10 +118,10 @@ test.each<[string, Partial<Following>]>([
   ['when looking on cannot change the verdict', { isDecided: () => true }],
 ])('what is still looked for %s is neither found nor missing', async (_, options) => {
   const { answer } = keeping(
-    (rows) => ({ datos: rows }),
+    (rows) => ({ diary: rows }),
     () => undefined,
   );
-  const { accepted, missing, undecided } = await following(datos, await serving(answer), options);
+  const { accepted, missing, undecided } = await following(diary, await serving(answer), options);
   // A POST that was not answered yet is not accepted.
   expect([missing, undecided.length]).toEqual([0, accepted]);
   expect(undecided.every((age) => age >= 0)).toBe(true);
@@ -131,7 +131,7 @@ test('an error that repeats the marker is no row', async () => {
   const url = await serving(({ method, url: path }, response) => {
     response.writeHead(method === 'POST' ? 202 : 200).end(JSON.stringify({ error: `nothing for ${path}` }));
   });
-  const { readableAfter } = await following(datos, url, { tail: 0 });
+  const { readableAfter } = await following(diary, url, { tail: 0 });
   expect(readableAfter).toEqual([]);
 });
 
@@ -141,14 +141,14 @@ test('POSTs that fail are counted, and not looked for', async () => {
     if (method === 'GET') paths.push(path);
     response.writeHead(500).end();
   });
-  const { accepted, notAccepted } = await following(datos, url, {});
+  const { accepted, notAccepted } = await following(diary, url, {});
   expect([accepted, notAccepted > 0, paths.filter((path) => path?.includes('id='))]).toEqual([0, true, []]);
 });
 
 test('a target that never answers does not keep a stopped gate', async () => {
   const stop = new AbortController();
   const url = await serving(() => stop.abort());
-  const { accepted, notAccepted } = await following(datos, url, {
+  const { accepted, notAccepted } = await following(diary, url, {
     stop: stop.signal,
     until: new AbortController().signal,
     target: { url, token: undefined, samples: [{}] },
@@ -169,7 +169,7 @@ test('an answer without an end, and one that is too large, end the attempt', asy
     response.on('drain', pour);
     pour();
   });
-  const { readableAfter } = await following(datos, url, {
+  const { readableAfter } = await following(diary, url, {
     stop: stop.signal,
     until: new AbortController().signal,
     target: { url, token: undefined, samples: [{}] },

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { gateRuns } from '../../loadtest/testing/gateRuns.ts';
-import datos from '../../systems/datos.ts';
-import flights from '../../systems/flights.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { poolPlan, readPool, writePool } from './pool.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'atalaya-pool-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-const plan = poolPlan(flights, 4);
+const plan = poolPlan(freight, 4);
 const fix = '\n  fix: remove it to start again, or name another folder with --out';
 
 test('a pool that was written is read again, and leaves no other file', () => {
@@ -24,9 +24,9 @@ test('a pool that was written is read again, and leaves no other file', () => {
 
 test('runs of another script are not mixed with new ones', () => {
   const file = path.join(root, 'other.json');
-  writePool(file, poolPlan(datos, 4), []);
+  writePool(file, poolPlan(diary, 4), []);
   const before = readFileSync(file, 'utf8');
-  for (const other of [plan, poolPlan(datos, 5)]) {
+  for (const other of [plan, poolPlan(diary, 5)]) {
     expect(() => readPool(file, other)).toThrow(
       new Error(`${file} holds runs of another load-test script: they cannot be mixed with new ones${fix}`),
     );

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Organization } from '../../model/organization.ts';
 import { loadProblems, LoadError } from './loadError.ts';
-import { organizationFile } from './loadSystems.ts';
+import { organizationFile } from './systemFiles.ts';
 
 /** `named`: its path, where the configuration says it. Throws `LoadError` when the file is missing, does not load, or holds something else. */
 export const loadOrganization = async (folder: string, named?: string): Promise<Organization> => {

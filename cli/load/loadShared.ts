@@ -5,7 +5,7 @@ import type { SharedObjective } from '../../model/sharedObjective.ts';
 import type { Io } from '../run/io.ts';
 import { LoadError } from './loadError.ts';
 import { loadOrganization } from './loadOrganization.ts';
-import { organizationFile } from './loadSystems.ts';
+import { organizationFile } from './systemFiles.ts';
 
 /** None where there is no organization; where it does not load, the command goes on without, and says so. */
 export const loadShared = async (

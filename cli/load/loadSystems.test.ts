@@ -5,14 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import members from '../../systems/fleet.ts';
+import members from '../../test/fixtures/systems/fleet.ts';
+import { systemsFolder } from '../../test/fixtures/systemsFolder.ts';
 import { LoadError } from './loadError.ts';
 import { loadFleet, loadSystems } from './loadSystems.ts';
 
 const model = join(import.meta.dirname, '..', '..', 'model');
-const real = join(import.meta.dirname, '..', '..', 'systems');
+const real = systemsFolder;
 
-/** Names of the files of this repository's systems, and of the fleet's table. */
+/** Names of the files of systems, and of the fleet's table. */
 const files = readdirSync(real)
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'organization.ts')
   .map((file) => file.replace('.ts', ''))
@@ -60,19 +61,19 @@ const complaint = async (folder: string, ids?: readonly string[]): Promise<strin
   return 'nothing';
 };
 
-describe('the systems of this repository', () => {
+describe('the systems of a folder', () => {
   test('all load', async () => {
     const systems = await loadFleet(real);
     expect(systems.map(({ id }) => id)).toEqual(
       expect.arrayContaining([
-        'analytics',
-        'challengelatam',
-        'datos',
+        'attendees',
+        'correspondence',
+        'diary',
         'fleet-01',
         'fleet-50',
-        'flights',
-        'ltm',
-        'serverless',
+        'freight',
+        'lms',
+        'statements',
       ]),
     );
     expect(members).toHaveLength(50);
@@ -80,14 +81,14 @@ describe('the systems of this repository', () => {
   });
 
   test.each([
-    [['flights'], ['flights']],
+    [['freight'], ['freight']],
     [
-      ['ltm', 'datos', 'ltm'],
-      ['ltm', 'datos'],
+      ['lms', 'diary', 'lms'],
+      ['lms', 'diary'],
     ],
     [
-      ['fleet-07', 'flights'],
-      ['fleet-07', 'flights'],
+      ['fleet-07', 'freight'],
+      ['fleet-07', 'freight'],
     ],
   ])('%j are loaded in the order in which they were asked for', async (requested, ids) => {
     expect((await loadSystems(real, requested)).map(({ id }) => id)).toEqual(ids);
@@ -99,9 +100,9 @@ describe('the systems of this repository', () => {
 
   test('an unknown id gets a suggestion, or the list of known ids', async () => {
     const suggestions = files.join(', ');
-    expect(await complaint(real, ['flihgts', 'no-such-system'])).toBe(
+    expect(await complaint(real, ['frieght', 'no-such-system'])).toBe(
       [
-        "systems/unknown  systems\n  there is no system 'flihgts'\n  fix: did you mean 'flights'? There are " +
+        "systems/unknown  systems\n  there is no system 'frieght'\n  fix: did you mean 'freight'? There are " +
           suggestions,
         "systems/unknown  systems\n  there is no system 'no-such-system'\n  fix: use one of " + suggestions,
       ].join('\n\n'),

@@ -2,7 +2,6 @@
  * Reads systems/: one file a system, named after its id, and fleet.ts, which has many systems. A half-written file does not
  * stop the work on another system: of the systems that are not requested, those that load are only compared.
  */
-import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nearest } from '../../model/nearest.ts';
@@ -10,12 +9,10 @@ import type { Problem } from '../../model/problem.ts';
 import { isPipelineSystem, type PipelineSystem, type System } from '../../model/system.ts';
 import { fleetProblems, type Located } from './fleetProblems.ts';
 import { readDefinedSources, type Loaded } from './readDefinedSources.ts';
+import { systemFiles } from './systemFiles.ts';
 import { loadProblems, LoadError, type FileProblem } from './loadError.ts';
 
 const fleetFile = 'fleet';
-/** Owners and links, not a system (loadOrganization.ts). */
-export const organizationFile = 'organization';
-
 /** The ids of the systems that have a file of their own. */
 export const ownIds = (folder: string): readonly string[] => fileIds(folder).filter((id) => id !== fleetFile);
 
@@ -81,7 +78,8 @@ const validSystems = ({ located, problems }: Loaded): readonly System[] => {
 
 /** File names without their ending, sorted. */
 const fileIds = (folder: string): readonly string[] => {
-  if (!existsSync(folder)) {
+  const ids = systemFiles(folder);
+  if (ids === undefined) {
     const message = 'there is no such folder';
     throw new LoadError([
       {
@@ -90,11 +88,7 @@ const fileIds = (folder: string): readonly string[] => {
       },
     ]);
   }
-  return readdirSync(folder)
-    .filter((file) => /^[^._].*\.ts$/.test(file) && !/\.(test|d)\.ts$/.test(file))
-    .map((file) => file.slice(0, -'.ts'.length))
-    .filter((id) => id !== organizationFile)
-    .sort();
+  return ids;
 };
 
 const loadFiles = async (folder: string, ids: readonly string[]): Promise<Loaded> => {

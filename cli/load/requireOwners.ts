@@ -3,7 +3,7 @@ import { nearest } from '../../model/nearest.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { System } from '../../model/system.ts';
 import { LoadError } from './loadError.ts';
-import { organizationFile } from './loadSystems.ts';
+import { organizationFile } from './systemFiles.ts';
 
 /** Throws `LoadError` for systems with an unknown owner: their alerts would notify nobody. */
 export const requireOwners = (systems: readonly System[], organization: Organization, definitions: string): void => {

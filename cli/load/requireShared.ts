@@ -4,7 +4,8 @@ import type { Organization } from '../../model/organization.ts';
 import { sharedObjectiveProblems } from '../../model/rules/sharedObjectives.ts';
 import type { System } from '../../model/system.ts';
 import { LoadError } from './loadError.ts';
-import { organizationFile, shownPath } from './loadSystems.ts';
+import { shownPath } from './loadSystems.ts';
+import { organizationFile } from './systemFiles.ts';
 
 /** `systems`: all. Throws `LoadError`. */
 export const requireShared = (

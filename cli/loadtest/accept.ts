@@ -13,7 +13,7 @@ import { shownPath } from './folder.ts';
 import { appendEvents, defaultHistory, readHistory } from './historyFiles.ts';
 import type { NightlyOptions } from './nightlyOptions.ts';
 
-const example = "atalaya loadtest nightly --accept datos --why 'the new index is worth 3 ms'";
+const example = "atalaya loadtest nightly --accept orders --why 'the new index is worth 3 ms'";
 
 /** True if the options ask for an acceptance. Throws `UsageError` for options that do not go together. */
 export const isAcceptance = (ids: readonly string[], options: NightlyOptions): boolean => {

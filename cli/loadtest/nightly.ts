@@ -128,7 +128,7 @@ const targetsOf = (texts: readonly string[], systems: readonly PipelineSystem[])
     [...bySystem(texts, systems, '--target', 'https://data-api.example.com')].map(([id, url]) => [id, targetUrl(url)]),
   );
 
-/** Parses items such as 'datos=…'. */
+/** Parses items such as 'orders=…'. */
 const bySystem = (
   texts: readonly string[],
   systems: readonly PipelineSystem[],
@@ -141,7 +141,7 @@ const bySystem = (
     if (!systems.some((system) => system.id === id)) {
       throw new UsageError(
         `${option}: ${id === '' ? 'it names no system' : `'${id}' is not one of the systems of this run`}`,
-        `write a value such as '${systems[0]?.id ?? 'datos'}=${example}'`,
+        `write a value such as '${systems[0]?.id ?? 'orders'}=${example}'`,
       );
     }
     if (values.has(id)) throw new UsageError(`${option}: '${id}' has two`, 'give it one');

@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openApiDocument } from '../../pipeline/api/openapi/document.ts';
 import { stringifyJson } from '../../pipeline/ingest/json.ts';
-import analytics from '../../systems/analytics.ts';
-import challengelatam from '../../systems/challengelatam.ts';
-import datos from '../../systems/datos.ts';
-import flights from '../../systems/flights.ts';
+import attendees from '../../test/fixtures/systems/attendees.ts';
+import correspondence from '../../test/fixtures/systems/correspondence.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { remoteTarget, unbelievedText } from './remote.ts';
 
@@ -35,19 +35,19 @@ const refusal = async (system: PipelineSystem, url: URL): Promise<string> => {
 };
 
 test('a target that is the system is taken, without the slash at its end', async () => {
-  const url = await servingSystem(datos);
-  expect((await remoteTarget(datos, url, undefined, never)).url).toBe(url.origin);
+  const url = await servingSystem(diary);
+  expect((await remoteTarget(diary, url, undefined, never)).url).toBe(url.origin);
 });
 
 test('a target with other routes is another system', async () => {
-  expect(await refusal(datos, await servingSystem(analytics))).toBe(
-    'UsageError: URL is not datos: it has no GET /datos, POST /datos\n  fix: name the system that runs there, or the URL of datos',
+  expect(await refusal(diary, await servingSystem(attendees))).toBe(
+    'UsageError: URL is not diary: it has no GET /diary, POST /diary\n  fix: name the system that runs there, or the URL of diary',
   );
 });
 
 test('a target with the same routes and other rows is another system', async () => {
-  expect(await refusal(analytics, await servingSystem(challengelatam))).toBe(
-    'UsageError: URL is not analytics: its rows also have timestamp\n  fix: name the system that runs there, or the URL of analytics',
+  expect(await refusal(attendees, await servingSystem(correspondence))).toBe(
+    'UsageError: URL is not attendees: its rows also have timestamp\n  fix: name the system that runs there, or the URL of attendees',
   );
 });
 
@@ -58,19 +58,19 @@ test.each([
   ],
   [503, 'TargetUnreachable: URL/openapi.json answered 503\n  fix: look at it first: curl -i URL/ready'],
 ])('a target that answers %i is not taken', async (status, message) => {
-  expect(await refusal(datos, await serving(status, ''))).toBe(message);
+  expect(await refusal(diary, await serving(status, ''))).toBe(message);
 });
 
 test('a page in the place of the description is another system', async () => {
-  expect(await refusal(datos, await serving(200, '<html>'))).toBe(
-    'UsageError: URL is not datos: it has no GET /datos, POST /datos\n  fix: name the system that runs there, or the URL of datos',
+  expect(await refusal(diary, await serving(200, '<html>'))).toBe(
+    'UsageError: URL is not diary: it has no GET /diary, POST /diary\n  fix: name the system that runs there, or the URL of diary',
   );
 });
 
 test('load on a public API without proof is said to count; on this machine, or with proof, it is marked', () => {
-  expect(unbelievedText(flights, 'https://flights.example.com')).toBe(
-    'https://flights.example.com has no authentication: this load counts as real traffic, and spends its error budgets\n',
+  expect(unbelievedText(freight, 'https://freight.example.com')).toBe(
+    'https://freight.example.com has no authentication: this load counts as real traffic, and spends its error budgets\n',
   );
-  expect(unbelievedText(flights, 'http://[::1]:8080')).toBe('');
-  expect(unbelievedText(analytics, 'https://analytics.example.com')).toBe('');
+  expect(unbelievedText(freight, 'http://[::1]:8080')).toBe('');
+  expect(unbelievedText(attendees, 'https://attendees.example.com')).toBe('');
 });

@@ -1,5 +1,6 @@
-/** Which messages the demo of a system publishes: real flights for flights, generated ones of its schema for the others. */
+/** Which messages the demo of a system publishes: real flights where they fit its schema, generated ones of its schema for the others. */
 import type { PipelineSystem } from '../../model/system.ts';
+import { fitsFlights } from './fitsFlights.ts';
 import { generateMessages } from './generateMessages.ts';
 import { isFaulty, malformedMessage } from './malformedMessage.ts';
 import path from 'node:path';
@@ -14,7 +15,7 @@ export type Sample = Readonly<Record<string, unknown>>;
 
 /** `faults`: the share of malformed messages. The position of a message in the source decides whether it is malformed. */
 export const sourceOf = (system: PipelineSystem, faults: number): MessageSource =>
-  system.id === 'flights' ? withFaults(system, faults) : (from) => generated(system, from, faults);
+  fitsFlights(system) ? withFaults(system, faults) : (from) => generated(system, from, faults);
 
 async function* generated(system: PipelineSystem, from: number, faults: number): ReturnType<MessageSource> {
   yield* generateMessages(system, { from, faults });

@@ -11,7 +11,7 @@ Exit codes: 0 shown, 2 wrong use or an invalid definition.
 
 Examples:
   $ npx atalaya oncall calendar --weeks 8
-  $ npx atalaya oncall calendar --team latam-data --time-zone Asia/Kolkata
+  $ npx atalaya oncall calendar --team my-team --time-zone Asia/Kolkata
   $ npx atalaya oncall calendar --weeks 26 --format ical --out on-call.ics
   $ npx atalaya oncall calendar --weeks 8 --format html --out on-call.html`;
 

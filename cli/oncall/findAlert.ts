@@ -39,7 +39,7 @@ export const findAlert = (name: string, world: World): AlertSubject => {
 };
 
 /** Of the systems that exist, where there are any. */
-const exampleId = ({ systems }: World): string => systems[0]?.alerts[0]?.id ?? 'flights-api-unreachable';
+const exampleId = ({ systems }: World): string => systems[0]?.alerts[0]?.id ?? 'orders-api-unreachable';
 
 const quoted = (ids: readonly string[]): string => ids.map((id) => `'${id}'`).join(', ');
 

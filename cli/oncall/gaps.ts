@@ -9,7 +9,7 @@ Exit codes: 0 somebody is always on call, 1 at least one gap, 2 wrong use or an 
 
 Examples:
   $ npx atalaya oncall gaps
-  $ npx atalaya oncall gaps --team latam-data --weeks 8 --time-zone Asia/Kolkata
+  $ npx atalaya oncall gaps --team my-team --weeks 8 --time-zone Asia/Kolkata
   $ npx atalaya oncall gaps --json | jq '.schedules[].gaps[]'`;
 
 export const oncallGapsCommand = (io: Io, finish: (code: ExitCode) => void): Command =>

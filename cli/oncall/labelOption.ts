@@ -1,4 +1,4 @@
-/** Labels on the command line: `--label system=flights severity=page`. */
+/** Labels on the command line: `--label system=orders severity=page`. */
 import { nearest } from '../../model/nearest.ts';
 import { alertLabels } from '../../model/oncall/routing.ts';
 import type { Organization } from '../../model/organization.ts';
@@ -11,11 +11,11 @@ export const labelsOption = (texts: readonly string[], { onCall }: Pick<Organiza
   for (const text of texts) {
     const [, name, value = ''] = /^([a-zA-Z_]\w*)=([^]*)$/.exec(text) ?? [];
     if (name === undefined)
-      throw new UsageError(`--label '${text}' is not a label`, "write a label such as 'system=flights'");
+      throw new UsageError(`--label '${text}' is not a label`, "write a label such as 'system=orders'");
     if (name.startsWith('__')) {
       throw new UsageError(
         `--label ${name} begins with '__': such labels are Prometheus' own, and no alert is sent with them`,
-        "write a label such as 'system=flights'",
+        "write a label such as 'system=orders'",
       );
     }
     if (Object.hasOwn(labels, name) && labels[name] !== value) {

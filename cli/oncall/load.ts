@@ -12,7 +12,7 @@ Exit codes: 0 shown, 2 wrong use or an invalid definition.
 
 Examples:
   $ npx atalaya oncall load
-  $ npx atalaya oncall load --team latam-data --weeks 12
+  $ npx atalaya oncall load --team my-team --weeks 12
   $ npx atalaya oncall load --json | jq '.schedules[] | select(.never != []) | .never'`;
 
 export const oncallLoadCommand = (io: Io, finish: (code: ExitCode) => void): Command =>

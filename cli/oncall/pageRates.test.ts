@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { openHistory } from '../../history/history.ts';
 import type { Point } from '../../model/point.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { metricsFile } from '../run/eventCounts.ts';
 import { expectedPages, pageRateOf } from './pageRates.ts';
 
@@ -41,7 +41,7 @@ const pointsAt = (at: number, begin: number): readonly Point[] => {
 
 const historyOf = (minutes: number): string => {
   const folder = temporaryFolder();
-  const file = metricsFile(folder, flights.id);
+  const file = metricsFile(folder, freight.id);
   mkdirSync(path.dirname(file), { recursive: true });
   let clock = now - minutes * minute;
   const begin = clock;
@@ -67,8 +67,8 @@ const hour = 3_600_000;
 
 describe('pages that are expected', () => {
   test('are those that the emitted rules had in the history of this machine', () => {
-    const rate = pageRateOf([flights], historyOf(2 * 1_440), io);
-    expect(rate?.systems).toEqual(['flights']);
+    const rate = pageRateOf([freight], historyOf(2 * 1_440), io);
+    expect(rate?.systems).toEqual(['freight']);
     expect(rate?.days).toBeCloseTo(2, 1);
     // One page for each of three objectives in two days is 10.5 a week.
     expect(rate?.pagesPerWeek).toBeCloseTo(10.5, 0);
@@ -76,17 +76,17 @@ describe('pages that are expected', () => {
   });
 
   test('are not known from a history of less than a day, and not without one', () => {
-    expect(pageRateOf([flights], historyOf(600), io)).toBeUndefined();
-    expect(pageRateOf([flights], temporaryFolder(), io)).toBeUndefined();
+    expect(pageRateOf([freight], historyOf(600), io)).toBeUndefined();
+    expect(pageRateOf([freight], temporaryFolder(), io)).toBeUndefined();
     expect(expectedPages(84 * hour, undefined)).toBeUndefined();
   });
 
   test('say how many systems of the team have no history here', () => {
-    const other = { ...flights, id: 'arrivals' };
-    expect(pageRateOf([flights, other], historyOf(1_500), io)?.without).toBe(1);
+    const other = { ...freight, id: 'arrivals' };
+    expect(pageRateOf([freight, other], historyOf(1_500), io)?.without).toBe(1);
   });
 });
 
 test('a day is long enough', () => {
-  expect(pageRateOf([flights], historyOf(day / minute + 10), io)).toBeDefined();
+  expect(pageRateOf([freight], historyOf(day / minute + 10), io)).toBeDefined();
 });

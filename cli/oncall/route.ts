@@ -11,15 +11,15 @@ Exit codes: 0 somebody is notified, 1 nobody is: held back everywhere, or nobody
 2 wrong use or an invalid definition.
 
 Examples:
-  $ npx atalaya oncall route --label owner=latam-data severity=page
-  $ npx atalaya oncall route --label owner=datos-latam severity=ticket system=datos --at 2026-12-01T02:00-03:00
+  $ npx atalaya oncall route --label owner=my-team severity=page
+  $ npx atalaya oncall route --label owner=my-team severity=ticket system={id} --at 2026-12-01T02:00-03:00
   $ npx atalaya oncall route --label owner=web severity=page --json | jq -r '.receivers[].receiver'`;
 
 export const oncallRouteCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   questionOptions(
     new Command('route')
       .description('which receivers an alert with these labels has, and why')
-      .requiredOption('--label <label...>', 'labels of the alert, such as owner=latam-data severity=page'),
+      .requiredOption('--label <label...>', 'labels of the alert, such as owner=my-team severity=page'),
   )
     .addHelpText('after', help)
     .action(async (options: QuestionOptions) => finish(await runRoute(options, io)));

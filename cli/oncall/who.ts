@@ -10,9 +10,9 @@ Exit codes: 0 somebody is notified, 1 nobody is: held back everywhere, or nobody
 2 no alert has this name, wrong use or an invalid definition.
 
 Examples:
-  $ npx atalaya oncall who challengelatam-backlog --at 2026-12-25T03:00-03:00
-  $ npx atalaya oncall who flights-api-unreachable --label environment=staging
-  $ npx atalaya oncall who flights-api-unreachable --firing fleet-all-availability
+  $ npx atalaya oncall who {id}-api-unreachable --at 2026-12-25T03:00-03:00
+  $ npx atalaya oncall who {id}-api-unreachable --label environment=staging
+  $ npx atalaya oncall who {id}-api-unreachable --firing fleet-all-availability
   $ npx atalaya oncall who fleet-all-availability --time-zone Asia/Kolkata --json | jq '.receivers[].stages[0]'`;
 
 export const oncallWhoCommand = (io: Io, finish: (code: ExitCode) => void): Command =>

@@ -4,6 +4,7 @@ import { openHistory } from '../../history/history.ts';
 import { historySource, joined } from '../../history/promqlSource.ts';
 import type { Origin } from '../../console/preview/origin.ts';
 import type { System } from '../../model/system.ts';
+import { fitsFlights } from '../messages/fitsFlights.ts';
 import { metricsFile } from '../run/eventCounts.ts';
 import { withStandIns } from '../../console/preview/standIns.ts';
 import { scenarioSource } from '../../history/simulated/source.ts';
@@ -25,12 +26,13 @@ export interface ScenarioOptions {
   readonly hit: readonly string[] | undefined;
 }
 
-/** An outage hits enough systems for the fleet's own alert, anything else a few; the demo's system is always among them. */
+/** An outage hits enough systems for the fleet's own alert, anything else a few; the demo's system is always among them, or the only one. */
 const someOf = (systems: readonly System[], scenario: Scenario): ((system: System) => number) => {
   const every = scenario === 'outage' ? 4 : 9;
+  const always = (systems.find(fitsFlights) ?? systems[0])?.id;
   const hit = new Map(
     systems.flatMap(({ id }, index) => {
-      if (id === 'flights') return [[id, 1] as const];
+      if (id === always) return [[id, 1] as const];
       return index % every === 3 ? [[id, 0.5 + 0.5 * chance(fnv1a(id), 0)] as const] : [];
     }),
   );

@@ -9,14 +9,14 @@ import { underscored } from '../../history/testing/underscored.ts';
 import type { Labels } from '../../model/point.ts';
 import { memorySource, type SeriesSource } from '../../promql/source.ts';
 import { UsageError } from '../../model/usageError.ts';
-import flights from '../../systems/flights.ts';
-import { systemsFolder } from '../options.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
+import { systemsFolder } from '../../test/fixtures/systemsFolder.ts';
 import { answersOf } from './run.ts';
 
 const now = Date.parse('2026-03-11T12:00:00Z');
 const minute = 60_000;
 const source = scenarioSource({
-  systems: [flights],
+  systems: [freight],
   scenario: 'outage',
   strength: () => 1,
   incident: { from: now - 90 * minute, to: now },
@@ -58,7 +58,7 @@ afterEach(async () => {
 
 const open = async (options: Parameters<typeof answersOf>[1]): Promise<Answers> => {
   const io = { systems: systemsFolder, now: () => now, cwd: '/nowhere' };
-  const answers = await answersOf(['flights'], { range: '1h', ...options }, io);
+  const answers = await answersOf(['freight'], { range: '1h', ...options }, io);
   opened.push(answers);
   return answers;
 };
@@ -129,8 +129,8 @@ describe('preview --from', () => {
       scraped = gauge({
         __name__: exported,
         job: 'stackdriver',
-        project_id: flights.project,
-        subscription_id: 'flights-raw-subscription',
+        project_id: freight.project,
+        subscription_id: 'freight-raw-subscription',
         unit: '1',
       });
       const data = await backlog();
@@ -138,7 +138,7 @@ describe('preview --from', () => {
     });
 
     test('is drawn from the gauge of the queue itself, where that is scraped', async () => {
-      scraped = gauge({ __name__: 'atalaya_queue_backlog', job: 'flights', instance: 'a' });
+      scraped = gauge({ __name__: 'atalaya_queue_backlog', job: 'freight', instance: 'a' });
       hidden = 'atalaya_queue_backlog';
       const data = await backlog();
       expect(data === undefined ? [] : newest(data)).toContain(4_321);

@@ -16,38 +16,38 @@ afterEach(() => rmSync(data, { recursive: true }));
 const event: ReleaseEvent = {
   at: Date.UTC(2026, 10, 30),
   kind: 'promoted',
-  system: 'flights',
+  system: 'freight',
   environment: 'prod',
   stage: 'api',
-  revision: 'flights-api-2',
+  revision: 'freight-api-2',
   who: 'octocat',
 };
 
 describe('the list of releases of a machine', () => {
   test('has none where nothing was released', () => {
-    expect(readReleases(data, 'flights')).toEqual([]);
+    expect(readReleases(data, 'freight')).toEqual([]);
   });
 
   test('keeps what is added, oldest first, by system', async () => {
     await addRelease(data, event);
     await addRelease(data, { ...event, at: event.at + 1, kind: 'rolled back' });
-    await addRelease(data, { ...event, system: 'datos' });
-    expect(readReleases(data, 'flights').map(({ kind }) => kind)).toEqual(['promoted', 'rolled back']);
-    expect(readReleases(data, 'datos')).toEqual([{ ...event, system: 'datos' }]);
+    await addRelease(data, { ...event, system: 'diary' });
+    expect(readReleases(data, 'freight').map(({ kind }) => kind)).toEqual(['promoted', 'rolled back']);
+    expect(readReleases(data, 'diary')).toEqual([{ ...event, system: 'diary' }]);
   });
 
   test('has rehearsals of this machine, which are no releases', async () => {
     const { environment: _, ...rehearsal } = event;
     await addRelease(data, rehearsal);
     await addRelease(data, event);
-    expect(readReleases(data, 'flights')).toEqual([rehearsal, event]);
-    expect(releasesOfEnvironments(data, 'flights')).toEqual([event]);
+    expect(readReleases(data, 'freight')).toEqual([rehearsal, event]);
+    expect(releasesOfEnvironments(data, 'freight')).toEqual([event]);
   });
 
   test('loses none of two rollouts at once', async () => {
     await Promise.all(Array.from({ length: 20 }, (_, at) => addRelease(data, { ...event, at })));
     expect(
-      readReleases(data, 'flights')
+      readReleases(data, 'freight')
         .map(({ at }) => at)
         .toSorted((a, b) => a - b),
     ).toEqual(Array.from({ length: 20 }, (_, at) => at));
@@ -55,28 +55,28 @@ describe('the list of releases of a machine', () => {
 
   test('is bounded: the newest five hundred stay', async () => {
     await addRelease(data, event);
-    const database = new DatabaseSync(releasesFile(data, 'flights'));
+    const database = new DatabaseSync(releasesFile(data, 'freight'));
     const insert = database.prepare('INSERT INTO releases (event) VALUES (?)');
     database.exec('BEGIN');
     for (let at = 1; at <= 1_000; at += 1) insert.run(JSON.stringify({ ...event, at }));
     database.exec('COMMIT');
     database.close();
     await addRelease(data, { ...event, at: 1_001 });
-    const kept = readReleases(data, 'flights');
+    const kept = readReleases(data, 'freight');
     expect([kept.length, kept[0]?.at, kept.at(-1)?.at]).toEqual([keptReleases, 502, 1_001]);
   });
 
   test('leaves out rows that are no events', async () => {
     await addRelease(data, event);
-    const database = new DatabaseSync(releasesFile(data, 'flights'));
+    const database = new DatabaseSync(releasesFile(data, 'freight'));
     for (const text of ['{', '{"kind":"promoted"}', 'null'])
       database.prepare('INSERT INTO releases (event) VALUES (?)').run(text);
     database.close();
-    expect(readReleases(data, 'flights')).toEqual([event]);
+    expect(readReleases(data, 'freight')).toEqual([event]);
   });
 
   test('says what to do where its file is damaged', async () => {
-    const file = releasesFile(data, 'flights');
+    const file = releasesFile(data, 'freight');
     mkdirSync(path.dirname(file));
     writeFileSync(file, 'not a database, but long enough to have a header of one hundred bytes '.repeat(3));
     const message = [
@@ -85,7 +85,7 @@ describe('the list of releases of a machine', () => {
       '  why: file is not a database',
       `  fix: keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged) to start with an empty file`,
     ].join('\n');
-    expect(() => readReleases(data, 'flights')).toThrow(message);
+    expect(() => readReleases(data, 'freight')).toThrow(message);
     await expect(addRelease(data, event)).rejects.toThrow(message);
   });
 });
@@ -135,14 +135,14 @@ describe('recording', () => {
             {
               timestamp: '2026-11-30T00:00:00.000Z',
               severity: 'NOTICE',
-              labels: { system: 'flights', environment: 'prod' },
+              labels: { system: 'freight', environment: 'prod' },
               jsonPayload: {
-                message: 'flights: flights-api-2 promoted by octocat',
+                message: 'freight: freight-api-2 promoted by octocat',
                 kind: 'promoted',
-                system: 'flights',
+                system: 'freight',
                 environment: 'prod',
                 stage: 'api',
-                revision: 'flights-api-2',
+                revision: 'freight-api-2',
                 who: 'octocat',
                 verdict: 'https://ci.example.com/7',
               },
@@ -151,7 +151,7 @@ describe('recording', () => {
         },
       },
     ]);
-    expect(readReleases(data, 'flights')).toHaveLength(1);
+    expect(readReleases(data, 'freight')).toHaveLength(1);
   });
 
   test('that fails is reported once, keeps the local list, and stops nothing', async () => {
@@ -169,7 +169,7 @@ describe('recording', () => {
     expect(messages).toEqual([
       "a release event is not recorded: Cloud Logging of p-1 answered 403 to entries.write of 'atalaya.release'",
     ]);
-    expect(readReleases(data, 'flights')).toHaveLength(2);
+    expect(readReleases(data, 'freight')).toHaveLength(2);
   });
 });
 

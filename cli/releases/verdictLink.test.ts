@@ -18,6 +18,6 @@ test('the job names another page by ATALAYA_RUN_URL', () => {
 });
 
 test.each([{}, { ...github, GITHUB_RUN_ID: '' }, { ATALAYA_RUN_URL: '' }])('elsewhere it is the file', (variables) => {
-  expect(verdictLink(variables, '.atalaya/rollouts/datos/1/report.md')).toBe('.atalaya/rollouts/datos/1/report.md');
+  expect(verdictLink(variables, '.atalaya/rollouts/diary/1/report.md')).toBe('.atalaya/rollouts/diary/1/report.md');
   expect(verdictLink(variables, undefined)).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import analytics from '../../systems/analytics.ts';
-import flights from '../../systems/flights.ts';
-import ltm from '../../systems/ltm.ts';
+import attendees from '../../test/fixtures/systems/attendees.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
+import lms from '../../test/fixtures/systems/lms.ts';
 import { demoAuth, isLoopback, refuseOpenAccess } from './localAuth.ts';
 
 test.each([
@@ -19,22 +19,22 @@ test.each([
 
 describe('an open door', () => {
   test('that other machines reach is refused', () => {
-    expect(() => refuseOpenAccess(ltm, 'off', '0.0.0.0')).toThrow(
-      "--auth off: 'ltm' declares iap, and other machines can reach 0.0.0.0\n  fix: remove --auth off, or listen on 127.0.0.1",
+    expect(() => refuseOpenAccess(lms, 'off', '0.0.0.0')).toThrow(
+      "--auth off: 'lms' declares iap, and other machines can reach 0.0.0.0\n  fix: remove --auth off, or listen on 127.0.0.1",
     );
   });
 
   test('is none where the system asks for no proof, and none where it is shut', () => {
-    expect(() => refuseOpenAccess(flights, 'off', '0.0.0.0')).not.toThrow();
-    expect(() => refuseOpenAccess(ltm, 'on', '0.0.0.0')).not.toThrow();
-    expect(() => refuseOpenAccess(ltm, 'off', '127.0.0.1')).not.toThrow();
+    expect(() => refuseOpenAccess(freight, 'off', '0.0.0.0')).not.toThrow();
+    expect(() => refuseOpenAccess(lms, 'on', '0.0.0.0')).not.toThrow();
+    expect(() => refuseOpenAccess(lms, 'off', '127.0.0.1')).not.toThrow();
   });
 });
 
 test.each([
-  [flights, 'on', ''],
-  [analytics, expect.objectContaining({ token: expect.stringMatching(/^atl_/) }), ''],
-  [ltm, 'off', 'AUTHENTICATION IS OFF: ltm declares iap, but everybody on this machine may read and publish\n'],
+  [freight, 'on', ''],
+  [attendees, expect.objectContaining({ token: expect.stringMatching(/^atl_/) }), ''],
+  [lms, 'off', 'AUTHENTICATION IS OFF: lms declares iap, but everybody on this machine may read and publish\n'],
 ])('a demo of $id calls its API as it can', (system, auth, warning) => {
   const output: string[] = [];
   expect(demoAuth(system, { now: Date.now, stderr: (text) => output.push(text) })).toEqual(auth);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openHistory } from '../../history/history.ts';
 import { availability, type ObjectiveOptions } from '../../model/objective.ts';
 import type { System } from '../../model/system.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { metricsFile } from '../run/eventCounts.ts';
 import { runSloStatus } from './status.ts';
 
@@ -23,7 +23,7 @@ const answerFor = async (
   json = false,
 ): Promise<{ readonly code: number; readonly stdout: string }> => {
   const system: System = {
-    ...flights,
+    ...freight,
     id: 'orders',
     objectives: [
       availability('api', { target: '99.9%', window: '30d', why: 'readers wait', rejected: [], ...options }),

@@ -14,13 +14,13 @@ Periods: month, quarter, year and week: the last one that has ended, in UTC or t
 Exit codes: 0 all kept, 1 one is missed, 2 wrong use, 3 none is missed but one has no data.
 
 Examples:
-  $ npx atalaya slo report flights
-  $ npx atalaya slo report flights --period 28d --format html --out flights.html
+  $ npx atalaya slo report {id}
+  $ npx atalaya slo report {id} --period 28d --format html --out {id}.html
   $ npx atalaya slo report --of owner --period quarter --format markdown
-  $ npx atalaya slo report flights --period week --time-zone America/Santiago
+  $ npx atalaya slo report {id} --period week --time-zone America/Santiago
   $ npx atalaya slo report --of fleet --format json | jq '.groups[].systems[].objectives[].verdict'
-  $ npx atalaya slo report flights --from prometheus https://prometheus.example.com
-  $ npx atalaya slo report flights --period 28d --scenario outage`;
+  $ npx atalaya slo report {id} --from prometheus https://prometheus.example.com
+  $ npx atalaya slo report {id} --period 28d --scenario outage`;
 
 export const sloReportCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('report')

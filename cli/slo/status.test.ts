@@ -7,7 +7,7 @@ import { maintenance } from '../../model/maintenance.ts';
 import { availability, freshness, latency, processing } from '../../model/objective.ts';
 import type { Point } from '../../model/point.ts';
 import type { System } from '../../model/system.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { metricsFile } from '../run/eventCounts.ts';
 import { type ExitCode } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
@@ -18,7 +18,7 @@ const minute = 60_000;
 const reasoning = { why: 'readers wait for it', rejected: [] };
 
 const orders: System = {
-  ...flights,
+  ...freight,
   id: 'orders',
   objectives: [
     availability('api', { target: '99.9%', window: '30d', ...reasoning }),
@@ -291,7 +291,7 @@ test('--help shows an example and the exit codes', () => {
   const io = { stdout: () => undefined, stderr: () => undefined, now: () => now, cwd, systems: cwd, isTTY: false };
   const command = sloStatusCommand(io, () => undefined).configureOutput({ writeOut: (part) => (text += part) });
   command.outputHelp();
-  expect(text).toContain('$ npx atalaya slo status flights --at 2026-03-01T00:00:00Z');
+  expect(text).toContain('$ npx atalaya slo status {id} --at 2026-03-01T00:00:00Z');
   expect(text).toContain(
     'Exit codes: 0 all met, 1 at least one not met, 2 wrong use, 3 none missed but at least one without data.',
   );

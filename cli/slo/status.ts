@@ -25,9 +25,9 @@ Exit codes: 0 all met, 1 at least one not met, 2 wrong use, 3 none missed but at
 
 Examples:
   $ npx atalaya slo status
-  $ npx atalaya slo status flights --at 2026-03-01T00:00:00Z
+  $ npx atalaya slo status {id} --at 2026-03-01T00:00:00Z
   $ npx atalaya slo status --from google
-  $ npx atalaya slo status flights --from prometheus https://prometheus.example.com
+  $ npx atalaya slo status {id} --from prometheus https://prometheus.example.com
   $ npx atalaya slo status --json | jq '.objectives[] | select(.verdict == "not met")'`;
 
 export const sloStatusCommand = (

@@ -136,7 +136,7 @@ describe('counts that cannot be', () => {
     expect([code, stdout.match(/ no data$/gm)?.length, stderr]).toEqual([
       3,
       4,
-      `flights: its good events are ${shown}, which is not a count\n`,
+      `freight: its good events are ${shown}, which is not a count\n`,
     ]);
   });
 
@@ -151,7 +151,7 @@ describe('counts that cannot be', () => {
       const { code, stdout, stderr } = await status(url);
       expect([code, stdout.match(/ no data$/gm)?.length]).toEqual([3, 4]);
       const other = missing === 'good' ? 'total' : 'good';
-      expect(stderr).toBe(`flights: its ${other} events have series, but its ${missing} events have none\n`);
+      expect(stderr).toBe(`freight: its ${other} events have series, but its ${missing} events have none\n`);
     }
   });
 

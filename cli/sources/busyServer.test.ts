@@ -75,7 +75,7 @@ describe('a server that is not there, slow or busy', () => {
     const { code, stderr } = await status(server.url);
     expect([code, stderr]).toEqual([
       3,
-      `flights: Prometheus at ${server.url} refuses the query: query processing would load too many samples into memory in query execution\n`,
+      `freight: Prometheus at ${server.url} refuses the query: query processing would load too many samples into memory in query execution\n`,
     ]);
   });
 

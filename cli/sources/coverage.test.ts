@@ -5,7 +5,7 @@ import { maintenance } from '../../model/maintenance.ts';
 import { availability } from '../../model/objective.ts';
 import type { System } from '../../model/system.ts';
 import { memorySource, type SeriesSource } from '../../promql/source.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { askStatus, type StatusAnswer } from '../testing/askStatus.ts';
 import { closeFakes, fake, now, source } from '../testing/serverUnderTest.ts';
 
@@ -15,11 +15,11 @@ const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 /** A minute's tolerance of the machine that runs the tests. */
 const wait = 60_000;
 
-const status = (url: string, systems: readonly System[] = [flights], json = false): Promise<StatusAnswer> =>
+const status = (url: string, systems: readonly System[] = [freight], json = false): Promise<StatusAnswer> =>
   askStatus({ from: `prometheus ${url}`, json }, systems, { now, cwd: '/nowhere', wait });
 
 const notes = ({ stdout }: StatusAnswer): readonly string[] =>
-  stdout.split('\n').filter((line) => line !== '' && !/^(?:system|flights) {2}/.test(line));
+  stdout.split('\n').filter((line) => line !== '' && !/^(?:system|freight) {2}/.test(line));
 
 const between =
   (from: number, to: number): ((at: number) => boolean) =>
@@ -29,7 +29,7 @@ const between =
 const iso = (at: number): string => new Date(at).toISOString();
 
 const one = (target: `${number}%`, window: `${number}d`, extra: Partial<System> = {}): System => ({
-  ...flights,
+  ...freight,
   ...extra,
   objectives: [availability('api', { target, window, why: 'w', rejected: [] })],
 });
@@ -40,7 +40,7 @@ describe('a window of which a part has no points', () => {
     [
       'two days',
       [[10 * day, 8 * day]],
-      [`flights has points for 28 days of 30 days: none from ${iso(now - 10 * day)} to ${iso(now - 8 * day)}`],
+      [`freight has points for 28 days of 30 days: none from ${iso(now - 10 * day)} to ${iso(now - 8 * day)}`],
     ],
     [
       'two days in the middle of a step, and an hour in another',
@@ -49,14 +49,14 @@ describe('a window of which a part has no points', () => {
         [5 * day, 5 * day - hour],
       ],
       [
-        `flights has points for 27 days 21 hours of 30 days: none from ${iso(now - 20 * day - 130 * minute)} to ${iso(now - 18 * day - 25 * minute)}, and 1 hour missing in another gap`,
+        `freight has points for 27 days 21 hours of 30 days: none from ${iso(now - 20 * day - 130 * minute)} to ${iso(now - 18 * day - 25 * minute)}, and 1 hour missing in another gap`,
       ],
     ],
     [
       'the last three hours, which still last',
       [[3 * hour, 0]],
       [
-        `flights has points for 29 days 21 hours of 30 days and for 6 days 21 hours of 7 days: none since ${iso(now - 3 * hour)}`,
+        `freight has points for 29 days 21 hours of 30 days and for 6 days 21 hours of 7 days: none since ${iso(now - 3 * hour)}`,
       ],
     ],
     ['ten minutes, which are less than any of its budgets', [[2 * day, 2 * day - 10 * minute]], []],
@@ -87,7 +87,7 @@ describe('a window of which a part has no points', () => {
       end: iso(gap.to + hour),
     });
     expect(notes(await status(url, [one('99.9%', '30d', { maintenance: [excluded] })]))).toEqual([
-      'flights api-availability: 1 day 2 hours of its window are excluded from the budget',
+      'freight api-availability: 1 day 2 hours of its window are excluded from the budget',
       expect.stringContaining('move to another region'),
     ]);
   });
@@ -114,11 +114,11 @@ describe('a window of which a part has no points', () => {
   test('points that are gone at the beginning are no gap: the window counts from later', async () => {
     const { url } = await fake({ source: withGaps(source, (at) => at < now - 2 * hour) });
     const [line, ...others] = notes(await status(url, [one('99.9%', '30d')]));
-    expect([line?.replace(/\d{4}-\S+Z/, '…'), others]).toEqual(['flights counts from …: 2 hours of 30 days', []]);
+    expect([line?.replace(/\d{4}-\S+Z/, '…'), others]).toEqual(['freight counts from …: 2 hours of 30 days', []]);
   });
 });
 
-/** A second process of flights, of which only the counters of some names are kept. */
+/** A second process of freight, of which only the counters of some names are kept. */
 const twoProcesses = (only: (name: string) => boolean): SeriesSource => ({
   select: (...query) => {
     const series = source.select(...query);
@@ -141,7 +141,7 @@ describe('series of which some are missing', () => {
     expect([code, stdout.match(/ no data$/gm)?.length, stderr]).toEqual([
       3,
       4,
-      'flights: 50% of the series of its good events are missing, compared with those of its total events: check that all metrics of each process are scraped\n',
+      'freight: 50% of the series of its good events are missing, compared with those of its total events: check that all metrics of each process are scraped\n',
     ]);
   });
 
@@ -154,7 +154,7 @@ describe('series of which some are missing', () => {
     const { code, stderr } = await status(url, [one('99.9%', '30d')]);
     expect([code, stderr]).toEqual([
       3,
-      'flights: 10% of the series of its good events are missing, compared with those of its total events: check that all metrics of each process are scraped\n',
+      'freight: 10% of the series of its good events are missing, compared with those of its total events: check that all metrics of each process are scraped\n',
     ]);
   });
 });
@@ -162,7 +162,7 @@ describe('series of which some are missing', () => {
 test('targets that cannot be scraped are reported, and then not everything is met', async () => {
   const times = Float64Array.from({ length: 30 }, (_, index) => now - (29 - index) * minute);
   const ups = ['a', 'b', 'c', 'd'].map((instance) => ({
-    labels: { __name__: 'up', job: 'flights', instance },
+    labels: { __name__: 'up', job: 'freight', instance },
     times,
     values: times.map(() => (instance === 'c' ? 0 : 1)),
   }));
@@ -173,6 +173,6 @@ test('targets that cannot be scraped are reported, and then not everything is me
   const { code, stderr } = await status(url);
   expect([code, stderr]).toEqual([
     3,
-    `Prometheus at ${url} warns: it cannot scrape 1 of 4 targets of flights (up is 0): what happens there is not counted\n`,
+    `Prometheus at ${url} warns: it cannot scrape 1 of 4 targets of freight (up is 0): what happens there is not counted\n`,
   ]);
 });

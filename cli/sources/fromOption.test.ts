@@ -5,24 +5,24 @@ import { joinFrom } from './joinFrom.ts';
 
 test.each([
   [
-    ['slo', 'status', '--from', 'prometheus', 'http://p:9090', 'flights'],
-    ['slo', 'status', '--from', 'prometheus http://p:9090', 'flights'],
+    ['slo', 'status', '--from', 'prometheus', 'http://p:9090', 'freight'],
+    ['slo', 'status', '--from', 'prometheus http://p:9090', 'freight'],
   ],
   [
     ['slo', 'status', '--from=prometheus', 'http://p:9090'],
     ['slo', 'status', '--from', 'prometheus http://p:9090'],
   ],
   [
-    ['slo', 'status', '--from', 'google', 'flights'],
-    ['slo', 'status', '--from', 'google', 'flights'],
+    ['slo', 'status', '--from', 'google', 'freight'],
+    ['slo', 'status', '--from', 'google', 'freight'],
   ],
   [
     ['slo', 'status', '--from', 'prometheus', '--json'],
     ['slo', 'status', '--from', 'prometheus', '--json'],
   ],
   [
-    ['slo', 'status', 'flights', '--from', 'prometheus'],
-    ['slo', 'status', 'flights', '--from', 'prometheus'],
+    ['slo', 'status', 'freight', '--from', 'prometheus'],
+    ['slo', 'status', 'freight', '--from', 'prometheus'],
   ],
   [
     ['slo', 'status'],

@@ -8,7 +8,7 @@ import type { Point } from '../../model/point.ts';
 import { cloudRun } from '../../model/stage.ts';
 import type { System } from '../../model/system.ts';
 import { UsageError } from '../../model/usageError.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { metricsFile } from '../run/eventCounts.ts';
 import type { SloStatusArguments } from '../slo/status.ts';
 import { askStatus, type StatusAnswer } from '../testing/askStatus.ts';
@@ -17,7 +17,7 @@ const now = Date.parse('2026-03-11T12:00:00Z');
 const minute = 60_000;
 
 const orders: System = {
-  ...flights,
+  ...freight,
   id: 'orders',
   objectives: [availability('api', { target: '99.9%', window: '30d', why: 'readers wait for it', rejected: [] })],
 };

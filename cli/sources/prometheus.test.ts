@@ -5,8 +5,8 @@ import { scenarioSource } from '../../history/simulated/source.ts';
 import { availability } from '../../model/objective.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import type { SeriesSource } from '../../promql/source.ts';
-import flights from '../../systems/flights.ts';
-import { systemsFolder } from '../options.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
+import { systemsFolder } from '../../test/fixtures/systemsFolder.ts';
 import { loadPipelines } from '../load/loadSystems.ts';
 import type { SloStatusArguments } from '../slo/status.ts';
 import { askStatus, type StatusAnswer } from '../testing/askStatus.ts';
@@ -26,14 +26,14 @@ afterEach(async () => {
 });
 
 const fake = async (options: Partial<FakeOptions> = {}): Promise<FakeServer> => {
-  const server = await startFakePrometheus({ source: simulated([flights]), now: () => now, ...options });
+  const server = await startFakePrometheus({ source: simulated([freight]), now: () => now, ...options });
   opened.push(server);
   return server;
 };
 
 const status = (
   url: string,
-  systems: readonly PipelineSystem[] = [flights],
+  systems: readonly PipelineSystem[] = [freight],
   args: Partial<SloStatusArguments> = {},
 ): Promise<StatusAnswer> => askStatus({ from: `prometheus ${url}`, ...args }, systems, { now, cwd: '/nowhere' });
 
@@ -50,7 +50,7 @@ describe('slo status --from prometheus', () => {
         slices: { length: '1h', good: '99%', empty: 'not counted' },
       }),
     ];
-    const sliced = { ...flights, objectives };
+    const sliced = { ...freight, objectives };
     const source = simulated([sliced], 'outage');
     const { url } = await fake({ source });
     // Of the outage of 90 minutes, 89 are bad minutes, and two are bad hours.
@@ -58,8 +58,8 @@ describe('slo status --from prometheus', () => {
       code: 1,
       stdout: `\
 system   objective  target  window     SLI   good   total  budget left  burn 5m  burn 1h  burn 6h  verdict
-flights  minutes       99%  7d      99.12%  9,991  10,080       11.71%   100.00   100.00    24.72  met
-flights  hours         95%  1d      91.67%     22      24      -66.67%    20.00    20.00     6.67  not met
+freight  minutes       99%  7d      99.12%  9,991  10,080       11.71%   100.00   100.00    24.72  met
+freight  hours         95%  1d      91.67%     22      24      -66.67%    20.00    20.00     6.67  not met
 `,
       stderr: '',
     });
@@ -71,10 +71,10 @@ flights  hours         95%  1d      91.67%     22      24      -66.67%    20.00 
       code: 0,
       stdout: `\
 system   objective            target  window      SLI        good       total  budget left  burn 5m  burn 1h  burn 6h  verdict
-flights  api-availability      99.9%  30d      99.99%  12,888,508  12,889,156       94.97%     0.05     0.05     0.05  met
-flights  api-latency-300ms       95%  30d      99.86%  12,869,519  12,887,911       97.15%     0.04     0.03     0.03  met
-flights  ingest-processing       99%  7d      99.998%  30,244,338  30,245,010       99.78%    0.003    0.003    0.002  met
-flights  ingest-freshness-1m     99%  7d       99.99%  30,243,427  30,245,572       99.29%     0.01     0.01     0.01  met
+freight  api-availability      99.9%  30d      99.99%  12,888,475  12,889,123       94.97%     0.07     0.06     0.06  met
+freight  api-latency-300ms       95%  30d      99.86%  12,869,849  12,888,243       97.15%     0.03     0.03     0.04  met
+freight  ingest-processing       99%  7d      99.998%  30,238,849  30,239,521       99.78%    0.002    0.002    0.002  met
+freight  ingest-freshness-1m     99%  7d       99.99%  30,235,609  30,237,754       99.29%     0.01     0.01     0.01  met
 `,
       stderr: '',
     });

@@ -4,13 +4,13 @@ import { scenarioSource } from '../../history/simulated/source.ts';
 import { startFakePrometheus, type FakeOptions, type FakeServer } from '../../history/testing/fakePrometheus.ts';
 import { underscored } from '../../history/testing/underscored.ts';
 import type { SeriesSource } from '../../promql/source.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { askStatus, type StatusAnswer } from './askStatus.ts';
 
 export const now: number = Date.parse('2026-03-11T12:00:00Z');
 export const source: SeriesSource = underscored(
   scenarioSource({
-    systems: [flights],
+    systems: [freight],
     scenario: 'quiet',
     strength: () => 0,
     incident: { from: now - 90 * 60_000, to: now },
@@ -40,7 +40,7 @@ export interface How {
 }
 
 export const status = (url: string, { timeout, ...how }: How = {}): Promise<StatusAnswer> =>
-  askStatus({ from: `prometheus ${url}`, timeout }, [flights], { now, cwd: '/nowhere', wait: 10_000, ...how });
+  askStatus({ from: `prometheus ${url}`, timeout }, [freight], { now, cwd: '/nowhere', wait: 10_000, ...how });
 
 /** The message, with the server's address as <url>. */
 export const failure = async (url: string, how: How = {}): Promise<string> => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { rotation, schedule } from '../../alerts/oncall/testing/schedules.ts';
 import { compileSchedule } from '../../alerts/oncall/timeline.ts';
 import type { Schedule } from '../../model/oncall/schedule.ts';
-import organization from '../../systems/organization.ts';
+import organization from '../../test/fixtures/systems/organization.ts';
 import { calendarPage } from './calendarPage.ts';
 
 const [begin, end] = [Date.parse('2026-10-26T00:00-05:00'), Date.parse('2026-11-09T00:00-06:00')];

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import datos from '../../systems/datos.ts';
-import fleet from '../../systems/fleet.ts';
-import flights from '../../systems/flights.ts';
-import organization from '../../systems/organization.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
+import fleet from '../../test/fixtures/systems/fleet.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
+import organization from '../../test/fixtures/systems/organization.ts';
 import { servedFleet, servedSystem } from './dashboards.ts';
 
 test('each tile is held beside the panel that it was made of', () => {
-  const served = [...servedFleet([...fleet, flights], organization), servedSystem(datos, organization)];
+  const served = [...servedFleet([...fleet, freight], organization), servedSystem(diary, organization)];
   for (const { json, panels } of served) {
     const titles = json().mosaicLayout.tiles.map(({ widget }) =>
       'sectionHeader' in widget ? undefined : widget.title,

@@ -4,7 +4,7 @@ import type { System } from '../../model/system.ts';
 import { periodOf, periodsBefore } from '../../slo/report/period.ts';
 import { sloReport, systemReport, type Firings, type SloReport, type Subject } from '../../slo/report/sloReport.ts';
 import { slosOf } from '../../slo/slo.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { reportPage } from './page.ts';
 
 const at = Date.parse('2026-12-01T08:00:00Z');
@@ -59,10 +59,10 @@ const page = (...args: Parameters<typeof reportOf>): string => reportPage(report
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
 describe('a page about one system', () => {
-  const html = page([flights]);
+  const html = page([freight]);
 
   test('begins with a sentence that answers whether the promises were kept', () => {
-    expect(html).toContain('<p class="first">flights kept 3 of 4 promises in November 2026.</p>');
+    expect(html).toContain('<p class="first">freight kept 3 of 4 promises in November 2026.</p>');
     expect(html).toContain(
       '<p>Not kept: 99.9% of requests are answered without an error. It was 99.50%: 500 of 100,000 requests failed, 5.00 times what the promise allows.</p>' +
         '<p>All of it happened on 12 November, 14:00 to 15:00 UTC.</p>',
@@ -100,7 +100,7 @@ describe('a page about one system', () => {
       begin: '2026-11-20T02:00:00Z',
       end: '2026-11-20T04:00:00Z',
     });
-    const excluded = page([{ ...flights, maintenance: [upgrade] }]);
+    const excluded = page([{ ...freight, maintenance: [upgrade] }]);
     expect(excluded).toContain(
       '<td class="time">20 November, 02:00 to 04:00</td><td>shop</td><td>database upgrade (api-availability, ',
     );
@@ -109,7 +109,7 @@ describe('a page about one system', () => {
 });
 
 describe('a page about many systems', () => {
-  const systems = Array.from({ length: 50 }, (_, index): System => ({ ...flights, id: `orders-${index}` }));
+  const systems = Array.from({ length: 50 }, (_, index): System => ({ ...freight, id: `orders-${index}` }));
 
   test('says how many promises were kept, and shows what was missed, the worst first', () => {
     const html = page(systems, 'fleet');
@@ -129,15 +129,15 @@ describe('a page about many systems', () => {
 });
 
 test('a page about the fleet has the alerts of the fleet itself', () => {
-  expect(page([flights, { ...flights, id: 'datos' }], 'fleet')).toContain('<h2>Alerts of the fleet itself</h2>');
-  expect(page([flights], 'owner')).not.toContain('of the fleet itself');
+  expect(page([freight, { ...freight, id: 'diary' }], 'fleet')).toContain('<h2>Alerts of the fleet itself</h2>');
+  expect(page([freight], 'owner')).not.toContain('of the fleet itself');
 });
 
 test('a page about nothing says that nothing is known', () => {
-  const [slo] = slosOf(flights);
+  const [slo] = slosOf(freight);
   const silent = systemReport(
     {
-      system: flights,
+      system: freight,
       begins: undefined,
       objectives: [
         {
@@ -163,6 +163,6 @@ test('a page about nothing says that nothing is known', () => {
       fleetAlerts: undefined,
     }),
   );
-  expect(html).toContain('<p class="first">Nothing is known of flights in November 2026: there were no events.</p>');
+  expect(html).toContain('<p class="first">Nothing is known of freight in November 2026: there were no events.</p>');
   expect(html).not.toContain('<svg');
 });

@@ -6,7 +6,7 @@ import { waveOf } from './wave.ts';
 
 const minute = 60_000;
 const midnight = Date.UTC(2026, 2, 11);
-const flow = flowOf(waveOf('flights', 20), { from: midnight - 30 * minute, to: midnight + 600 * minute });
+const flow = flowOf(waveOf('freight', 20), { from: midnight - 30 * minute, to: midnight + 600 * minute });
 const counter: Counter = { kind: 'Counter', labels: {}, of: [{ flow, usual: 0.001, hurt: 0.5 }] };
 const gauge: Gauge = { kind: 'Gauge', labels: {}, at: flow.rate };
 

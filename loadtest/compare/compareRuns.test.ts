@@ -1,4 +1,4 @@
-/** `testing/run.json` is the summary of a real run: datos, load, 25 s, with 5% of answers 503 and 5% two seconds later. */
+/** `testing/run.json` is the summary of a real run: diary, load, 25 s, with 5% of answers 503 and 5% two seconds later. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -20,7 +20,7 @@ const changes = (comparison: RunComparison): Readonly<Record<string, Change>> =>
   );
 
 const route = (change: Partial<RouteFigures> = {}): RouteFigures => ({
-  route: 'GET /datos',
+  route: 'GET /diary',
   requests: 1_000,
   failed: 0,
   wrong: 0,
@@ -37,10 +37,10 @@ test('a run is the same as itself', () => {
 });
 
 describe.each([
-  { name: 'a slower median', before: routes({}), after: routes({ p50: 24 }), id: 'latency/GET /datos/p50' },
-  { name: 'a slower tail', before: routes({}), after: routes({ p95: 90 }), id: 'latency/GET /datos/p95' },
-  { name: 'more errors', before: routes({ failed: 1 }), after: routes({ failed: 40 }), id: 'errors/GET /datos' },
-  { name: 'a wrong answer', before: routes({}), after: routes({ wrong: 1 }), id: 'wrong/GET /datos' },
+  { name: 'a slower median', before: routes({}), after: routes({ p50: 24 }), id: 'latency/GET /diary/p50' },
+  { name: 'a slower tail', before: routes({}), after: routes({ p95: 90 }), id: 'latency/GET /diary/p95' },
+  { name: 'more errors', before: routes({ failed: 1 }), after: routes({ failed: 40 }), id: 'errors/GET /diary' },
+  { name: 'a wrong answer', before: routes({}), after: routes({ wrong: 1 }), id: 'wrong/GET /diary' },
 ])('$name', ({ before, after, id }) => {
   test('is worse, and the other way round better', () => {
     expect([compared(before, after).verdict, changes(compared(before, after))]).toEqual(['worse', { [id]: 'worse' }]);
@@ -60,11 +60,11 @@ test.each([
 });
 
 test('wrong answers are named with their reasons', () => {
-  const bad = { side: 'candidate', route: 'GET /datos', kind: 'wrong', reason: 'empty list', count: 12 } as const;
+  const bad = { side: 'candidate', route: 'GET /diary', kind: 'wrong', reason: 'empty list', count: 12 } as const;
   const scenarios = recorded.scenarios.map((scenario, i) => ({ ...scenario, bad: i === 1 ? [bad] : [] }));
   const { findings } = compared(routes({}), { ...routes({ wrong: 12 }), scenarios });
-  expect(findings.find(({ id }) => id === 'wrong/GET /datos')?.text).toBe(
-    'GET /datos: wrong answers were 0 (0%), and are 12 (1.2%; wrong: empty list 12)',
+  expect(findings.find(({ id }) => id === 'wrong/GET /diary')?.text).toBe(
+    'GET /diary: wrong answers were 0 (0%), and are 12 (1.2%; wrong: empty list 12)',
   );
 });
 
@@ -142,7 +142,7 @@ test('runs of other lengths are compared, but not those whose load grows with ti
 test('a route that only one run has is shown, and a summary without routes is compared by scenario', () => {
   const other = compared(routes({}), { routes: [route({ route: 'GET /new' })] });
   expect(other.routes.map(({ name, requests }) => [name, requests])).toEqual([
-    ['GET /datos', { before: 1_000, after: 0 }],
+    ['GET /diary', { before: 1_000, after: 0 }],
     ['GET /new', { before: 0, after: 1_000 }],
   ]);
   const { routes: none, ...old } = recorded;

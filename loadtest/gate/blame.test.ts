@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { seededRandom } from '../../numbers/random.ts';
 import { judgeGate } from './judge.ts';
-import datos from '../../systems/datos.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
 import { gateRuns, type Shape } from '../testing/gateRuns.ts';
 import { gatePlanOf } from './gatePlan.ts';
 
-const plan = gatePlanOf(datos, { seconds: 4, warmUp: 1, compares: true });
+const plan = gatePlanOf(diary, { seconds: 4, warmUp: 1, compares: true });
 const [availability, latency] = plan.counted.map(({ objective }) => objective) as [string, string];
 const runsOf = (shape: Shape) => gateRuns(plan, shape);
 
@@ -96,7 +96,7 @@ test('a baseline that dies half way is said; the candidate is judged by its obje
             ...run,
             compared: [],
             bad: [
-              { side: 'baseline', route: 'GET /datos', kind: 'none', reason: 'connection refused', count: 150 },
+              { side: 'baseline', route: 'GET /diary', kind: 'none', reason: 'connection refused', count: 150 },
               { side: 'baseline', route: 'GET /other', kind: 'none', reason: 'connection refused', count: 50 },
             ] as const,
           },

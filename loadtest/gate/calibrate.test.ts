@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { calibrate, judged, slower, swapped } from './calibrate.ts';
 import { gatePlanOf } from './gatePlan.ts';
 import { emptyRun } from '../testing/gateRuns.ts';
 import type { GateRun } from './gateRun.ts';
 import { seededRandom } from '../../numbers/random.ts';
 
-const plan = gatePlanOf(flights, { seconds: 4, warmUp: 1, compares: true });
+const plan = gatePlanOf(freight, { seconds: 4, warmUp: 1, compares: true });
 const objectives = plan.counted.map(({ objective }) => objective);
 /** Of one run, of which `bad` are bad. */
 const eventsOf = (bad: number): GateRun['events'] =>
@@ -68,7 +68,7 @@ test('turned round twice, a run is what it was', () => {
     problems: [{ cause: 'baseline', text: 'it ended' }],
     stalls: [{ side: 'candidate', begun: 200, timedOut: 1, unended: 0, unsent: 0 }],
     checked: [{ side: 'candidate', bodies: 197, checked: 20 }],
-    bad: [{ side: 'candidate', route: 'GET /flights', kind: 'status', reason: '503', count: 3 }],
+    bad: [{ side: 'candidate', route: 'GET /freight', kind: 'status', reason: '503', count: 3 }],
   };
   const turned = swapped(run);
   expect(turned).toMatchObject({

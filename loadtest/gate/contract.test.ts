@@ -1,12 +1,12 @@
 /** The contract as a part of the verdict. */
 import { expect, test } from '@jest/globals';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { contractJudgement, withContract } from './contract.ts';
 import { gatePlanOf } from './gatePlan.ts';
 import type { Finding, FindingVerdict, GateVerdict } from './gateReport.ts';
 import type { GateJudgement } from './judge.ts';
 
-const plan = gatePlanOf(flights, { seconds: 1, warmUp: 1, compares: true });
+const plan = gatePlanOf(freight, { seconds: 1, warmUp: 1, compares: true });
 
 const finding = (id: string, verdict: FindingVerdict): Finding => ({
   id,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BudgetFigures } from './gateReport.ts';
 import { judgeGate } from './judge.ts';
-import datos from '../../systems/datos.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
 import { gateRuns, type Shape } from '../testing/gateRuns.ts';
 import { gatePlanOf } from './gatePlan.ts';
 
-const plan = gatePlanOf(datos, { seconds: 4, warmUp: 1, compares: true });
+const plan = gatePlanOf(diary, { seconds: 4, warmUp: 1, compares: true });
 const latency = plan.counted[1]!.objective;
 const runsOf = (shape: Shape) => gateRuns(plan, shape);
 

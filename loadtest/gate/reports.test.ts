@@ -33,7 +33,7 @@ test('the document has the shape that its schema promises, and no other', () => 
       altered: {},
     },
   };
-  const objectives = report.objectives.map((objective) => ({ ...objective, of: 'POST /datos' }));
+  const objectives = report.objectives.map((objective) => ({ ...objective, of: 'POST /diary' }));
   isValid(JSON.parse(JSON.stringify({ ...report, objectives, writes })));
   expect(isValid.errors).toBeNull();
   expect(isValid({ ...report, verdict: 'maybe' })).toBe(false);
@@ -41,7 +41,7 @@ test('the document has the shape that its schema promises, and no other', () => 
 });
 
 test('every report says what was released last, where this machine knows it', () => {
-  const released = '2026-11-30 02:41 UTC in prod: datos-api-2 promoted (commit 1a2b3c4d5e6f) by octocat';
+  const released = '2026-11-30 02:41 UTC in prod: diary-api-2 promoted (commit 1a2b3c4d5e6f) by octocat';
   const marked: GateReport = { ...report, released };
   for (const text of [gateText(marked), gateMarkdown(marked), gatePage(marked)])
     expect(text).toContain(`20 s in all, k6 2.2.0; released last: ${released}`);
@@ -54,24 +54,24 @@ test('every report says what was released last, where this machine knows it', ()
 test('a terminal shows what decided first, then the other parts in the order in which they are judged', () => {
   expect(gateText(report)).toBe(
     [
-      'datos: fail  (https://new.example.com against https://now.example.com)',
+      'diary: fail  (https://new.example.com against https://now.example.com)',
       '  fail: objective: api-latency: 90 of 100 events were good <&> "below" | 95%',
       '  pass: validity: all 2 runs went as planned',
       '  inconclusive: regression: 1 run cannot rule chance out',
       '  warn: budget: api-latency: only 10% is left',
-      '  bad answers: candidate: GET /flights: wrong: empty list 3',
+      '  bad answers: candidate: GET /freight: wrong: empty list 3',
       '2 runs of 4 s at 50 reads a second, each after 1 s of warm-up; 20 s in all, k6 2.2.0',
       '',
     ].join('\n'),
   );
   expect(gateText({ ...report, override: 'repair of INC-7, by Ana' })).toMatch(
-    /^datos: fail, let pass: repair of INC-7, by Ana {2}\(/,
+    /^diary: fail, let pass: repair of INC-7, by Ana {2}\(/,
   );
 });
 
 test('Markdown is found again by its mark, and no text breaks its tables', () => {
   const text = gateMarkdown(report);
-  expect(text).toMatch(/^<!-- atalaya gate datos -->\n\n## Gate of datos: fail\n/);
+  expect(text).toMatch(/^<!-- atalaya gate diary -->\n\n## Gate of diary: fail\n/);
   expect(text).toContain('- **fail** (objective): api-latency: 90 of 100 events were good \\<&\\> "below" \\| 95%\n');
   expect(text).toContain('| api-latency | candidate | 95% | 90 | 100 | 90% | 82.5% to 94.5% |');
   expect(text).toContain('| api-availability | candidate | 99.5% | 0 | 0 | - | - |');
@@ -122,12 +122,12 @@ test("a part that passed names how many of its findings were not judged, and bot
 });
 
 test('runs of POSTs have rows of their own, and their bad answers count; a run that is left out says so', () => {
-  const bad = [{ side: 'candidate', route: 'POST /datos', kind: 'none', reason: 'timed out', count: 7 }] as const;
+  const bad = [{ side: 'candidate', route: 'POST /diary', kind: 'none', reason: 'timed out', count: 7 }] as const;
   const all = { ...report, writes: { runs: [{ ...report.runs[0]!, bad }], followed: null } };
-  expect(gateText(all)).toContain('  bad answers: candidate: POST /datos: no answer: timed out 7\n');
+  expect(gateText(all)).toContain('  bad answers: candidate: POST /diary: no answer: timed out 7\n');
   expect(gateMarkdown(all)).toContain('| POSTs 1 | 200 | 0 | 12.0 ms | 20.0 ms |');
   expect(gatePage(all)).toContain('<td class="long">left out: generator: k6 left no summary</td>');
-  expect(gatePage(all)).toContain('<td>POST /datos</td>');
+  expect(gatePage(all)).toContain('<td>POST /diary</td>');
 });
 
 test('a gate that sent no load has a page without charts', () => {
@@ -147,7 +147,7 @@ const attacked: GateReport = {
     problems: [{ cause: 'candidate' as const, text: hostile }],
     bad: Array.from({ length: 5 }, (_, i) => ({
       side: 'candidate' as const,
-      route: `GET /flights?<${order}>`,
+      route: `GET /freight?<${order}>`,
       kind: 'wrong' as const,
       reason: `${i} ${hostile}`,
       count: 1,
@@ -192,7 +192,7 @@ test('JUnit: what is followed has no figure, and the figures are properties of t
   expect(names(first!)).toEqual(names(second!));
   expect(names(first!)).toHaveLength(4);
   expect(first).toContain(
-    '<testcase classname="gate.datos" name="validity/x" time="0"><properties><property name="share" value="0.25"/><property name="events" value="250"/></properties>',
+    '<testcase classname="gate.diary" name="validity/x" time="0"><properties><property name="share" value="0.25"/><property name="events" value="250"/></properties>',
   );
 });
 
@@ -212,7 +212,7 @@ test('JUnit: not judged is skipped, with the text where Jenkins (an attribute) a
 test('JUnit counts a failure and an error, and is XML', () => {
   const text = gateJunit(report);
   expect(text).toContain(
-    '<testsuite name="gate.datos" tests="4" failures="1" errors="1" skipped="0" timestamp="2026-11-23T00:00:00.000Z" time="20.0">',
+    '<testsuite name="gate.diary" tests="4" failures="1" errors="1" skipped="0" timestamp="2026-11-23T00:00:00.000Z" time="20.0">',
   );
   expect(text).toContain(
     '<failure type="fail" message="api-latency: 90 of 100 events were good &lt;&amp;&gt; &quot;below&quot; | 95%">',
@@ -222,11 +222,11 @@ test('JUnit counts a failure and an error, and is XML', () => {
 
 test('the page says it all, and fetches nothing', () => {
   const page = gatePage(report);
-  expect(page).toContain('Gate of datos: <span class="verdict failed">fail</span>');
+  expect(page).toContain('Gate of diary: <span class="verdict failed">fail</span>');
   expect(page).toContain('&lt;&amp;&gt;');
   expect(page.match(/<svg /g)).toHaveLength(2);
   expect(page).toContain(
-    '<td>wrong</td><td class="long">empty list</td><td><span class="bar"><span style="width: 100.0%"></span></span>3</td><td>GET /flights</td><td>candidate</td>',
+    '<td>wrong</td><td class="long">empty list</td><td><span class="bar"><span style="width: 100.0%"></span></span>3</td><td>GET /freight</td><td>candidate</td>',
   );
   expect(page).not.toMatch(/\ssrc=|href=|@import|NaN|undefined/);
 });

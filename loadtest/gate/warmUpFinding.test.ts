@@ -1,18 +1,18 @@
 /** Errors of the run before all others, whose times count for nothing. */
 import { expect, test } from '@jest/globals';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import type { BadAnswers } from '../badAnswers.ts';
 import { gateRuns } from '../testing/gateRuns.ts';
 import { gatePlanOf } from './gatePlan.ts';
 import type { GateRun } from './gateRun.ts';
 import { warmUpFindings } from './warmUpFinding.ts';
 
-const plan = gatePlanOf(flights, { seconds: 4, warmUp: 1, compares: true });
+const plan = gatePlanOf(freight, { seconds: 4, warmUp: 1, compares: true });
 const runs = gateRuns(plan, { count: 10 });
 
 const badOf = (kind: BadAnswers['kind'], reason: string, count: number, side: BadAnswers['side'] = 'candidate') => ({
   side,
-  route: 'GET /flights',
+  route: 'GET /freight',
   kind,
   reason,
   count,
@@ -36,7 +36,7 @@ test('a candidate that refuses everything in its first seconds fails, whatever i
 
 test('one wrong answer fails', () => {
   expect(judged(warming(1, [badOf('wrong', 'empty list', 1)]))).toEqual([
-    'fail: in the run before all others, wrong: empty list 1 (GET /flights)',
+    'fail: in the run before all others, wrong: empty list 1 (GET /freight)',
   ]);
 });
 

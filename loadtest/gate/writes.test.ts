@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Decimal } from 'decimal.js';
-import datos from '../../systems/datos.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
 import { gateRuns } from '../testing/gateRuns.ts';
 import type { Followed } from './followed.ts';
 import { gatePlanOf } from './gatePlan.ts';
@@ -12,7 +12,7 @@ import type { MessageObjective } from './messageFinding.ts';
 import { messageObjectivesOf, writesFindings, type Writes, type WritesInput } from './writes.ts';
 import { writesPlanOf } from './writesPlan.ts';
 
-const plan = writesPlanOf(datos, { seconds: 4, warmUp: 1 })!;
+const plan = writesPlanOf(diary, { seconds: 4, warmUp: 1 })!;
 
 const refused: readonly InvalidSeen[] = invalidKinds.map((kind) => ({
   kind,
@@ -50,7 +50,7 @@ const sent = ({ runs, wanted, invalid = refused, followed = all, ofMessages }: S
       wanted: wanted ?? own.length,
       followed,
     },
-    ofMessages: ofMessages ?? messageObjectivesOf(datos),
+    ofMessages: ofMessages ?? messageObjectivesOf(diary),
   };
 };
 
@@ -68,7 +68,7 @@ test('a target that keeps its promises has one finding for each of them', () => 
     'pass writes/ingest-processing',
     'pass writes/ingest-freshness-1m',
   ]);
-  expect(lineOf('writes/invalid', {})).toBe('pass writes/invalid: POST /datos: all 56 invalid messages were refused');
+  expect(lineOf('writes/invalid', {})).toBe('pass writes/invalid: POST /diary: all 56 invalid messages were refused');
 });
 
 describe('POSTs', () => {
@@ -77,29 +77,29 @@ describe('POSTs', () => {
     ['api-latency', { slow: 200 }, '0 of 800 events were good (0%;', 'below the target of 95%'],
   ])('that miss %s fail', (objective, shape, seen, why) => {
     const line = lineOf(`writes/${objective}`, { runs: gateRuns(plan, { count: 4, ...shape }) });
-    expect(line).toMatch(new RegExp(`^fail writes/${objective}: ${objective} of POST /datos: `));
+    expect(line).toMatch(new RegExp(`^fail writes/${objective}: ${objective} of POST /diary: `));
     expect([line?.includes(seen), line?.endsWith(why)]).toEqual([true, true]);
   });
 
   test('that are answered wrongly fail, whatever the objectives allow', () => {
-    const wrong = [{ side: 'candidate', route: 'POST /datos', kind: 'wrong', reason: 'schema', count: 1 }] as const;
+    const wrong = [{ side: 'candidate', route: 'POST /diary', kind: 'wrong', reason: 'schema', count: 1 }] as const;
     const runs = gateRuns(plan, { count: 4 }).map((run, i) => (i === 0 ? { ...run, bad: wrong } : run));
-    expect(lineOf('writes/answers', { runs })).toBe('fail writes/answers: POST /datos: wrong: schema 1');
+    expect(lineOf('writes/answers', { runs })).toBe('fail writes/answers: POST /diary: wrong: schema 1');
   });
 
   test('that fail have their reasons', () => {
-    const bad = [{ side: 'candidate', route: 'POST /datos', kind: 'status', reason: '500', count: 20 }] as const;
+    const bad = [{ side: 'candidate', route: 'POST /diary', kind: 'status', reason: '500', count: 20 }] as const;
     const runs = gateRuns(plan, { count: 4, failed: 20 }).map((run) => ({ ...run, bad }));
     expect(lineOf('writes/api-availability', { runs })).toMatch(/, below the target of 99\.5%; status: 500 80$/);
   });
 
   test.each([
-    [0, 'pass', 'POST /datos: 0 of 744 POSTs were not answered as promised'],
-    [2, 'warn', 'POST /datos: 8 of 744 POSTs were not answered as promised: status: 500 8'],
-    [20, 'fail', 'POST /datos: 80 of 744 POSTs were not answered as promised: status: 500 80'],
+    [0, 'pass', 'POST /diary: 0 of 744 POSTs were not answered as promised'],
+    [2, 'warn', 'POST /diary: 8 of 744 POSTs were not answered as promised: status: 500 8'],
+    [20, 'fail', 'POST /diary: 80 of 744 POSTs were not answered as promised: status: 500 80'],
   ])('without an availability objective may fail in one of a hundred: %i of 186 is a %s', (count, verdict, text) => {
     const bad =
-      count === 0 ? [] : [{ side: 'candidate', route: 'POST /datos', kind: 'status', reason: '500', count } as const];
+      count === 0 ? [] : [{ side: 'candidate', route: 'POST /diary', kind: 'status', reason: '500', count } as const];
     const unpromised = { ...plan, counted: plan.counted.filter(({ type }) => type !== 'availability') };
     const input = sent({ runs: gateRuns(plan, { count: 4 }).map((run) => ({ ...run, bad })) });
     const writes = { ...input.writes, plan: unpromised } as Writes;
@@ -133,27 +133,27 @@ describe('invalid messages', () => {
 
   test('of which a single one is accepted fail', () => {
     expect(lineOf('writes/invalid', { invalid: answered('wrong type', 'accepted', 1) })).toBe(
-      'fail writes/invalid: POST /datos: invalid messages were accepted: wrong type 4 of 8',
+      'fail writes/invalid: POST /diary: invalid messages were accepted: wrong type 4 of 8',
     );
     const run = gateRuns(plan, { count: 1 });
     expect(lineOf('writes/invalid', { runs: run, invalid: answered('null', 'accepted', 1) })).toBe(
-      'fail writes/invalid: POST /datos: invalid messages were accepted: null 1 of 2',
+      'fail writes/invalid: POST /diary: invalid messages were accepted: null 1 of 2',
     );
   });
 
   test('that break the target fail', () => {
     expect(lineOf('writes/invalid', { invalid: answered('not JSON', 'error', 2) })).toBe(
-      'fail writes/invalid: POST /datos: invalid messages were answered with a server error: not JSON 8 of 8',
+      'fail writes/invalid: POST /diary: invalid messages were answered with a server error: not JSON 8 of 8',
     );
   });
 
   test('that an overload kept from being read prove nothing', () => {
     expect(lineOf('writes/invalid', { invalid: answered('null', 'unheard', 2) })).toBe(
-      'pass writes/invalid: POST /datos: all 48 invalid messages were refused',
+      'pass writes/invalid: POST /diary: all 48 invalid messages were refused',
     );
     const unheard = refused.map((of) => ({ ...of, refused: 0, unheard: 2 }));
     expect(lineOf('writes/invalid', { invalid: unheard })).toBe(
-      'not judged writes/invalid: POST /datos: no answer to an invalid message was about the message',
+      'not judged writes/invalid: POST /diary: no answer to an invalid message was about the message',
     );
   });
 });
@@ -215,7 +215,7 @@ describe('messages', () => {
 
   test('that cannot be found again are not judged, with the remedy', () => {
     const writes: Writes = { kind: 'Sent', plan, runs: gateRuns(plan, { count: 1 }), wanted: 1, followed: undefined };
-    expect(linesOf({ writes, ofMessages: messageObjectivesOf(datos).slice(0, 1) }).at(-1)).toBe(
+    expect(linesOf({ writes, ofMessages: messageObjectivesOf(diary).slice(0, 1) }).at(-1)).toBe(
       'not judged writes/ingest-processing: ingest-processing: a message that is sent cannot be found again: give a list a filter on a text or integer field of the message',
     );
   });
@@ -244,10 +244,10 @@ describe('messages', () => {
 
 describe('where no message may be sent', () => {
   const notSent: WritesInput = {
-    writes: { kind: 'NotSent', path: '/datos', why: 'messages are stored', fix: '--allow-writes sends them' },
+    writes: { kind: 'NotSent', path: '/diary', why: 'messages are stored', fix: '--allow-writes sends them' },
     ofMessages: [{ objective: 'ingest-processing', type: 'processing', target: new Decimal('0.99'), under: undefined }],
   };
-  const reads = gatePlanOf(datos, { seconds: 4, warmUp: 1, compares: false });
+  const reads = gatePlanOf(diary, { seconds: 4, warmUp: 1, compares: false });
   const judged = (writes: WritesInput, failed = 0) =>
     judgeGate({
       plan: reads,
@@ -262,7 +262,7 @@ describe('where no message may be sent', () => {
     const { verdict, findings } = judged(notSent);
     expect(verdict).toBe('warn');
     expect(findings.filter(({ subject }) => subject === 'writes').map(({ text }) => text)).toEqual([
-      'POST /datos was not called, so this release is at most warn: messages are stored; --allow-writes sends them',
+      'POST /diary was not called, so this release is at most warn: messages are stored; --allow-writes sends them',
       'ingest-processing: no message was sent',
     ]);
     expect(findings.some(({ subject, verdict }) => subject === 'writes' && verdict !== 'not judged')).toBe(false);

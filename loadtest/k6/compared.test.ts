@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import datos from '../../systems/datos.ts';
-import flights from '../../systems/flights.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { gatePlanOf } from '../gate/gatePlan.ts';
 import { comparedIn, comparedMetrics, comparisonCount } from './compared.ts';
 import { optionsOf } from './options.ts';
 import type { K6Summary } from './summary.ts';
 
-const planFor = (system: typeof datos, compares = true) => gatePlanOf(system, { seconds: 4, warmUp: 1, compares });
+const planFor = (system: typeof diary, compares = true) => gatePlanOf(system, { seconds: 4, warmUp: 1, compares });
 
 const summaryOf = (
   metrics: Readonly<Record<string, readonly [count: number, p50: number, p95: number]>>,
@@ -14,7 +14,7 @@ const summaryOf = (
   kind: 'K6Summary',
   version: 2,
   routes: ['GET /data'],
-  system: 'datos',
+  system: 'diary',
   plan: 'smoke',
   milliseconds: 4_000,
   metrics: Object.fromEntries(
@@ -30,7 +30,7 @@ const answered = {
 } as const;
 
 test('whoever is asked first weighs as much as the other, however many answers there were', () => {
-  expect(comparedIn(planFor(datos), summaryOf(answered))).toEqual([
+  expect(comparedIn(planFor(diary), summaryOf(answered))).toEqual([
     { what: 'the median read', requests: 200, candidate: 12, baseline: 10, ratio: 0.2 },
     { what: 'the slowest 5% of reads', requests: 200, candidate: 40, baseline: 20, ratio: Math.log(2) },
   ]);
@@ -38,17 +38,17 @@ test('whoever is asked first weighs as much as the other, however many answers t
 
 test('what only one of the two answered is not compared', () => {
   const { 'answers_ratio{scenario:reads,first:baseline}': _, ...onlyFirst } = answered;
-  expect(comparedIn(planFor(datos), summaryOf(onlyFirst)).map(({ what }) => what)).toEqual(['the slowest 5% of reads']);
-  expect(comparedIn(planFor(datos), summaryOf({}))).toEqual([]);
+  expect(comparedIn(planFor(diary), summaryOf(onlyFirst)).map(({ what }) => what)).toEqual(['the slowest 5% of reads']);
+  expect(comparedIn(planFor(diary), summaryOf({}))).toEqual([]);
 });
 
 test('several routes are compared one by one, too, and k6 is asked for each', () => {
-  expect([comparisonCount(planFor(datos)), comparisonCount(planFor(flights))]).toEqual([2, 4]);
-  const thresholds = Object.keys(optionsOf(planFor(flights)).thresholds);
-  expect(comparedMetrics(planFor(flights)).filter((key) => !thresholds.includes(key))).toEqual([]);
-  expect(comparedMetrics(planFor(flights))).toContain('answers_ratio{scenario:reads,route:1,first:baseline}');
+  expect([comparisonCount(planFor(diary)), comparisonCount(planFor(freight))]).toEqual([2, 4]);
+  const thresholds = Object.keys(optionsOf(planFor(freight)).thresholds);
+  expect(comparedMetrics(planFor(freight)).filter((key) => !thresholds.includes(key))).toEqual([]);
+  expect(comparedMetrics(planFor(freight))).toContain('answers_ratio{scenario:reads,route:1,first:baseline}');
 });
 
 test('without a baseline nothing is asked twice', () => {
-  expect(comparedMetrics(planFor(datos, false))).toEqual([]);
+  expect(comparedMetrics(planFor(diary, false))).toEqual([]);
 });

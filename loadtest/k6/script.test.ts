@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import datos from '../../systems/datos.ts';
-import fleet from '../../systems/fleet.ts';
-import flights from '../../systems/flights.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
+import fleet from '../../test/fixtures/systems/fleet.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { planNames } from '../plan.ts';
 import { planOf, plansOf } from '../planOf.ts';
 import { expressionOf, keyOf } from '../threshold.ts';
@@ -14,21 +14,21 @@ import { k6Script, k6Scripts } from './script.ts';
 const runtime = k6RuntimeOf((file) => readFileSync(path.join(import.meta.dirname, 'runtime', file), 'utf8'));
 
 test('one script a plan', () => {
-  expect([...k6Scripts(flights, runtime).keys()]).toEqual(planNames.map((name) => `k6/${name}.ts`));
+  expect([...k6Scripts(freight, runtime).keys()]).toEqual(planNames.map((name) => `k6/${name}.ts`));
 });
 
 test('the same definition gives the same bytes', () => {
-  expect(k6Scripts(flights, runtime)).toEqual(k6Scripts(flights, runtime));
+  expect(k6Scripts(freight, runtime)).toEqual(k6Scripts(freight, runtime));
 });
 
 test('scripts that systems of a kind share are those of their own plans', () => {
-  for (const system of [datos, flights, ...fleet, { ...datos, id: 'datos-2' }]) {
+  for (const system of [diary, freight, ...fleet, { ...diary, id: 'diary-2' }]) {
     expect([...k6Scripts(system, runtime).values()]).toEqual(plansOf(system).map((plan) => k6Script(plan, runtime)));
   }
 });
 
 test("a script imports nothing but k6's own modules: without a network there is nothing else", () => {
-  const imports = [...k6Script(planOf(flights, 'load'), runtime).matchAll(/^import .*from '(.*)';$/gm)].map(
+  const imports = [...k6Script(planOf(freight, 'load'), runtime).matchAll(/^import .*from '(.*)';$/gm)].map(
     ([, from]) => from,
   );
   expect([
@@ -44,12 +44,12 @@ test('a part of the runtime without its marks is an error', () => {
 });
 
 test('nothing but what stands between the marks is emitted', () => {
-  const scripts = [...k6Scripts(flights, runtime).values()].join('');
+  const scripts = [...k6Scripts(freight, runtime).values()].join('');
   expect(scripts.match(/emitted (from|to) here|emitted\.|from '\.\//g)).toBeNull();
 });
 
 test('every condition is a threshold, in the scope of its scenario', () => {
-  const plan = planOf(datos, 'load');
+  const plan = planOf(diary, 'load');
   const { thresholds } = optionsOf(plan);
   expect(
     plan.conditions.filter((condition) => !thresholds[keyOf(condition)]?.includes(expressionOf(condition.comparison))),
@@ -78,7 +78,7 @@ test('every condition is a threshold, in the scope of its scenario', () => {
 });
 
 test('a breakpoint ends when an objective breaks, and not before it has the events to say so', () => {
-  const { thresholds } = optionsOf(planOf(flights, 'breakpoint'));
+  const { thresholds } = optionsOf(planOf(freight, 'breakpoint'));
   expect(thresholds['slo_api_latency_300ms{scenario:reads}']).toEqual([
     { threshold: 'rate>=0.95', abortOnFail: true, delayAbortEval: '24s' },
   ]);
@@ -86,7 +86,7 @@ test('a breakpoint ends when an objective breaks, and not before it has the even
 
 test('a rate that is not whole a second is whole a minute', () => {
   const { scenarios } = optionsOf({
-    ...planOf(flights, 'load'),
+    ...planOf(freight, 'load'),
     scenarios: [
       {
         kind: 'OpenScenario',

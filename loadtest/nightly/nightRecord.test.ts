@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import datos from '../../systems/datos.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
 import { planOf } from '../planOf.ts';
 import type { RunSummary } from '../runSummary.ts';
 import { recordOf } from './nightRecord.ts';
@@ -7,7 +7,7 @@ import { recordOf } from './nightRecord.ts';
 const run = (verdict: RunSummary['verdict'], kind: 'wrong' | 'status'): RunSummary => ({
   kind: 'LoadTestRun',
   version: 1,
-  system: 'datos',
+  system: 'diary',
   plan: 'load',
   what: '',
   target: { url: 'http://127.0.0.1:1', isLocal: true, writes: true },
@@ -38,7 +38,7 @@ const run = (verdict: RunSummary['verdict'], kind: 'wrong' | 'status'): RunSumma
 const recorded = (summary: RunSummary): Pick<ReturnType<typeof recordOf>, 'verdict' | 'problems'> => {
   const machine = { cpu: 'AMD EPYC', cores: 2, memory: 8, platform: 'linux x64' };
   const context = { night: '2026-11-23', machine, revision: undefined, calibration: undefined };
-  const { verdict, problems } = recordOf(planOf(datos, 'load', { writes: true }), summary, context);
+  const { verdict, problems } = recordOf(planOf(diary, 'load', { writes: true }), summary, context);
   return { verdict, problems };
 };
 

@@ -17,7 +17,7 @@ const record = (i: number, change: Partial<NightRecord> = {}, p50 = 10): NightRe
   night: nightOf(first + i * day),
   startedAt: new Date(first + i * day + 3_600_000).toISOString(),
   seconds: 130,
-  system: 'datos',
+  system: 'diary',
   plan: 'load',
   load: 'reads 50 users, for 131 s',
   target: 'own',
@@ -42,7 +42,7 @@ const judged = (records: readonly NightRecord[], tonight: number, since?: string
     tonight: nightOf(first + tonight * day),
     plan: 'load',
     since,
-    systems: [{ id: 'datos', links }],
+    systems: [{ id: 'diary', links }],
     records,
     events: [],
     unreadable: [],
@@ -82,7 +82,7 @@ test('an issue says what is worse, since when, by how much, against what, and wh
   );
   expect(body).toContain('[Dashboard](https://console.example.com/d) · [Runbook](https://git.example.com/r)');
   expect(body).toContain('## What closes this');
-  expect(body).toContain("npx atalaya loadtest nightly --history nights --accept datos --why '…'\n");
+  expect(body).toContain("npx atalaya loadtest nightly --history nights --accept diary --why '…'\n");
 });
 
 test('when the level is back, the change stays in the record and the issue is closed', () => {
@@ -91,7 +91,7 @@ test('when the level is back, the change stays in the record and the issue is cl
   const { action, body } = issueOf(report);
   expect(action).toBe('close');
   expect(body).toContain(
-    '- datos: was worse, and recovered 2026-10-29: median of reads, 9.98 ms to 13 ms (+30.6%) since 2026-10-21; 10.1 ms is within the noise of 9.98 ms (up to 10.3 ms)\n',
+    '- diary: was worse, and recovered 2026-10-29: median of reads, 9.98 ms to 13 ms (+30.6%) since 2026-10-21; 10.1 ms is within the noise of 9.98 ms (up to 10.3 ms)\n',
   );
 });
 
@@ -128,7 +128,7 @@ test.each([
   expect(report.verdict).toBe('inconclusive');
   expect(report.systems[0]!.nights.at(-1)).toMatchObject({ state, why });
   expect(issueOf(report)).toMatchObject({ action: 'keep' });
-  expect(issueOf(report).body).toContain(`- datos: ${state}: ${why}`);
+  expect(issueOf(report).body).toContain(`- diary: ${state}: ${why}`);
 });
 
 test('a missed objective is a failure without any history', () => {

@@ -23,7 +23,7 @@ const record = (index: number, p95: number, change: Partial<NightRecord> = {}): 
   night: nightOf(first + index * day),
   startedAt: atNight(index),
   seconds: 130,
-  system: 'datos',
+  system: 'diary',
   plan: 'load',
   load: 'reads 50 users, for 131 s',
   target: 'own',
@@ -55,7 +55,7 @@ const judged = (
     tonight: nightOf(first + tonight * day),
     plan: 'load',
     since: undefined,
-    systems: [{ id: 'datos', links: undefined }],
+    systems: [{ id: 'diary', links: undefined }],
     records,
     events,
     unreadable,
@@ -86,7 +86,7 @@ test('night by night, with only the latest 20 nights kept, it stays open and is 
   expect(report.verdict).toBe('passed');
   expect(issueOf(report)).toMatchObject({ action: 'close' });
   expect(issueOf(report).body).toMatch(
-    /- datos: was worse, and recovered 2026-05-1[3-6]: p95 of reads, .* is within the noise of 30[.\d]* ms \(up to 30\.\d+ ms\)\n/,
+    /- diary: was worse, and recovered 2026-05-1[3-6]: p95 of reads, .* is within the noise of 30[.\d]* ms \(up to 30\.\d+ ms\)\n/,
   );
 });
 
@@ -108,12 +108,12 @@ test('an acceptance is read back, closes all that is open, and the next regressi
     why: 'the new index',
   })!;
   expect(acceptanceText(acceptance)).toMatch(
-    /^accepted for datos, by ana on 2026-04-10: the new index\n {2}p95 of reads: 30[.\d]* ms to 3[56][.\d]* ms \(\+[\d.]+%\), since 2026-01-31\n$/,
+    /^accepted for diary, by ana on 2026-04-10: the new index\n {2}p95 of reads: 30[.\d]* ms to 3[56][.\d]* ms \(\+[\d.]+%\), since 2026-01-31\n$/,
   );
   const events = [read(acceptance)];
   const after = judged(twice.slice(0, 119), 118, events);
   expect(after.verdict).toBe('passed');
-  expect(issueOf(after).body).toContain('- datos: accepted 2026-04-10 by ana: the new index (p95 of reads, ');
+  expect(issueOf(after).body).toContain('- diary: accepted 2026-04-10 by ana: the new index (p95 of reads, ');
   const again = judged(twice, 199, events);
   expect(again.verdict).toBe('regressed');
   const open = again.systems[0]!.regressions.filter(isOpen);
@@ -233,7 +233,7 @@ describe('machines', () => {
       (index) => (index < 100 ? change : {}),
     );
     const text = nightText(judged(moved, 159));
-    expect(text).toContain('datos: regressed; tonight passed, 60 nights compared (2026-04-11 to 2026-06-09), 1 worse');
+    expect(text).toContain('diary: regressed; tonight passed, 60 nights compared (2026-04-11 to 2026-06-09), 1 worse');
     expect(text).toContain('; tonight cannot be compared with it: it was measured with reads 50 users, for 131 s');
     expect(text).toContain(`2026-01-01: left out: ${why}\n`);
   });

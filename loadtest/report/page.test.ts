@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { planOf } from '../planOf.ts';
 import type { RunSummary } from '../runSummary.ts';
 import { reportPage } from './page.ts';
@@ -8,12 +8,12 @@ import type { RawPoint, RequestPoint, RunPoints } from './points.ts';
 import { binsOf } from './series.ts';
 import { createTally } from './tally.ts';
 
-const plan = planOf(flights, 'smoke');
+const plan = planOf(freight, 'smoke');
 
 const run: RunSummary = {
   kind: 'LoadTestRun',
   version: 1,
-  system: 'flights',
+  system: 'freight',
   plan: 'smoke',
   what: plan.what,
   target: { url: 'http://127.0.0.1:8080/<x>', isLocal: true, writes: true },
@@ -35,7 +35,7 @@ const request = (at: number, milliseconds: number, status = 200): RequestPoint =
   milliseconds,
   status,
   errorCode: '',
-  name: 'GET /flights',
+  name: 'GET /freight',
   trace: undefined,
 });
 
@@ -121,12 +121,12 @@ test('a page has a row for each route and kind of error, lines for users and pro
     pointsOf([request(7, 12), request(8, 3, 503)], 36, [
       { kind: 'Dropped', scenario: 'warm_up', at: 2, value: 8 },
       { kind: 'Users', at: 3, value: 12 },
-      { kind: 'Bad', scenario: 'reads', at: 8, bad: 'status', reason: '503', name: 'GET /flights' },
-      { kind: 'Bad', scenario: 'reads', at: 8, bad: 'wrong', reason: '<b>schema', name: 'GET /flights' },
+      { kind: 'Bad', scenario: 'reads', at: 8, bad: 'status', reason: '503', name: 'GET /freight' },
+      { kind: 'Bad', scenario: 'reads', at: 8, bad: 'wrong', reason: '<b>schema', name: 'GET /freight' },
     ]),
   );
   expect(page).toContain(
-    '<tr><td>GET /flights</td><td class="number">2</td><td class="number">2</td><td class="number">1</td><td class="number">12 ms</td><td class="number">12 ms</td><td class="number">12 ms</td></tr>',
+    '<tr><td>GET /freight</td><td class="number">2</td><td class="number">2</td><td class="number">1</td><td class="number">12 ms</td><td class="number">12 ms</td><td class="number">12 ms</td></tr>',
   );
   expect(page).toContain('<td class="long">wrong: &lt;b&gt;schema</td>');
   expect(page).not.toContain('<b>schema');

@@ -44,7 +44,7 @@ const request = (change: Partial<RequestPoint> = {}): RequestPoint => ({
   milliseconds: 5,
   status: 200,
   errorCode: '',
-  name: 'GET /flights',
+  name: 'GET /freight',
   trace: undefined,
   ...change,
 });

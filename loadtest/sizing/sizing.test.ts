@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { listPrices } from '../../model/prices.ts';
-import datos from '../../systems/datos.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
 import { planOf } from '../planOf.ts';
 import type { RawPoint, RequestPoint, RunPoints } from '../report/points.ts';
 import { createTally } from '../report/tally.ts';
@@ -9,7 +9,7 @@ import { sizeOf, type MeasuredRun } from './size.ts';
 import { sizePage } from './sizePage.ts';
 import { kneeText, measuredText, sizeRows } from './sizeText.ts';
 
-const plan = planOf(datos, 'breakpoint', { seconds: 60, writes: false });
+const plan = planOf(diary, 'breakpoint', { seconds: 60, writes: false });
 const starts = plan.scenarios.find(({ name }) => name === 'reads')!.startsAt;
 
 /** `rate` requests in each second from `from` on, each taking `milliseconds`. */
@@ -21,7 +21,7 @@ const second = (from: number, rate: number, milliseconds: number): readonly Requ
     milliseconds,
     status: 200,
     errorCode: '',
-    name: 'GET /datos',
+    name: 'GET /diary',
     trace: undefined,
   }));
 
@@ -131,7 +131,7 @@ test('a page shows the curve with its break, and fetches nothing', () => {
   const measured = measuredText(runs, ['AMD EPYC, 2 cores']);
   expect(measured).toBe('Measured: breakpoint (2,300 requests, 30 s), on AMD EPYC, 2 cores.');
   expect(kneeText(runs)).toEqual(['api-latency of reads broke at 125 requests/s, with a p95 of 20 ms just before']);
-  const page = sizePage({ system: 'datos', rows, runs, declared: 56, measured });
+  const page = sizePage({ system: 'diary', rows, runs, declared: 56, measured });
   expect(page).toContain('broke at 125/s');
   expect(page).not.toMatch(/NaN|undefined|Infinity|(src|@import|url)\s*[=(]/);
 });

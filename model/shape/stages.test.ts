@@ -190,10 +190,10 @@ describe('an API is refused', () => {
       path,
     ],
     [
-      cloudRun('x', { routes: [list('/orders', { envelope: keyed('mis datos') })] }),
+      cloudRun('x', { routes: [list('/orders', { envelope: keyed('mis diary') })] }),
       'bad-name',
       'routes[0].envelope.key',
-      "'mis datos' is not an envelope's key",
+      "'mis diary' is not an envelope's key",
       "write a word such as 'data'",
     ],
     [

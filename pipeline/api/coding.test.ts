@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { compressedBodies, negotiate } from './coding.ts';
 import { serveForTest, type Served } from './testing/serve.ts';
 
@@ -25,7 +25,7 @@ test.each([
 let served: Served;
 beforeAll(async () => {
   const rows = Array.from({ length: 200 }, (_, i) => [i * 1e6, i, i, 'LAS', 'SFO']);
-  served = await serveForTest(flights, { rows });
+  served = await serveForTest(freight, { rows });
 });
 afterAll(async () => served.close());
 
@@ -53,9 +53,9 @@ test.each([
   ['br', brotliDecompressSync],
   ['zstd', zstdDecompressSync],
 ] as const)('%s has the same text, with its own ETag', async (coding, decompress) => {
-  const plain = await get('/flights?limit=100', {});
+  const plain = await get('/freight?limit=100', {});
   for (const _ of ['made', 'kept']) {
-    const { headers, body } = await get('/flights?limit=100', { 'accept-encoding': coding });
+    const { headers, body } = await get('/freight?limit=100', { 'accept-encoding': coding });
     expect(decompress(body).toString()).toBe(plain.body.toString());
     expect(headers).toMatchObject({
       'content-encoding': coding,
@@ -68,14 +68,14 @@ test.each([
 });
 
 test('an answer cached in one coding matches If-None-Match in another', async () => {
-  const { headers } = await get('/flights?limit=100', { 'accept-encoding': 'gzip' });
+  const { headers } = await get('/freight?limit=100', { 'accept-encoding': 'gzip' });
   const tag = String(headers['etag']);
-  const again = await get('/flights?limit=100', { 'accept-encoding': 'br', 'if-none-match': tag });
+  const again = await get('/freight?limit=100', { 'accept-encoding': 'br', 'if-none-match': tag });
   expect([again.status, again.headers['etag'], again.body.length]).toEqual([304, tag.replace('gzip', 'br'), 0]);
 });
 
 test('a body that fits into one packet is not compressed', async () => {
-  const { headers } = await get('/flights?limit=5', { 'accept-encoding': 'gzip' });
+  const { headers } = await get('/freight?limit=5', { 'accept-encoding': 'gzip' });
   expect([headers['content-encoding'], headers['vary']]).toEqual([undefined, 'Accept-Encoding']);
 });
 

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import analytics from '../../systems/analytics.ts';
+import attendees from '../../test/fixtures/systems/attendees.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { stringifyJson } from '../ingest/json.ts';
 import { serveForTest, type Served } from './testing/serve.ts';
 
 let served: Served;
 beforeAll(async () => {
-  served = await serveForTest(analytics);
+  served = await serveForTest(attendees);
 });
 afterAll(async () => served.close());
 
@@ -16,7 +16,7 @@ test('/openapi.json is the document of the system, and can be cached', async () 
   expect([status, headers['content-type'], text]).toEqual([
     200,
     'application/json',
-    stringifyJson(openApiDocument(analytics)),
+    stringifyJson(openApiDocument(attendees)),
   ]);
   const again = await served.call('/openapi.json', { headers: { 'if-none-match': headers.etag ?? '' } });
   expect([again.status, again.text]).toEqual([304, '']);

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { PipelineSystem } from '../../model/system.ts';
-import analytics from '../../systems/analytics.ts';
-import datos from '../../systems/datos.ts';
-import ltm from '../../systems/ltm.ts';
+import attendees from '../../test/fixtures/systems/attendees.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
+import lms from '../../test/fixtures/systems/lms.ts';
 import { serveForTest, type Reply, type ServeTestOptions } from './testing/serve.ts';
 
 const at = Date.UTC(2024, 9, 10, 10) * 1_000;
@@ -16,33 +16,33 @@ const get = async (system: PipelineSystem, path: string, options: ServeTestOptio
   }
 };
 
-test('datos serves its latest ten rows under its own key, and signals that there are more', async () => {
+test('diary serves its latest ten rows under its own key, and signals that there are more', async () => {
   const rows = Array.from({ length: 12 }, (_, i) => [String(i), null, at + i * 1_000_000]);
-  const { json, headers } = await get(datos, '/datos', { rows });
-  const body = json() as { datos: { id: string }[] };
-  expect(Object.keys(body)).toEqual(['datos']);
-  expect(body.datos.map(({ id }) => id)).toEqual(['11', '10', '9', '8', '7', '6', '5', '4', '3', '2']);
-  expect(body.datos[0]).toEqual({ id: '11', contenido: null, timestamp: '2024-10-10T10:00:11Z' });
+  const { json, headers } = await get(diary, '/diary', { rows });
+  const body = json() as { diary: { id: string }[] };
+  expect(Object.keys(body)).toEqual(['diary']);
+  expect(body.diary.map(({ id }) => id)).toEqual(['11', '10', '9', '8', '7', '6', '5', '4', '3', '2']);
+  expect(body.diary[0]).toEqual({ id: '11', contenido: null, timestamp: '2024-10-10T10:00:11Z' });
   expect(headers.link).toMatch(/^<\?limit=10&cursor=[\w-]+>; rel="next"$/);
 });
 
 test('text is served unchanged in any language', async () => {
   const rows = [['ñandú', 'de 5 € 😀 "a\\b"\u2028', at]];
-  const { text } = await get(datos, '/datos', { rows });
+  const { text } = await get(diary, '/diary', { rows });
   expect(text).toBe(
-    `{"datos":[{"id":"ñandú","contenido":"de 5 € 😀 \\"a\\\\b\\"\u2028","timestamp":"2024-10-10T10:00:00Z"}]}`,
+    `{"diary":[{"id":"ñandú","contenido":"de 5 € 😀 \\"a\\\\b\\"\u2028","timestamp":"2024-10-10T10:00:00Z"}]}`,
   );
 });
 
-test('analytics serves a bare array of ten, last published first', async () => {
+test('attendees serves a bare array of ten, last published first', async () => {
   const rows = Array.from({ length: 11 }, (_, i) => [i, `n${i}`]);
-  const { json, headers } = await get(analytics, '/data', { rows });
+  const { json, headers } = await get(attendees, '/data', { rows });
   expect((json() as { id: number }[]).map(({ id }) => id)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
   expect(headers.link).toMatch(/^<\?limit=10&cursor=[\w-]+>; rel="next"$/);
 });
 
-test('analytics has errors under its own key', async () => {
-  const { status, headers, text } = await get(analytics, '/data?limit=0', {});
+test('attendees has errors under its own key', async () => {
+  const { status, headers, text } = await get(attendees, '/data?limit=0', {});
   expect([status, headers['content-type'], text]).toEqual([
     400,
     'application/json',
@@ -51,17 +51,17 @@ test('analytics has errors under its own key', async () => {
 });
 
 test('answers that need authorisation are private', async () => {
-  const { headers } = await get(analytics, '/data', {});
+  const { headers } = await get(attendees, '/data', {});
   expect([headers['cache-control'], headers.vary]).toEqual(['private, no-cache', 'Authorization, Accept-Encoding']);
 });
 
 const action = (id: string, email: string): readonly unknown[] => [id, email, 'app', 'support', null, at];
 
 test.each(['/get_data/a1:ana@example.com', '/get_data/a1:ana%40example.com', '/get_data/a1%3Aana%40example.com'])(
-  'ltm finds one action at %s',
+  'lms finds one action at %s',
   async (path) => {
     const rows = [action('a1', 'ana@example.com'), action('a1', 'eva@example.com'), action('a2', 'ana@example.com')];
-    const { status, json } = await get(ltm, path, { rows });
+    const { status, json } = await get(lms, path, { rows });
     expect([status, json()]).toEqual([
       200,
       {
@@ -82,8 +82,8 @@ test.each(['/get_data/a1:ana@example.com', '/get_data/a1:ana%40example.com', '/g
   },
 );
 
-test('ltm answers 404 for a key without rows, and does not repeat the key', async () => {
-  const { status, json } = await get(ltm, '/get_data/a1:ana@example.com', {});
+test('lms answers 404 for a key without rows, and does not repeat the key', async () => {
+  const { status, json } = await get(lms, '/get_data/a1:ana@example.com', {});
   expect([status, json()]).toEqual([
     404,
     {
@@ -95,8 +95,8 @@ test('ltm answers 404 for a key without rows, and does not repeat the key', asyn
   ]);
 });
 
-test.each(['%', '%zz', '%ff'])('ltm refuses the key %s', async (key) => {
-  const { status, json } = await get(ltm, `/get_data/${key}:ana@example.com`, {});
+test.each(['%', '%zz', '%ff'])('lms refuses the key %s', async (key) => {
+  const { status, json } = await get(lms, `/get_data/${key}:ana@example.com`, {});
   expect([status, (json() as { detail: string }).detail]).toEqual([
     400,
     "path: has malformed percent-encoding. Fix: send UTF-8, each byte as '%' and two hexadecimal digits, and a literal '%' as '%25'.",
@@ -104,7 +104,7 @@ test.each(['%', '%zz', '%ff'])('ltm refuses the key %s', async (key) => {
 });
 
 test('a lookup accepts no filter but a range of the partition column', async () => {
-  const { status, json } = await get(ltm, '/get_data/a:b?app_id=1', {});
+  const { status, json } = await get(lms, '/get_data/a:b?app_id=1', {});
   expect([status, (json() as { detail: string }).detail]).toEqual([
     400,
     "'app_id': is not a parameter of this route. Fix: use one of timestamp, fields, limit, cursor.",

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { createFreshness } from './freshness.ts';
 import { serveForTest } from './testing/serve.ts';
 import { memoryWarehouse } from './testing/warehouse.ts';
@@ -9,12 +9,12 @@ const header = ['Atalaya-Stored-At', '2026-01-02T03:04:05.678Z'];
 
 test('an answer has the time of the newest row, which does not change its ETag', async () => {
   let now = 0;
-  const served = await serveForTest(flights, { rows: [[0, 1, 2, 'LAS', 'SFO']], now: () => now });
+  const served = await serveForTest(freight, { rows: [[0, 1, 2, 'LAS', 'SFO']], now: () => now });
   let stored = at;
   served.warehouse.lastStoredAt = async () => stored;
-  const first = await served.call('/flights');
+  const first = await served.call('/freight');
   [now, stored] = [5_000, at + 1_000];
-  const second = await served.call('/flights', { headers: { 'if-none-match': first.headers.etag ?? '' } });
+  const second = await served.call('/freight', { headers: { 'if-none-match': first.headers.etag ?? '' } });
   await served.close();
   expect([first.headers['atalaya-stored-at'], second.headers['atalaya-stored-at'], second.status]).toEqual([
     '2026-01-02T03:04:05.678Z',

@@ -4,9 +4,10 @@
  */
 import type { Express } from 'express';
 import { readApiConfiguration } from '../service/configuration.ts';
+import { systemsFolder } from '../service/systemsFolder.ts';
 import { openApi } from './service.ts';
 
-const systems = new URL('../../systems/', import.meta.url);
+const systems = systemsFolder(process.env);
 const opened = await openApi({
   configuration: await readApiConfiguration(process.env, systems),
   variables: process.env,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { until } from '../testing/until.ts';
 import { serveForTest, type Served } from './testing/serve.ts';
 
@@ -7,7 +7,7 @@ let clock = 0;
 let served: Served;
 beforeEach(async () => {
   clock = 0;
-  served = await serveForTest(flights, { now: () => clock });
+  served = await serveForTest(freight, { now: () => clock });
 });
 afterEach(async () => served.close());
 
@@ -63,7 +63,7 @@ test('a publish that failed makes the API unready until one succeeds, or for ten
       origin: 'LAS',
       destination: 'SFO',
     });
-    return (await served.call('/flights', { method: 'POST', body, headers: { 'content-type': 'application/json' } }))
+    return (await served.call('/freight', { method: 'POST', body, headers: { 'content-type': 'application/json' } }))
       .status;
   };
   const ready = async (): Promise<number> => {
@@ -88,7 +88,7 @@ test('publishing does not depend on the table: while every query waits, messages
   served.warehouse.before = async () => gate.promise;
   served.warehouse.answerPing = async () => gate.promise;
   const reads = Array.from({ length: 400 }, (_, i) =>
-    served.call(`/flights?limit=${(i % 900) + 1}`).catch(() => undefined),
+    served.call(`/freight?limit=${(i % 900) + 1}`).catch(() => undefined),
   );
   await until('the first query', () => served.warehouse.queries.length > 0);
   const body = JSON.stringify({
@@ -101,7 +101,7 @@ test('publishing does not depend on the table: while every query waits, messages
   const headers = { 'content-type': 'application/json' };
   const posts = await Promise.all(
     Array.from({ length: 40 }, (_, i) =>
-      served.call('/flights', {
+      served.call('/freight', {
         method: 'POST',
         body,
         headers: i % 2 === 0 ? headers : { ...headers, 'idempotency-key': `k${i}` },

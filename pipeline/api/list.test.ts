@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { serveForTest, type Served } from './testing/serve.ts';
 
 const date = (day: number): number => Date.UTC(2001, 0, day) * 1_000;
 
 let served: Served;
 beforeAll(async () => {
-  served = await serveForTest(flights, {
+  served = await serveForTest(freight, {
     rows: [
       [date(1), 14, 405, 'LAS', 'SFO'],
       [date(2), -3, 370, 'LAS', 'LAX'],
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => served.close());
 
 test('a list is served in the declared order, without hidden columns', async () => {
-  const { status, headers, text } = await served.call('/flights');
+  const { status, headers, text } = await served.call('/freight');
   expect([status, headers['content-type'], headers['x-powered-by']]).toEqual([200, 'application/json', undefined]);
   expect(text).toBe(
     '{"data":[' +
@@ -44,25 +44,25 @@ test.each([
   ['origin=las', []],
   ['sort=delay&limit=2', [-3, 14]],
 ])('?%s gives the delays %j', async (query, delays) => {
-  const { json } = await served.call(`/flights?${query}`);
+  const { json } = await served.call(`/freight?${query}`);
   expect((json() as { data: { delay: number }[] }).data.map(({ delay }) => delay)).toEqual(delays);
 });
 
 test('a projection has only the requested fields, in the order of the schema', async () => {
-  const { text } = await served.call('/flights?origin=SFO&fields=origin,delay');
+  const { text } = await served.call('/freight?origin=SFO&fields=origin,delay');
   expect(text).toBe('{"data":[{"delay":9007199254740993,"origin":"SFO"}],"next":null,"skipped":[]}');
 });
 
 test('a limit over the maximum is the maximum, and the next page is signalled', async () => {
-  const capped = await served.call('/flights?limit=999999999999999999999999');
+  const capped = await served.call('/freight?limit=999999999999999999999999');
   expect(served.warehouse.queries.at(-1)?.limit).toBe(1_001);
   expect(capped.headers.link).toBeUndefined();
-  const cut = await served.call('/flights?origin[in]=LAS,JFK&limit=2');
+  const cut = await served.call('/freight?origin[in]=LAS,JFK&limit=2');
   const { next } = cut.json() as { next: string };
   expect(cut.headers.link).toBe(`<?origin%5Bin%5D=LAS%2CJFK&limit=2&cursor=${next}>; rel="next"`);
 });
 
 test('a filter without matches in an empty table gives an empty page', async () => {
-  const { status, text } = await served.call('/flights?origin=XXX');
+  const { status, text } = await served.call('/freight?origin=XXX');
   expect([status, text]).toEqual([200, '{"data":[],"next":null,"skipped":[]}']);
 });

@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import datos from '../../systems/datos.ts';
-import ltm from '../../systems/ltm.ts';
+import diary from '../../test/fixtures/systems/diary.ts';
+import lms from '../../test/fixtures/systems/lms.ts';
 import { serveForTest, type Served } from './testing/serve.ts';
 
 let served: Served;
 beforeAll(async () => {
-  served = await serveForTest(datos);
+  served = await serveForTest(diary);
 });
 beforeEach(() => {
   served.recorder.requests.length = 0;
@@ -15,7 +15,7 @@ beforeEach(() => {
 afterAll(async () => served.close());
 
 test.each(['DELETE', 'PUT', 'PATCH', 'PROPFIND'])('%s is answered 405 with the allowed methods', async (method) => {
-  const { status, headers, json } = await served.call('/datos', { method });
+  const { status, headers, json } = await served.call('/diary', { method });
   expect([status, headers.allow, json()]).toEqual([
     405,
     'GET, HEAD, POST, OPTIONS',
@@ -36,40 +36,40 @@ test.each(['DELETE', 'PUT', 'PATCH', 'PROPFIND'])('%s is answered 405 with the a
 });
 
 test('a wrong method on a declared path is an event, under a bounded label', async () => {
-  await served.call('/datos', { method: 'PROPFIND' });
-  expect(served.recorder.requests).toEqual(['_OTHER /datos 405 declared']);
+  await served.call('/diary', { method: 'PROPFIND' });
+  expect(served.recorder.requests).toEqual(['_OTHER /diary 405 declared']);
 });
 
 test('POST to a lookup is answered 405', async () => {
-  const lookups = await serveForTest(ltm);
+  const lookups = await serveForTest(lms);
   const { status, headers } = await lookups.call('/app_info/a:b', { method: 'POST' });
   await lookups.close();
   expect([status, headers.allow]).toEqual([405, 'GET, HEAD, OPTIONS']);
 });
 
 test('OPTIONS has the allowed methods, and is not an event', async () => {
-  const { status, headers, text } = await served.call('/datos', { method: 'OPTIONS' });
+  const { status, headers, text } = await served.call('/diary', { method: 'OPTIONS' });
   expect([status, headers.allow, text]).toEqual([204, 'GET, HEAD, POST, OPTIONS', '']);
-  expect(served.recorder.requests).toEqual(['OPTIONS /datos 204']);
+  expect(served.recorder.requests).toEqual(['OPTIONS /diary 204']);
 });
 
 test('HEAD has the headers of GET and no body', async () => {
-  const get = await served.call('/datos');
-  const head = await served.call('/datos', { method: 'HEAD' });
+  const get = await served.call('/diary');
+  const head = await served.call('/diary', { method: 'HEAD' });
   expect([head.status, head.text]).toEqual([200, '']);
   expect({ ...head.headers, date: '' }).toEqual({ ...get.headers, date: '' });
 });
 
 test('unknown paths share one label and one answer, which lists the known paths', async () => {
   const answers = await Promise.all(
-    ['/', '/dato', '/datos/', '//datos', '/__proto__', '/constructor', '/datos%00'].map(async (path) =>
+    ['/', '/dairy', '/diary/', '//diary', '/__proto__', '/constructor', '/diary%00'].map(async (path) =>
       served.call(path),
     ),
   );
   for (const { status, json } of answers) {
     expect([status, (json() as { detail: string }).detail]).toEqual([
       404,
-      'path: is not a path of this service. Fix: use /datos, /datos.ndjson, /health, /ready, /docs.',
+      'path: is not a path of this service. Fix: use /diary, /diary.ndjson, /health, /ready, /docs.',
     ]);
   }
   expect(new Set(served.recorder.requests)).toEqual(new Set(['GET unmatched 404']));
@@ -78,7 +78,7 @@ test('unknown paths share one label and one answer, which lists the known paths'
 test.each(['http://example.com', 'http://[::1', 'http://example.com:60Z'])(
   'an absolute URL as the request target is accepted, with any host: %s',
   async (host) => {
-    const { status, json } = await served.call(`${host}/datos?limit=1`);
+    const { status, json } = await served.call(`${host}/diary?limit=1`);
     expect([status, json()]).toEqual([200, expect.anything()]);
   },
 );
@@ -92,7 +92,7 @@ const raw = async (request: string): Promise<string> => {
 test.each([
   [
     'headers that are too large',
-    `GET /datos HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+    `GET /diary HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
     'HTTP/1.1 431 Request Header Fields Too Large',
     '{"type":"about:blank","title":"Request Header Fields Too Large","status":431,"detail":"headers: are larger than 16 KiB together with the URL. Fix: send fewer cookies and a shorter query.","errors":[{"where":"headers","what":"are larger than 16 KiB together with the URL","fix":"send fewer cookies and a shorter query"}]}',
   ],
@@ -108,7 +108,7 @@ test.each([
 });
 
 test('every answer has security headers', async () => {
-  for (const path of ['/datos', '/nowhere', '/health']) {
+  for (const path of ['/diary', '/nowhere', '/health']) {
     const { headers } = await served.call(path);
     expect(headers).toMatchObject({
       'content-security-policy': "default-src 'none';frame-ancestors 'none'",

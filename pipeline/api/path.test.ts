@@ -33,8 +33,8 @@ test.each(['/get_data/%:b', '/get_data/%zz:b', '/get_data/%ff:b', '/get_data/a:%
 );
 
 test('a path without keys matches literally', () => {
-  const list = compilePath('/datos.v1');
-  expect([list('/datos.v1'), list('/datosXv1'), list('/datos.v1/')]).toEqual([[], undefined, undefined]);
+  const list = compilePath('/diary.v1');
+  expect([list('/diary.v1'), list('/diaryXv1'), list('/diary.v1/')]).toEqual([[], undefined, undefined]);
 });
 
 test('any two keys are decoded as they were encoded', () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { serveForTest, type Served } from './testing/serve.ts';
 
 let served: Served;
 beforeAll(async () => {
-  served = await serveForTest(flights);
+  served = await serveForTest(freight);
 });
 afterAll(async () => served.close());
 
@@ -98,7 +98,7 @@ test.each([
     'send at most 100, and the rest in another request',
   ],
 ])('?%s is refused with place, problem and fix, and costs no query', async (query, where, what, fix) => {
-  const { status, headers, json } = await served.call(`/flights?${query}`);
+  const { status, headers, json } = await served.call(`/freight?${query}`);
   expect(json()).toEqual({
     type: 'about:blank',
     title: 'Bad Request',
@@ -111,7 +111,7 @@ test.each([
 });
 
 test('all faults of a request are reported at once', async () => {
-  const { json } = await served.call('/flights?limit=0&sort=x&airport=LAS');
+  const { json } = await served.call('/freight?limit=0&sort=x&airport=LAS');
   expect((json() as { detail: string }).detail).toBe(
     `'airport': is not a parameter of this route. Fix: ${useKnown}. ` +
       "sort: 'x' is not a field that this route sorts by. Fix: use one of date, delay, distance, origin, destination, with '-' in front for descending. " +
@@ -134,14 +134,14 @@ test.each([
   ['a long name', `${'x'.repeat(8_000)}=1`],
   ['a long value', `sort=${'x'.repeat(8_000)}`],
 ])('a query of 8 kB with %s does not buy a long answer', async (_, query) => {
-  const { status, text, json } = await served.call(`/flights?${query}`);
+  const { status, text, json } = await served.call(`/freight?${query}`);
   expect(status).toBe(400);
   expect(text.length).toBeLessThan(8_192);
   expect((json() as { errors: unknown[] }).errors.length).toBeLessThanOrEqual(10);
 });
 
 test('faults that are not listed are counted', async () => {
-  const { json } = await served.call(`/flights?${Array.from({ length: 100 }, (_, i) => `x${i}`).join('&')}`);
+  const { json } = await served.call(`/freight?${Array.from({ length: 100 }, (_, i) => `x${i}`).join('&')}`);
   const { detail, errors } = json() as { detail: string; errors: unknown[] };
   expect([errors.length, detail.endsWith('. 90 more faults are not listed.')]).toEqual([10, true]);
 });
@@ -156,7 +156,7 @@ test.each([
   ['messages', JSON.stringify(Array.from({ length: 500 }, () => ({ delay: 'x', nobody: 1, knows: 2 })))],
   ['types', '['.repeat(50_000)],
 ])('a body with long or many %s does not buy a long answer', async (_, body) => {
-  const { status, text } = await served.call('/flights', {
+  const { status, text } = await served.call('/freight', {
     method: 'POST',
     body,
     headers: { 'content-type': 'application/json' },
@@ -167,8 +167,8 @@ test.each([
 
 test.each([
   ['a path', `/${'x'.repeat(15_000)}`, {}],
-  ['a method', '/flights', { method: 'DELETE' }],
-  ['a content type', '/flights', { method: 'POST', headers: { 'content-type': 'x'.repeat(15_000) } }],
+  ['a method', '/freight', { method: 'DELETE' }],
+  ['a content type', '/freight', { method: 'POST', headers: { 'content-type': 'x'.repeat(15_000) } }],
 ])('%s does not buy a long answer', async (_, path, call) => {
   const { status, text } = await served.call(path, call);
   expect(status).toBeGreaterThanOrEqual(400);
@@ -176,7 +176,7 @@ test.each([
 });
 
 test('a query of more than 8,192 characters is refused', async () => {
-  const { status, json } = await served.call(`/flights?origin=${'x'.repeat(9_000)}`);
+  const { status, json } = await served.call(`/freight?origin=${'x'.repeat(9_000)}`);
   expect([status, (json() as { detail: string }).detail]).toEqual([
     414,
     'query: is 9007 characters long, more than 8192. Fix: split it into several requests.',
@@ -184,8 +184,8 @@ test('a query of more than 8,192 characters is refused', async () => {
 });
 
 test('SQL in a value is compared as text, and never executed', async () => {
-  const sql = "LAS'; DROP TABLE flights; --";
-  const { status } = await served.call(`/flights?origin=${encodeURIComponent(sql)}`);
+  const sql = "LAS'; DROP TABLE freight; --";
+  const { status } = await served.call(`/freight?origin=${encodeURIComponent(sql)}`);
   expect(status).toBe(200);
   expect(served.warehouse.queries.at(-1)?.conditions).toEqual([{ field: 'origin', comparison: 'eq', values: [sql] }]);
 });

@@ -2,21 +2,21 @@ import { Agent, createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import express from 'express';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { listen } from './server.ts';
 import { send, serveForTest, type Served } from './testing/serve.ts';
 import { until } from '../testing/until.ts';
 
 let served: Served;
 beforeEach(async () => {
-  served = await serveForTest(flights);
+  served = await serveForTest(freight);
 });
 afterEach(async () => served.close());
 
 test('a busy port is reported with listener, address, reason and fix', async () => {
   const { port } = served.listening;
   await expect(listen(served.api, { host: '127.0.0.1', port })).rejects.toThrow(
-    `the data API of 'flights'  127.0.0.1:${port}\n` +
+    `the data API of 'freight'  127.0.0.1:${port}\n` +
       '  cannot listen: another program already listens there\n' +
       '  fix: stop that program, or use another port (0: any free port)',
   );
@@ -24,11 +24,11 @@ test('a busy port is reported with listener, address, reason and fix', async () 
 
 test('a busy admin port leaves the other one free', async () => {
   const taken = served.listening.port;
-  const otherApi = await serveForTest(flights);
+  const otherApi = await serveForTest(freight);
   const { port } = otherApi.listening;
   await otherApi.close();
   await expect(listen(otherApi.api, { host: '127.0.0.1', port, adminPort: taken })).rejects.toThrow(
-    `the metrics of 'flights'  127.0.0.1:${taken}\n` +
+    `the metrics of 'freight'  127.0.0.1:${taken}\n` +
       '  cannot listen: another program already listens there\n' +
       '  fix: stop that program, or use another port (0: any free port)',
   );
@@ -39,7 +39,7 @@ test('a busy admin port leaves the other one free', async () => {
 
 test('an address of another machine is reported', async () => {
   await expect(listen(served.api, { host: '192.0.2.1', port: 0 })).rejects.toThrow(
-    "the data API of 'flights'  192.0.2.1:0\n" +
+    "the data API of 'freight'  192.0.2.1:0\n" +
       '  cannot listen: this machine has no such address\n' +
       "  fix: use an address of this machine, such as '127.0.0.1', or '0.0.0.0' for all of them",
   );
@@ -51,7 +51,7 @@ test('metrics are on the admin port only', async () => {
   const adminPort = Number(new URL(both.adminUrl ?? '').port);
   const answers = await Promise.all([
     send(adminPort, '/metrics'),
-    send(adminPort, '/flights'),
+    send(adminPort, '/freight'),
     send(both.port, '/metrics'),
   ]);
   await both.close();
@@ -67,14 +67,14 @@ test('the application works without this server, under a prefix of another', asy
     otherServer.listen(0, '127.0.0.1', resolve);
   });
   const { port } = otherServer.address() as AddressInfo;
-  const paths = ['/v1/flights?limit=1', '/v1/flights?limit=1', '/v1/health', '/v1/nowhere', '/flights'];
+  const paths = ['/v1/freight?limit=1', '/v1/freight?limit=1', '/v1/health', '/v1/nowhere', '/freight'];
   const statuses: number[] = [];
   for (const path of paths) statuses.push((await send(port, path)).status);
   otherServer.close();
   expect(statuses).toEqual([200, 200, 200, 404, 404]);
   expect(served.recorder.requests).toEqual([
-    'GET /flights 200 declared',
-    'GET /flights 200 declared',
+    'GET /freight 200 declared',
+    'GET /freight 200 declared',
     'GET /health 200',
     'GET unmatched 404',
   ]);
@@ -100,7 +100,7 @@ test('closing finishes requests in flight, and closes keep-alive connections', a
       }).on('error', reject);
     });
   await ask('/health');
-  const inFlight = ask('/flights');
+  const inFlight = ask('/freight');
   await until('the query', () => served.warehouse.queries.length === 1);
   const closed = served.close();
   gate.resolve();

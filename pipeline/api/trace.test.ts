@@ -1,8 +1,8 @@
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { durationBoundaries } from '../../model/boundaries.ts';
-import flights from '../../systems/flights.ts';
-import ltm from '../../systems/ltm.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
+import lms from '../../test/fixtures/systems/lms.ts';
 import { startTelemetry, type StartedTelemetry } from '../telemetry/start.ts';
 import { createApi } from './api.ts';
 import { listen, type Listening } from './server.ts';
@@ -17,8 +17,8 @@ let started: StartedTelemetry;
 let listening: Listening;
 beforeAll(async () => {
   started = await startTelemetry({
-    system: ltm,
-    boundaries: durationBoundaries([ltm, flights]),
+    system: lms,
+    boundaries: durationBoundaries([lms, freight]),
     sampling: 0,
     spanProcessors: [new SimpleSpanProcessor({ exporter })],
     environment: {},
@@ -26,8 +26,8 @@ beforeAll(async () => {
   const { logger } = createRecorder();
   const { telemetry, metricsText: metrics } = started;
   const api = createApi({
-    system: ltm,
-    warehouse: memoryWarehouse(ltm.schema),
+    system: lms,
+    warehouse: memoryWarehouse(lms.schema),
     broker,
     telemetry,
     logger,

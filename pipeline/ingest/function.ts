@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerProblem } from '../http/answerProblem.ts';
 import { readIngestConfiguration } from '../service/configuration.ts';
 import { openParts } from '../service/parts.ts';
+import { systemsFolder } from '../service/systemsFolder.ts';
 import { readEvent } from './entry/cloudEvent.ts';
 import { notStored, wrongMethod } from './entry/pushListener.ts';
 import { readPush } from './entry/readPush.ts';
@@ -14,7 +15,7 @@ import { openEntry } from './service.ts';
 
 /** The platform authenticates callers of a function itself. */
 const variables = { ...process.env, ATALAYA_ENTRY: 'push', ATALAYA_PUSH_AUTH: 'none' };
-const systems = new URL('../../systems/', import.meta.url);
+const systems = systemsFolder(process.env);
 const parts = await openParts({
   name: 'ingest',
   configuration: await readIngestConfiguration(variables, systems),

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Schema } from '../../model/schema.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import type { DeadLetter, Delivery, Row, Settlement } from '../ports.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { anySchema, anyMessageOf } from '../testing/anyMessage.ts';
@@ -56,7 +56,7 @@ const ingested = async (system: PipelineSystem, messages: readonly Uint8Array[])
   return { settlements: await handler(deliveries), rows, letters };
 };
 
-const systemWith = (schema: Schema): PipelineSystem => ({ ...flights, schema });
+const systemWith = (schema: Schema): PipelineSystem => ({ ...freight, schema });
 
 const anyBytes = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { PipelineSystem } from '../../model/system.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import {
   originalIdAttribute,
   syntheticAttribute,
@@ -70,7 +70,7 @@ const world = (options: Partial<IngestOptions> = {}): World => {
   };
   const put = async (batch: typeof letters): Promise<void> => void letters.push(...batch);
   const ingest = createIngest({
-    system: flights,
+    system: freight,
     warehouse: { store },
     deadLetters: { put },
     telemetry,
@@ -156,8 +156,8 @@ test('a row that the warehouse refuses becomes a dead letter', async () => {
 
 /** Hands back after 60 ms what is not stored; a busy machine may not store in that time, so the other tests wait longer. */
 const impatient: PipelineSystem = {
-  ...flights,
-  stages: { ...flights.stages, queue: { ...flights.stages.queue, ackDeadline: '100ms' } },
+  ...freight,
+  stages: { ...freight.stages, queue: { ...freight.stages.queue, ackDeadline: '100ms' } },
 };
 
 test('with the warehouse unavailable, messages are handed back and rejected messages still become dead letters', async () => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { boolean, float, integer, optional, string, timestamp } from '../../model/schema.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { compileMessage, type Accepted } from './message.ts';
 import type { Rejection } from './rejection.ts';
 
 const system: PipelineSystem = {
-  ...flights,
+  ...freight,
   schema: { at: timestamp(), count: integer(), share: optional(float()), name: string(), late: optional(boolean()) },
 };
 const parse = compileMessage(system).fromBytes;

@@ -1,7 +1,7 @@
 /** Messages with decimals, days, JSON, bytes, lists and records: exact values, and the path of each fault. */
 import { expect, test } from '@jest/globals';
 import { bytes, date, float, json, numeric, optional, record, repeated, string } from '../../model/schema.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { compileMessage, type Accepted } from './message.ts';
 import type { Rejection } from './rejection.ts';
 
@@ -24,8 +24,8 @@ const wide = {
   buyer: optional(record({ name: string(), address: optional(record({ zip: string() })) })),
   items: optional(repeated(record(item))),
 };
-const { fromBytes } = compileMessage({ ...flights, schema: wide });
-const { fromBytes: fromStrict } = compileMessage({ ...flights, schema: wide, unknownFields: 'reject' });
+const { fromBytes } = compileMessage({ ...freight, schema: wide });
+const { fromBytes: fromStrict } = compileMessage({ ...freight, schema: wide, unknownFields: 'reject' });
 const nothing = [null, null, null, null, null, null, []];
 const valuesWith = (name: keyof typeof wide, value: Accepted['values'][number]): Accepted['values'] =>
   Object.keys(wide).map((key, i) => (key === name ? value : nothing[i]!));

@@ -3,22 +3,22 @@ import { describe, expect, test } from '@jest/globals';
 import { date, integer, optional, timestamp } from '../../model/schema.ts';
 import { bigquery } from '../../model/stage.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { compileMessage } from './message.ts';
 import { publishedTooLongAgo } from './partitionDay.ts';
 
 const now = Date.parse('2026-11-30T18:00:00Z');
 const systemBy = (type: 'timestamp' | 'date', partitionBy: string | undefined = 'at'): PipelineSystem => ({
-  ...flights,
+  ...freight,
   schema: { id: integer(), at: optional(type === 'date' ? date() : timestamp()) },
-  stages: { ...flights.stages, table: { ...bigquery('w.t'), partitionBy } },
+  stages: { ...freight.stages, table: { ...bigquery('w.t'), partitionBy } },
 });
 const codeOf = (system: PipelineSystem, message: object, anyDay = false): string => {
   const parsed = compileMessage(system, { now: () => now, anyDay }).fromValue(message);
   return parsed.kind === 'Rejection' ? parsed.code : 'accepted';
 };
 const reason =
-  "must be a day from 2021-12-01 to 2027-12-01: BigQuery streams rows into partitions of the last 1825 days and the next 366; load other rows with 'atalaya backfill flights FILE'";
+  "must be a day from 2021-12-01 to 2027-12-01: BigQuery streams rows into partitions of the last 1825 days and the next 366; load other rows with 'atalaya backfill freight FILE'";
 
 describe('a message is refused exactly when the day of its partition cannot be streamed', () => {
   test.each([
@@ -51,12 +51,12 @@ describe('a message is refused exactly when the day of its partition cannot be s
 
   test('a load takes every day, and so does a table that published-at partitions', () => {
     expect(codeOf(systemBy('date'), { id: 1, at: '2001-01-01' }, true)).toBe('accepted');
-    expect(codeOf({ ...systemBy('date'), stages: flights.stages }, { id: 1, at: '2001-01-01' })).toBe('accepted');
+    expect(codeOf({ ...systemBy('date'), stages: freight.stages }, { id: 1, at: '2001-01-01' })).toBe('accepted');
   });
 });
 
 test('a replay keeps its time of publishing, which has to be in the window where it partitions the table', () => {
-  const at = (text: string, system: PipelineSystem = flights) => publishedTooLongAgo(system, Date.parse(text), now);
+  const at = (text: string, system: PipelineSystem = freight) => publishedTooLongAgo(system, Date.parse(text), now);
   expect(at('2021-12-01T00:00:00Z')).toBeUndefined();
   expect(at('2021-11-30T23:59:59.999Z')).toEqual({
     kind: 'Rejection',

@@ -110,7 +110,7 @@ const readShared = async (reader: Reader, variables: Variables, systems: URL): P
       `is '${revision.slice(0, 40)}'`,
       'use up to 63 lower-case letters, digits, dots and dashes, from a letter or digit to a letter or digit',
     );
-  const system = reader.required('ATALAYA_SYSTEM', "set it to the id of a system, such as 'datos'");
+  const system = reader.required('ATALAYA_SYSTEM', "set it to the id of a system, such as 'orders'");
   const fleet = system === '' ? [] : await loadFleet(systems);
   if (system !== '' && !fleet.some(({ id }) => id === system)) {
     const { message, fix } = unknownSystem(fleet, system);

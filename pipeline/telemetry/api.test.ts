@@ -1,6 +1,6 @@
 import { rejectionCodes } from '../ingest/rejection.ts';
 import { expect, test } from '@jest/globals';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { apiTelemetry } from './api.ts';
 import { ingestTelemetry, warehouseTelemetry } from './ingest.ts';
 import { objectiveEvents } from './objectives.ts';
@@ -9,8 +9,8 @@ import type { ApiTelemetry } from './telemetry.ts';
 
 const setUp = () => {
   const metrics = createMetrics([0.3, 1]);
-  const objectives = objectiveEvents(metrics, flights.objectives);
-  const api = apiTelemetry(metrics, flights, objectives, { start: () => undefined });
+  const objectives = objectiveEvents(metrics, freight.objectives);
+  const api = apiTelemetry(metrics, freight, objectives, { start: () => undefined });
   const find = (name: string) => metrics.read().find((metric) => metric.signal.id === name);
   const durations = () =>
     [...(find('http.server.request.duration')?.histograms.values() ?? [])].map((series) => series.labels);
@@ -24,9 +24,9 @@ const answer = (api: ApiTelemetry, route: string, method: string, status: number
 
 test('a response is recorded with method, route and status, and with an error type only for 5xx', () => {
   const { api, durations } = setUp();
-  answer(api, '/flights', 'GET', 200, true);
-  answer(api, '/flights', 'GET', 503, true);
-  const labels = { 'http.request.method': 'GET', 'url.scheme': 'http', 'http.route': '/flights' };
+  answer(api, '/freight', 'GET', 200, true);
+  answer(api, '/freight', 'GET', 503, true);
+  const labels = { 'http.request.method': 'GET', 'url.scheme': 'http', 'http.route': '/freight' };
   expect(durations()).toEqual([
     { ...labels, 'http.response.status_code': '200' },
     { ...labels, 'http.response.status_code': '503', 'error.type': '503' },
@@ -35,8 +35,8 @@ test('a response is recorded with method, route and status, and with an error ty
 
 test('a synthetic request has a metric of its own, and is not an event of an objective', () => {
   const { api, durations, events, find } = setUp();
-  api.request('/flights', 'GET', true)(200, 0.01, true);
-  api.request('/flights', 'GET', true)(503, 0.01, true);
+  api.request('/freight', 'GET', true)(200, 0.01, true);
+  api.request('/freight', 'GET', true)(503, 0.01, true);
   const tests = [...(find('atalaya.synthetic.request.duration')?.histograms.values() ?? [])];
   expect([durations(), events().every((total) => total === 0)]).toEqual([[], true]);
   expect(tests.map(({ labels }) => labels['http.response.status_code'])).toEqual(['200', '503']);
@@ -64,22 +64,22 @@ test('a path that holds an e-mail address is never a label', () => {
 
 test.each([0, 99, 600, 200.5, Number.NaN])('a status of %d, which HTTP does not know, is recorded as 500', (status) => {
   const { api, durations } = setUp();
-  answer(api, '/flights', 'GET', status, true);
+  answer(api, '/freight', 'GET', status, true);
   expect(durations()).toMatchObject([{ 'http.response.status_code': '500', 'error.type': '500' }]);
 });
 
 test('a request for health, or for a path that is not a declared data route, is not an event', () => {
   const { api, durations, events } = setUp();
   answer(api, '/health', 'GET', 503, false);
-  answer(api, '/flights', 'DELETE', 405, false);
-  expect(durations()).toMatchObject([{ 'http.route': '/health' }, { 'http.route': '/flights' }]);
+  answer(api, '/freight', 'DELETE', 405, false);
+  expect(durations()).toMatchObject([{ 'http.route': '/health' }, { 'http.route': '/freight' }]);
   expect(events().every((total) => total === 0)).toBe(true);
 });
 
 test('a request is counted as active until it ends', () => {
   const { api, find } = setUp();
   const active = () => [...(find('http.server.active_requests')?.numbers.values() ?? [])].map(({ value }) => value);
-  const [first, second] = [api.request('/flights', 'GET', true), api.request('/flights', 'GET', true)];
+  const [first, second] = [api.request('/freight', 'GET', true), api.request('/freight', 'GET', true)];
   expect(active()).toEqual([2]);
   first(200, 0.1);
   expect(active()).toEqual([1]);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { cloudTelemetry, CloudTelemetryError, requireIdentity, type GoogleAccess } from './cloud.ts';
 import { startTelemetry } from './start.ts';
 
@@ -16,7 +16,7 @@ const access =
       ...more,
     });
 const unused = (): Promise<GoogleAccess> => Promise.reject(new Error('nobody asked for credentials'));
-const onCloudRun = { K_SERVICE: 'flights-api' };
+const onCloudRun = { K_SERVICE: 'freight-api' };
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -122,14 +122,14 @@ test('project, region and tokens come from the platform, and each export has a t
   };
   const cloud = await cloudTelemetry(environment);
   const { telemetry, shutdown } = await startTelemetry({
-    system: flights,
+    system: freight,
     boundaries: [1],
     sampling: 1,
     home: 'google',
     environment,
     cloud,
   });
-  telemetry.api.request('/flights', 'GET', true)(200, 0.01);
+  telemetry.api.request('/freight', 'GET', true)(200, 0.01);
   await shutdown();
   expect(cloud).toMatchObject({ project: 'p', region: 'europe-west1' });
   expect(new Set(received.map(({ url }) => url))).toEqual(new Set(['/v1/metrics', '/v1/traces']));

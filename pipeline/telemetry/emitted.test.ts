@@ -6,7 +6,7 @@ const shed =
   '# HELP atalaya_api_shed_total Shed.\n# UNIT atalaya_api_shed_total {request}\n# TYPE atalaya_api_shed_total counter\natalaya_api_shed_total 1\n';
 const age =
   '# UNIT atalaya_ingest_age s\n# TYPE atalaya_ingest_age histogram\natalaya_ingest_age_count 1\natalaya_ingest_age_sum 2\natalaya_ingest_age_bucket{le="1"} 0\natalaya_ingest_age_bucket{le="+Inf"} 1\n';
-const target = '# TYPE target_info gauge\ntarget_info{service_name="flights"} 1\n';
+const target = '# TYPE target_info gauge\ntarget_info{service_name="freight"} 1\n';
 
 test('a text is read as families with type, unit and labels', () => {
   expect(emittedMetrics(target + shed + age)).toEqual([

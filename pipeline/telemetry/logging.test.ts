@@ -58,14 +58,14 @@ describe('a line leaves out', () => {
   test('each field that is not on the list, or no plain value, and names it', () => {
     const { lines, logger } = listen();
     const given = {
-      route: '/flights',
-      url: '/flights?user=ana@example.com',
+      route: '/freight',
+      url: '/freight?user=ana@example.com',
       payload: { user: 'ana@example.com' },
       reason: { user: 'ana@example.com' },
       headers: 'Bearer secret',
     };
     logger.info(given, 'request');
-    expect(lines).toMatchObject([{ route: '/flights', dropped: ['url', 'payload', 'reason', 'headers'] }]);
+    expect(lines).toMatchObject([{ route: '/freight', dropped: ['url', 'payload', 'reason', 'headers'] }]);
     expect(JSON.stringify(lines)).not.toMatch(/ana@example\.com|Bearer/);
   });
 
@@ -106,8 +106,8 @@ test('an integer beyond 2^53 is written exactly', () => {
 test('on a terminal a line is for people: time, severity, name, message, fields', () => {
   const lines: string[] = [];
   const logger = createLogger({ name: 'api', destination: readable((text) => lines.push(text)) });
-  logger.warn({ route: '/flights', ms: 12.5, messageIds: ['a', 'b'] }, 'query failed');
+  logger.warn({ route: '/freight', ms: 12.5, messageIds: ['a', 'b'] }, 'query failed');
   expect(lines[0]?.replace(/^[\d:.]{12}/, 'HH:MM:SS.mmm')).toBe(
-    'HH:MM:SS.mmm WARNING api query failed route=/flights ms=12.5 messageIds=["a","b"]\n',
+    'HH:MM:SS.mmm WARNING api query failed route=/freight ms=12.5 messageIds=["a","b"]\n',
   );
 });

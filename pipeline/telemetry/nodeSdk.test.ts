@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { metrics, trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { describe, expect, test } from '@jest/globals';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { startTelemetry, type StartedTelemetry, type TelemetryOptions } from './start.ts';
 import type { AddressInfo } from 'node:net';
 
@@ -17,7 +17,7 @@ interface Started extends StartedTelemetry {
 const start = async (options: Partial<TelemetryOptions> = {}): Promise<Started> => {
   const exporter = new InMemorySpanExporter();
   const started = await startTelemetry({
-    system: flights,
+    system: freight,
     boundaries: [1],
     environment: {},
     sampling: 1,
@@ -44,33 +44,33 @@ describe('what a library sends through the globals of OpenTelemetry', () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     await new Promise<void>((resolve) => {
       setImmediate(() => {
-        const end = telemetry.api.request('/flights', 'GET', true, traceparent);
+        const end = telemetry.api.request('/freight', 'GET', true, traceparent);
         library.startSpan('within').end();
         end(200, 0.01);
         resolve();
       });
     });
-    expect(names()).toEqual(['within', 'GET /flights']);
+    expect(names()).toEqual(['within', 'GET /freight']);
     await shutdown();
   });
 });
 
 test('two systems in one process have spans of their own', async () => {
-  const [first, second] = [await start(), await start({ system: { ...flights, id: 'second' } })];
-  first.telemetry.api.request('/flights', 'GET', true)(200, 0.01);
-  expect([first.names(), second.names()]).toEqual([['GET /flights'], []]);
-  second.telemetry.api.request('/flights', 'POST', true)(202, 0.01);
-  expect([first.names(), second.names()]).toEqual([['GET /flights'], ['POST /flights']]);
+  const [first, second] = [await start(), await start({ system: { ...freight, id: 'second' } })];
+  first.telemetry.api.request('/freight', 'GET', true)(200, 0.01);
+  expect([first.names(), second.names()]).toEqual([['GET /freight'], []]);
+  second.telemetry.api.request('/freight', 'POST', true)(202, 0.01);
+  expect([first.names(), second.names()]).toEqual([['GET /freight'], ['POST /freight']]);
   await Promise.all([first.shutdown(), second.shutdown()]);
 });
 
 /** Starts telemetry in a process with these variables, uses it, and prints what /metrics has. */
 const script = `
   import { logs, metrics, trace } from '@opentelemetry/api';
-  import flights from './systems/flights.ts';
+  import freight from './test/fixtures/systems/freight.ts';
   import { startTelemetry } from './pipeline/telemetry/start.ts';
-  const { telemetry, metricsText, shutdown } = await startTelemetry({ system: flights, boundaries: [1], sampling: 1, environment: {} });
-  telemetry.api.request('/flights', 'GET', true)(200, 0.01);
+  const { telemetry, metricsText, shutdown } = await startTelemetry({ system: freight, boundaries: [1], sampling: 1, environment: {} });
+  telemetry.api.request('/freight', 'GET', true)(200, 0.01);
   logs.getLogger('library').emit({ body: 'a line' });
   metrics.getMeter('library').createCounter('library.calls').add(1);
   trace.getTracer('library').startSpan('call').end();
@@ -110,13 +110,13 @@ test('NodeSDK adds no exporter and no attribute that the environment names', asy
   });
   server.close();
   expect(calls).toEqual([]);
-  expect(text).toMatch(/^target_info\{service_name="flights",service_instance_id="[0-9a-f-]{36}"\} 1$/m);
+  expect(text).toMatch(/^target_info\{service_name="freight",service_instance_id="[0-9a-f-]{36}"\} 1$/m);
   expect(text).not.toContain('traceId');
 });
 
 test('OTEL_SDK_DISABLED stops traces and export, and not the metrics by which objectives are judged', async () => {
   const text = await run({ OTEL_SDK_DISABLED: 'true' });
-  expect(text).toMatch(/^http_server_request_duration_count\{.*http_route="\/flights".*\} 1$/m);
-  expect(text).toContain('target_info{service_name="flights",');
+  expect(text).toMatch(/^http_server_request_duration_count\{.*http_route="\/freight".*\} 1$/m);
+  expect(text).toContain('target_info{service_name="freight",');
   expect(text).not.toContain('library_calls');
 });

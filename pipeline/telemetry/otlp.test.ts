@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, test } from '@jest/globals';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { otlp } from './otlp.ts';
 import { metricProducer } from './producer.ts';
 import { createMetrics } from './series.ts';
@@ -46,13 +46,13 @@ const fine: Answer = { status: 200, body: new Uint8Array(0) };
 
 const serveOnce = async (endpoint: string, options: Partial<TelemetryOptions> = {}): Promise<void> => {
   const { telemetry, shutdown } = await startTelemetry({
-    system: flights,
+    system: freight,
     boundaries: [1],
     sampling: 1,
     environment: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },
     ...options,
   });
-  telemetry.api.request('/flights', 'GET', true)(200, 0.01);
+  telemetry.api.request('/freight', 'GET', true)(200, 0.01);
   await shutdown();
 };
 
@@ -64,7 +64,7 @@ test('metrics and traces go to the endpoint at shutdown, with headers that are a
     '/v1/traces Bearer fresh',
   ]);
   expect(received.find(({ url }) => url === '/v1/metrics')?.body).toContain('http.server.request.duration');
-  expect(received.find(({ url }) => url === '/v1/traces')?.body).toContain('GET /flights');
+  expect(received.find(({ url }) => url === '/v1/traces')?.body).toContain('GET /freight');
 });
 
 test('without an endpoint nothing is sent', async () => {

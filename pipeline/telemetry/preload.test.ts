@@ -54,12 +54,12 @@ test('a request that automatic instrumentation follows has one span of the serve
     import { registerInstrumentations } from '@opentelemetry/instrumentation';
     import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
     import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
-    import flights from './systems/flights.ts';
+    import freight from './test/fixtures/systems/freight.ts';
     import { startTelemetry } from './pipeline/telemetry/start.ts';
     registerInstrumentations({ instrumentations: [new HttpInstrumentation()] });
     const exporter = new InMemorySpanExporter();
     const spanProcessors = [new SimpleSpanProcessor({ exporter })];
-    await startTelemetry({ system: flights, boundaries: [1], sampling: 1, environment: {}, spanProcessors });
+    await startTelemetry({ system: freight, boundaries: [1], sampling: 1, environment: {}, spanProcessors });
     const { createServer, get } = await import('node:http');
     const server = createServer((request, response) => response.end()).listen(0, '127.0.0.1', () =>
       get({ host: '127.0.0.1', port: server.address().port }, (response) =>

@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { durationBoundaries } from '../../model/boundaries.ts';
 import { catalogueDifferences } from './emitted.ts';
 import { startTelemetry, type TelemetryOptions } from './start.ts';
 import type { Point } from '../../model/point.ts';
 import type { Telemetry } from './telemetry.ts';
 
-const boundaries = durationBoundaries([flights]);
+const boundaries = durationBoundaries([freight]);
 const start = (options: Partial<TelemetryOptions> = {}) =>
-  startTelemetry({ system: flights, boundaries, environment: {}, ...options });
+  startTelemetry({ system: freight, boundaries, environment: {}, ...options });
 
 /** Calls every instrument. */
 const everything = ({ api, ingest, warehouse, broker }: Telemetry): void => {
-  api.request('/flights', 'GET', true)(200, 0.01);
-  api.request('/flights', 'GET', true)(503, 0.01);
-  api.request('/flights', 'GET', true)(503, 0.01, true);
+  api.request('/freight', 'GET', true)(200, 0.01);
+  api.request('/freight', 'GET', true)(503, 0.01);
+  api.request('/freight', 'GET', true)(503, 0.01, true);
   api.cache('hit');
   api.shed();
   api.skippedRows(1);
@@ -57,7 +57,7 @@ describe('the contract with the catalogue', () => {
   test('good and total events of every objective are at zero from the start', async () => {
     const { metricsText, shutdown } = await start();
     const text = await metricsText();
-    for (const { id } of flights.objectives) {
+    for (const { id } of freight.objectives) {
       expect(text).toContain(`\natalaya_objective_good_events_total{objective="${id}"} 0\n`);
       expect(text).toContain(`\natalaya_objective_total_events_total{objective="${id}"} 0\n`);
     }
@@ -85,7 +85,7 @@ test('a backlog that cannot be read is reported, keeps its last value, and affec
 });
 
 test('two systems in one process have metrics of their own', async () => {
-  const [first, other] = await Promise.all([start(), start({ system: { ...flights, id: 'other' } })]);
+  const [first, other] = await Promise.all([start(), start({ system: { ...freight, id: 'other' } })]);
   first.telemetry.api.shed();
   expect(await first.metricsText()).toContain('\natalaya_api_shed_total 1\n');
   const text = await other.metricsText();
@@ -95,12 +95,12 @@ test('two systems in one process have metrics of their own', async () => {
 });
 
 test.each([
-  { variable: 'K_REVISION', environment: { K_REVISION: 'flights-api-00002-abc', ATALAYA_REVISION: 'mine' } },
+  { variable: 'K_REVISION', environment: { K_REVISION: 'freight-api-00002-abc', ATALAYA_REVISION: 'mine' } },
   {
     variable: 'CLOUD_RUN_WORKER_POOL_REVISION',
-    environment: { CLOUD_RUN_WORKER_POOL_REVISION: 'flights-api-00002-abc' },
+    environment: { CLOUD_RUN_WORKER_POOL_REVISION: 'freight-api-00002-abc' },
   },
-  { variable: 'ATALAYA_REVISION', environment: { ATALAYA_REVISION: 'flights-api-00002-abc' } },
+  { variable: 'ATALAYA_REVISION', environment: { ATALAYA_REVISION: 'freight-api-00002-abc' } },
 ])('the revision of $variable is a label of every series but those of the queue', async ({ environment }) => {
   const points: Point[] = [];
   const { telemetry, metricsText, shutdown } = await start({ environment, pointSink: (add) => points.push(...add) });
@@ -110,10 +110,10 @@ test.each([
   expect(catalogueDifferences(text, { complete: true })).toEqual([]);
   const plain = text
     .split('\n')
-    .filter((line) => /^[a-z]/.test(line) && !line.includes('revision="flights-api-00002-abc"'));
+    .filter((line) => /^[a-z]/.test(line) && !line.includes('revision="freight-api-00002-abc"'));
   const queue = ['atalaya_ingest_overdue', 'atalaya_queue_backlog', 'atalaya_queue_oldest_age', 'target_info'];
   expect(new Set(plain.map((line) => line.replace(/[{ ].*$/, '')))).toEqual(new Set(queue));
-  const unnamed = points.filter(({ labels }) => labels['revision'] !== 'flights-api-00002-abc').map(({ name }) => name);
+  const unnamed = points.filter(({ labels }) => labels['revision'] !== 'freight-api-00002-abc').map(({ name }) => name);
   expect(new Set(unnamed)).toEqual(
     new Set(['atalaya.ingest.overdue', 'atalaya.queue.backlog', 'atalaya.queue.oldest_age']),
   );
@@ -126,11 +126,11 @@ test.each(['', 'Upper', 'a b', 'x'.repeat(64), 'a"} 1', '-a'])('a revision of %j
 });
 
 test('on Google Cloud the resource has region and platform, without which Google drops points', async () => {
-  const environment = { K_SERVICE: 'flights-api', K_REVISION: 'flights-api-00001' };
+  const environment = { K_SERVICE: 'freight-api', K_REVISION: 'freight-api-00001' };
   const { metricsText, shutdown } = await start({ home: 'google', environment });
   const text = await metricsText();
   expect(text).toMatch(
-    /cloud_region="[a-z0-9-]+",cloud_platform="gcp_cloud_run",faas_name="flights-api",faas_version="flights-api-00001"\} 1/,
+    /cloud_region="[a-z0-9-]+",cloud_platform="gcp_cloud_run",faas_name="freight-api",faas_version="freight-api-00001"\} 1/,
   );
   expect(text).toContain('messaging_system="gcp_pubsub"');
   await shutdown();

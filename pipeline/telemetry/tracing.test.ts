@@ -5,20 +5,20 @@ import { setImmediate as soon } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { traceparentAttribute, WarehouseUnavailable, type Attributes, type Delivery } from '../ports.ts';
 import { startTelemetry, type TelemetryOptions } from './start.ts';
 import type { AddressInfo } from 'node:net';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { until } from '../testing/until.ts';
 
-const { topic, subscription } = flights.stages.queue;
-const { table } = flights.stages.table;
+const { topic, subscription } = freight.stages.queue;
+const { table } = freight.stages.table;
 
 const start = async (options: Partial<TelemetryOptions> = {}) => {
   const exporter = new InMemorySpanExporter();
   const started = await startTelemetry({
-    system: flights,
+    system: freight,
     boundaries: [1],
     home: 'google',
     environment: {},
@@ -48,7 +48,7 @@ describe('one trace', () => {
     const { telemetry, span, spans } = await start();
     const published: (Attributes | undefined)[] = [];
     const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-      const end = telemetry.api.request('/flights', 'POST', true, request.headers['traceparent'] as string | undefined);
+      const end = telemetry.api.request('/freight', 'POST', true, request.headers['traceparent'] as string | undefined);
       void (async () => {
         for await (const _ of request) await soon();
         published.push(telemetry.tracing.inject());
@@ -57,7 +57,7 @@ describe('one trace', () => {
       })();
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/flights`, { method: 'POST', body: '{}' });
+    await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/freight`, { method: 'POST', body: '{}' });
     server.close();
 
     const batch = telemetry.tracing.startBatch([
@@ -67,7 +67,7 @@ describe('one trace', () => {
     await telemetry.tracing.insert([batch], 1, () => soon());
     batch.end(none);
 
-    const post = span('POST /flights');
+    const post = span('POST /freight');
     const create = span(`create ${topic}`);
     const process = span(`process ${subscription}`);
     const insert = span(`insert ${table}`);
@@ -107,9 +107,9 @@ describe('one trace', () => {
 
   test('continues the trace of the caller', async () => {
     const { telemetry, span } = await start({ sampling: 0 });
-    telemetry.api.request('/flights', 'GET', true, remote)(200, 0.01);
-    expect(span('GET /flights').spanContext().traceId).toBe('0af7651916cd43dd8448eb211c80319c');
-    expect(span('GET /flights').parentSpanContext?.spanId).toBe('b7ad6b7169203331');
+    telemetry.api.request('/freight', 'GET', true, remote)(200, 0.01);
+    expect(span('GET /freight').spanContext().traceId).toBe('0af7651916cd43dd8448eb211c80319c');
+    expect(span('GET /freight').parentSpanContext?.spanId).toBe('b7ad6b7169203331');
   });
 
   test('ends with its request: the next request of the same connection is not in it', async () => {
@@ -117,7 +117,7 @@ describe('one trace', () => {
     const { telemetry } = await start({ sampling: 0.5, random: () => (dice = 1 - dice) });
     const traced: boolean[] = [];
     const server = createServer({ keepAliveTimeout: 0 }, (_, response) => {
-      const end = telemetry.api.request('/flights', 'POST', true);
+      const end = telemetry.api.request('/freight', 'POST', true);
       void soon().then(() => {
         traced.push(telemetry.tracing.inject() !== undefined);
         response.writeHead(202).end();
@@ -128,7 +128,7 @@ describe('one trace', () => {
     await once(server, 'listening');
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').resume();
     const closed = once(socket, 'close');
-    const post = 'POST /flights HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n';
+    const post = 'POST /freight HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n';
     socket.write(post + post); // two in one packet
     for (const answered of [2, 3]) {
       await until(`${answered} answers`, () => traced.length === answered);
@@ -179,8 +179,8 @@ describe('a failure', () => {
 
   test('of a request is recorded by its status, from 500 on', async () => {
     const { telemetry, spans } = await start();
-    telemetry.api.request('/flights', 'GET', true)(404, 0.01);
-    telemetry.api.request('/flights', 'GET', true)(503, 0.01);
+    telemetry.api.request('/freight', 'GET', true)(404, 0.01);
+    telemetry.api.request('/freight', 'GET', true)(503, 0.01);
     expect(
       spans().map(({ attributes, status }) => [
         attributes['http.response.status_code'],
@@ -219,8 +219,8 @@ describe('nothing is traced', () => {
 
   test('of a request that is not sampled, at random or by its caller, and of its messages', async () => {
     const { telemetry, spans } = await start({ sampling: 0.1, random: () => 0.1 });
-    telemetry.api.request('/flights', 'POST', true)(202, 0.01);
-    telemetry.api.request('/flights', 'POST', true, remote.replace(/01$/, '00'))(202, 0.01);
+    telemetry.api.request('/freight', 'POST', true)(202, 0.01);
+    telemetry.api.request('/freight', 'POST', true, remote.replace(/01$/, '00'))(202, 0.01);
     expect(telemetry.tracing.inject()).toBeUndefined();
     expect(spans()).toEqual([]);
   });

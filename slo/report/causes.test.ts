@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { availability, freshness, latency, processing, type Objective } from '../../model/objective.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import { causeCounters, causesOf } from './causes.ts';
 import type { Increase } from './reads.ts';
 
@@ -8,21 +8,21 @@ const common = { window: '30d', why: 'callers were told so', rejected: [] } as c
 const available = availability('api', { ...common, target: '99.9%' });
 const fast = latency('api', { ...common, target: '95%', under: '300ms' });
 
-const response = (value: number, status: string, route = '/flights', method = 'GET'): Increase => ({
+const response = (value: number, status: string, route = '/freight', method = 'GET'): Increase => ({
   labels: { 'http.request.method': method, 'http.route': route, 'http.response.status_code': status },
   value,
 });
 
 const told = (objective: Objective, ...increases: readonly (readonly Increase[])[]): readonly unknown[] =>
-  causesOf(flights, objective, increases).map((cause) =>
+  causesOf(freight, objective, increases).map((cause) =>
     cause.kind === 'Rejection' ? [cause.code, cause.bad] : [cause.method, cause.route, cause.status, cause.bad],
   );
 
 test('the causes of failures are routes and their statuses, the largest first', () => {
-  const responses = [response(9, '500'), response(40, '503', '/flights/{origin}'), response(1_000, '200')];
+  const responses = [response(9, '500'), response(40, '503', '/freight/{origin}'), response(1_000, '200')];
   expect(told(available, responses)).toEqual([
-    ['GET', '/flights/{origin}', '503', 40],
-    ['GET', '/flights', '500', 9],
+    ['GET', '/freight/{origin}', '503', 40],
+    ['GET', '/freight', '500', 9],
   ]);
 });
 
@@ -31,25 +31,25 @@ test('refusals, health checks, preflights and exports are not a cause: they are 
   const others = [
     response(5, '503', '/ready'),
     response(5, '500', 'unmatched'),
-    response(5, '405', '/flights', 'OPTIONS'),
+    response(5, '405', '/freight', 'OPTIONS'),
   ];
-  expect(told(available, [...responses, ...others, response(5, '500', '/flights.ndjson')])).toEqual([]);
+  expect(told(available, [...responses, ...others, response(5, '500', '/freight.ndjson')])).toEqual([]);
 });
 
 test("a caller's error is a cause only where the promise counts it", () => {
   const responses = [response(7, '400'), response(2, '500'), response(3, '304')];
   expect(told({ ...available, good: '2xx' }, responses)).toEqual([
-    ['GET', '/flights', '400', 7],
-    ['GET', '/flights', '500', 2],
+    ['GET', '/freight', '400', 7],
+    ['GET', '/freight', '500', 2],
   ]);
-  expect(told(available, responses)).toEqual([['GET', '/flights', '500', 2]]);
-  expect(told({ ...available, good: 'not 5xx' }, responses)).toEqual([['GET', '/flights', '500', 2]]);
+  expect(told(available, responses)).toEqual([['GET', '/freight', '500', 2]]);
+  expect(told({ ...available, good: 'not 5xx' }, responses)).toEqual([['GET', '/freight', '500', 2]]);
 });
 
 test('the causes of slowness are routes: successes above the bound', () => {
   const all = [response(100, '200'), response(50, '304'), response(30, '500')];
   const within = [response(90, '200'), response(50, '304'), response(1, '500')];
-  expect(told(fast, all, within)).toEqual([['GET', '/flights', undefined, 10]]);
+  expect(told(fast, all, within)).toEqual([['GET', '/freight', undefined, 10]]);
 });
 
 test('without a bucket at the bound nothing is told about slowness', () => {
@@ -72,8 +72,8 @@ test('the causes of rejections are their codes', () => {
 });
 
 test('labels of Prometheus, with underscores, are the same labels', () => {
-  const labels = { http_request_method: 'GET', http_route: '/flights', http_response_status_code: '502' };
-  expect(told(available, [{ labels, value: 4 }])).toEqual([['GET', '/flights', '502', 4]]);
+  const labels = { http_request_method: 'GET', http_route: '/freight', http_response_status_code: '502' };
+  expect(told(available, [{ labels, value: 4 }])).toEqual([['GET', '/freight', '502', 4]]);
 });
 
 test('counters are read where they can tell something', () => {

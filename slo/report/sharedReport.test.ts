@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { availability } from '../../model/objective.ts';
 import { shared } from '../../model/sharedObjective.ts';
 import type { System } from '../../model/system.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import type { Counts } from '../judge.ts';
 import { sharedSlo, sharedSystem } from '../sharedSlo.ts';
 import { slosOf } from '../slo.ts';
@@ -13,7 +13,7 @@ import { systemReport, type SystemReport } from './sloReport.ts';
 
 const promised = availability('api', { target: '99%', window: '30d', why: 'w', rejected: [] });
 const systems: readonly System[] = ['a', 'b'].map((id) => ({
-  ...flights,
+  ...freight,
   id,
   objectives: [promised],
   maintenance: [],

@@ -9,7 +9,7 @@ import { channelsOfOwner, individual, onCallOf, teamOf, type OnCallDefinition } 
 import type { Organization } from '../../model/organization.ts';
 import { instantOfLocal } from '../../model/zonedTime.ts';
 import { inPagerDuty, offsetAt, type EmittedLayer } from './testing/schedulesV2.ts';
-import shipped from '../../systems/organization.ts';
+import shipped from '../../test/fixtures/systems/organization.ts';
 import { notSaidOf, pagerDutyMain, pagerDutyOverrides } from './root.ts';
 
 const people: readonly PersonDefinition[] = [

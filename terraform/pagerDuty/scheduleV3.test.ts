@@ -8,7 +8,7 @@ import type { RotationDefinition, ScheduleDefinition } from '../../model/oncall/
 import { onCallOf } from '../../model/oncall/team.ts';
 import type { Organization } from '../../model/organization.ts';
 import { localTime } from '../../model/zonedTime.ts';
-import shipped from '../../systems/organization.ts';
+import shipped from '../../test/fixtures/systems/organization.ts';
 import { notSaidOf, pagerDutyMain } from './root.ts';
 import { inPagerDutyV3, type EmittedScheduleV3 } from './testing/schedulesV3.ts';
 
@@ -138,7 +138,7 @@ test('without the flag, schedules are those of v2', () => {
 
 test('a turn of each working day beside a weekly turn of nights is said, which v2 cannot', () => {
   const schedule = rootOf(inV3).resource['pagerduty_schedulev2']?.[
-    'datos_latam_primary'
+    'diary_press_primary'
   ] as unknown as EmittedScheduleV3;
   expect(
     schedule.rotation.map(({ event }) =>
@@ -155,8 +155,8 @@ test('a turn of each working day beside a weekly turn of nights is said, which v
     ],
     [['2026-01-05T09:00:00-03:00 to 2026-01-05T18:00:00-03:00', 'RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', '1 a turn']],
   ]);
-  expect(notSaidOf(inV3, 'datos-latam')).toEqual([
-    "schedule 'datos-latam-primary': 2 overrides: v3 has no Terraform resource for overrides; they are in overrides.json",
+  expect(notSaidOf(inV3, 'diary-press')).toEqual([
+    "schedule 'diary-press-primary': 2 overrides: v3 has no Terraform resource for overrides; they are in overrides.json",
     expect.stringMatching(/^schedules are the provider's `pagerduty_schedulev2`: /),
     'step 2: francisca has no PagerDuty user',
     'step 3: the channels of the owner are notified by Alertmanager or Cloud Monitoring',

@@ -9,9 +9,9 @@ import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
 import { prometheusRules } from '../../alerts/prometheus.ts';
 import type { AlertingRule } from '../../alerts/prometheusRule.ts';
 import { until } from '../../pipeline/testing/until.ts';
-import datos from '../../systems/datos.ts';
-import flights from '../../systems/flights.ts';
-import organization from '../../systems/organization.ts';
+import diary from '../fixtures/systems/diary.ts';
+import freight from '../fixtures/systems/freight.ts';
+import organization from '../fixtures/systems/organization.ts';
 import { everySystem } from '../promtool/everySystem.ts';
 import { testWithAll, toolPath } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -24,7 +24,7 @@ const scale = 0.005;
 
 const emitted: readonly AlertingRule[] = [
   ...everySystem
-    .filter(({ system }) => [flights.id, datos.id].includes(system.id))
+    .filter(({ system }) => [freight.id, diary.id].includes(system.id))
     .flatMap((context) => prometheusRules(context.alerts, context).file.groups),
   ...prometheusRules(fleetAlerts(systems, organization), { organization, environment: 'prod', system: undefined }).file
     .groups,
@@ -42,13 +42,13 @@ const onFault = (name: string): AlertingRule => {
   return { ...others, expr: `${faultExpr(name)} ${held}`, annotations: { summary: name } };
 };
 
-const before = 'flights-api-availability-burn-page';
-const during = 'datos-api-availability-burn-page';
-const slow = 'flights-api-latency-300ms-burn-page';
+const before = 'freight-api-availability-burn-page';
+const during = 'diary-api-availability-burn-page';
+const slow = 'freight-api-latency-300ms-burn-page';
 const fleetDown = 'fleet-all-availability';
 const fleetSlow = 'fleet-all-latency';
 
-/** 'firing flights-…', in the order in which the pager got them, each change once. */
+/** 'firing freight-…', in the order in which the pager got them, each change once. */
 const story = (alertmanager: RunningAlertmanager): readonly string[] => {
   const seen = new Map<string, string>();
   return alertmanager.notifications().flatMap(({ alerts }) =>
@@ -154,7 +154,7 @@ testWithAll(
       inhibit_rules: [
         {
           source_matchers: [`alertname="${fleetDown}"`],
-          target_matchers: ['system="flights"'],
+          target_matchers: ['system="freight"'],
           equal: ['environment'],
         },
       ],

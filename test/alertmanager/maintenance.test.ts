@@ -4,10 +4,10 @@ import { alertmanagerConfig } from '../../alerts/alertmanager/alertmanagerConfig
 import { maintenance, recurringMaintenance, type AnyMaintenance } from '../../model/maintenance.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { until } from '../../pipeline/testing/until.ts';
-import datos from '../../systems/datos.ts';
-import flights from '../../systems/flights.ts';
-import ltm from '../../systems/ltm.ts';
-import organization from '../../systems/organization.ts';
+import diary from '../fixtures/systems/diary.ts';
+import freight from '../fixtures/systems/freight.ts';
+import lms from '../fixtures/systems/lms.ts';
+import organization from '../fixtures/systems/organization.ts';
 import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { startAlertmanager, type PostedAlert } from './alertmanager.ts';
@@ -19,7 +19,7 @@ const clockText = (at: number): string => new Date(at).toISOString().slice(11, 1
 const dateText = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 const owned = { owner: 'shop', reason: 'upgrade' };
-const [objective] = datos.objectives;
+const [objective] = diary.objectives;
 
 const inMaintenance = (system: PipelineSystem, item: AnyMaintenance): PipelineSystem => ({
   ...system,
@@ -27,9 +27,9 @@ const inMaintenance = (system: PipelineSystem, item: AnyMaintenance): PipelineSy
 });
 
 const systems: readonly PipelineSystem[] = [
-  inMaintenance(flights, maintenance({ ...owned, begin: minuteText(now - hour), end: minuteText(now + hour) })),
+  inMaintenance(freight, maintenance({ ...owned, begin: minuteText(now - hour), end: minuteText(now + hour) })),
   inMaintenance(
-    datos,
+    diary,
     maintenance({
       ...owned,
       begin: minuteText(now - hour),
@@ -38,7 +38,7 @@ const systems: readonly PipelineSystem[] = [
     }),
   ),
   inMaintenance(
-    ltm,
+    lms,
     recurringMaintenance({
       ...owned,
       every: 'day',
@@ -72,20 +72,20 @@ testWith(
     const { config } = alertmanagerConfig(organization, systems);
     const alertmanager = await startAlertmanager(program, temporaryFolder(), config, 0.005);
     try {
-      const [, other] = datos.objectives;
+      const [, other] = diary.objectives;
       await alertmanager.post([
-        alertOf(flights),
-        alertOf(flights, flights.objectives[0]!.id),
-        alertOf(datos, objective!.id),
-        alertOf(datos, other!.id),
-        alertOf(ltm),
+        alertOf(freight),
+        alertOf(freight, freight.objectives[0]!.id),
+        alertOf(diary, objective!.id),
+        alertOf(diary, other!.id),
+        alertOf(lms),
       ]);
       const notified = (): readonly string[] =>
         alertmanager.notifications().flatMap(({ alerts }) => alerts.map(({ labels }) => labels['alertname'] ?? ''));
       await until('the alerts outside of maintenance notify', async () => new Set(notified()).size >= 2);
       // Muted groups are flushed at the same time as the others: wait for their next interval.
       await new Promise((resolve) => setTimeout(resolve, 2_000));
-      expect([...new Set(notified())].toSorted()).toEqual([`datos-${other!.id}`, 'ltm-symptom']);
+      expect([...new Set(notified())].toSorted()).toEqual([`diary-${other!.id}`, 'lms-symptom']);
     } finally {
       await alertmanager.stop();
     }

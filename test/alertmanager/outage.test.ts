@@ -6,8 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { alertmanagerConfig } from '../../alerts/alertmanager/alertmanagerConfig.ts';
 import { until } from '../../pipeline/testing/until.ts';
-import flights from '../../systems/flights.ts';
-import organization from '../../systems/organization.ts';
+import freight from '../fixtures/systems/freight.ts';
+import organization from '../fixtures/systems/organization.ts';
 import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { everySystem } from '../promtool/everySystem.ts';
@@ -23,7 +23,7 @@ const { config } = alertmanagerConfig(
 const minute = 200;
 const scale = minute / 60_000;
 
-const fired = outageOf(flights, 20, 70);
+const fired = outageOf(freight, 20, 70);
 const pages = fired.filter(({ alert }) => alert.severity === 'page');
 /** Prometheus has no probes and no log entries of Google Cloud. */
 const inPrometheus = fired.filter(({ alert }) => alert.queries.prometheus.kind !== 'NotSupported');
@@ -64,12 +64,12 @@ const statuses = (all: readonly Notification[]): readonly string[] => all.map(({
 
 test('the outage fires both page tiers as one alert, and its symptoms with it', () => {
   expect(fired.map(({ alert }) => alert.id).toSorted()).toEqual([
-    'flights-api-availability-burn-page',
-    'flights-api-availability-burn-ticket',
-    'flights-api-unreachable',
-    'flights-containers-failing',
-    'flights-dead-letters-growing',
-    'flights-ingest-errors-above-1pct',
+    'freight-api-availability-burn-page',
+    'freight-api-availability-burn-ticket',
+    'freight-api-unreachable',
+    'freight-containers-failing',
+    'freight-dead-letters-growing',
+    'freight-ingest-errors-above-1pct',
   ]);
 });
 
@@ -89,7 +89,7 @@ testWith(
 
     const page = sent(alertmanager, 'data-platform-page', 'prod');
     expect(statuses(page)).toEqual(['firing', 'resolved']);
-    expect(page[0]?.alerts.map(({ labels }) => labels['alertname'])).toEqual(['flights-api-availability-burn-page']);
+    expect(page[0]?.alerts.map(({ labels }) => labels['alertname'])).toEqual(['freight-api-availability-burn-page']);
 
     const joined = sent(alertmanager, 'data-platform-page', 'staging');
     expect(new Set(joined.map(({ groupKey }) => groupKey)).size).toBe(1);

@@ -17,9 +17,9 @@ const values: Readonly<Record<string, readonly string[]>> = {
   slo: ['api-availability', 'api-latency'],
   stage: ['queue', 'ingest', 'table', 'api'],
   system: [
-    'flights',
-    'datos',
-    'datos-2',
+    'freight',
+    'diary',
+    'diary-2',
     'Orders.v2',
     'a|b',
     'über "x"\\',
@@ -29,8 +29,8 @@ const values: Readonly<Record<string, readonly string[]>> = {
 };
 
 const patterns = [
-  'flights|datos',
-  'datos.*',
+  'freight|diary',
+  'diary.*',
   '.*',
   '.+',
   'api-.*y',

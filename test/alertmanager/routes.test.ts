@@ -19,7 +19,7 @@ import type { Organization } from '../../model/organization.ts';
 import type { Labels } from '../../model/point.ts';
 import { seededRandom } from '../../numbers/random.ts';
 import { until } from '../../pipeline/testing/until.ts';
-import systemsOwners from '../../systems/organization.ts';
+import systemsOwners from '../fixtures/systems/organization.ts';
 import { everySystem } from '../promtool/everySystem.ts';
 import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';

@@ -5,7 +5,7 @@ import { resolve } from '../../apply/references.ts';
 import { referenceValues } from '../../apply/referenceValues.ts';
 import { kinds, type Wanted } from '../../apply/resource.ts';
 import { loadTarget } from '../../cli/live/compare.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import type { MonitoringClient } from '../../google/monitoring/client.ts';
 import { openMonitoring } from '../../google/monitoring/open.ts';
 import { prepareProject, type PreparedProject } from './preparedProject.ts';

@@ -11,7 +11,7 @@ const cwd = temporaryFolder();
 let project: PreparedProject;
 const before = { ...process.env };
 beforeAll(async () => {
-  project = await applyProject(['flights', 'shared']);
+  project = await applyProject(['freight', 'shared']);
   Object.assign(process.env, project.variables);
 });
 afterEach(() => {
@@ -58,7 +58,7 @@ const byHand = async (name: string, mask: string, body: Body, during: () => Prom
 };
 
 test('what was created from the definitions is the same, after all that the server adds and rewrites', async () => {
-  expect(await diff('flights', 'shared')).toEqual({
+  expect(await diff('freight', 'shared')).toEqual({
     stdout: expect.stringMatching(/^\d+ resources in \d+ projects: \d+ the same\n$/),
     stderr: '',
     code: 0,
@@ -66,7 +66,7 @@ test('what was created from the definitions is the same, after all that the serv
 });
 
 test('a changed, a removed and an added field are differences, with who changed the policy', async () => {
-  const policy = await policyOf('flights-api-unreachable');
+  const policy = await policyOf('freight-api-unreachable');
   const [condition] = policy['conditions'] as readonly Body[];
   const promql = condition!['conditionPrometheusQueryLanguage'] as Body;
   const { severity: _severity, ...unsevere } = policy;
@@ -76,14 +76,14 @@ test('a changed, a removed and an added field are differences, with who changed 
     conditions: [{ ...condition, conditionPrometheusQueryLanguage: { ...promql, duration: '600s' } }],
   };
   await byHand(String(policy['name']), 'severity,userLabels,conditions', edited, async () => {
-    expect(await diff('flights')).toEqual({
+    expect(await diff('freight')).toEqual({
       stdout: `project atalaya-demo
-  alert policy flights/prod/flights-api-unreachable "flights: the API is unreachable from outside": differs
+  alert policy freight/prod/freight-api-unreachable "freight: the API is unreachable from outside": differs
     last change: by someone@example.com at 2026-11-30T12:00:00.000Z
     userLabels.by_hand
       wanted  none
       live    "yes"
-    conditions["flights: the API is unreachable from outside"].conditionPrometheusQueryLanguage.duration
+    conditions["freight: the API is unreachable from outside"].conditionPrometheusQueryLanguage.duration
       wanted  "120s"
       live    "600s"
     severity
@@ -100,7 +100,7 @@ test('a changed, a removed and an added field are differences, with who changed 
 
 test('a widget that a person removed or added is one difference each, which Terraform would not see', async () => {
   const dashboard = await found(`v1/projects/atalaya-demo/dashboards`, 'dashboards', ({ name }) =>
-    String(name).endsWith('/atalaya-flights'),
+    String(name).endsWith('/atalaya-freight'),
   );
   const layout = dashboard['mosaicLayout'] as Body;
   const tiles = layout['tiles'] as readonly Body[];
@@ -112,16 +112,16 @@ test('a widget that a person removed or added is one difference each, which Terr
     mosaicLayout: { ...layout, tiles: tiles.map((tile) => (tile === removed ? added : tile)) },
   };
   await byHand(String(dashboard['name']), '', edited, async () => {
-    const { stdout, code } = await diff('flights', '--json', '--drift-only');
+    const { stdout, code } = await diff('freight', '--json', '--drift-only');
     const { projects, equal } = JSON.parse(stdout) as { projects: readonly Body[]; equal: boolean };
     expect([equal, code]).toEqual([false, 1]);
     const [difference] = projects[0]!['differences'] as readonly Body[];
-    expect(difference).toMatchObject({ kind: 'dashboard', key: 'atalaya-flights', change: 'update', changedBy: null });
+    expect(difference).toMatchObject({ kind: 'dashboard', key: 'atalaya-freight', change: 'update', changedBy: null });
     expect(difference!['fields']).toEqual([
       { path: `mosaicLayout.tiles["${String(titleOf(removed))}"]`, wanted: expect.anything(), live: null },
       { path: 'mosaicLayout.tiles["Mine"]', wanted: null, live: expect.anything() },
     ]);
-    const text = await diff('flights');
+    const text = await diff('freight');
     expect(text.stdout).toContain('last change: Google keeps no record for dashboards\n');
   });
 });
@@ -129,7 +129,7 @@ test('a widget that a person removed or added is one difference each, which Terr
 test('a kind that may not be read is named, the rest is compared, and nothing follows from it', async () => {
   const denied = new Refusal(403, 'PERMISSION_DENIED', "Permission 'monitoring.notificationChannels.list' denied.");
   project.cloud.faults.plan({ kind: 'refuse', refusal: denied }, ({ path }) => path.endsWith('/notificationChannels'));
-  expect(await diff('flights')).toEqual({
+  expect(await diff('freight')).toEqual({
     stdout: '42 resources in atalaya-demo: 42 the same\n',
     stderr: `not read: notification channels in atalaya-demo: Permission 'monitoring.notificationChannels.list' denied.
   fix: check that 'atalaya-demo' is the right project (Google answers the same for one that does not exist), and give the account roles/monitoring.viewer there

@@ -43,7 +43,7 @@ const answering = (listener: RequestListener): void => {
 
 test('without credentials one sentence says so, and nothing is read', async () => {
   process.env['GOOGLE_APPLICATION_CREDENTIALS'] = '/nowhere/key.json';
-  const { stdout, stderr, code } = await diff('flights');
+  const { stdout, stderr, code } = await diff('freight');
   expect([stdout, code]).toEqual(['', 3]);
   expect(stderr).toMatch(
     /^Cloud Monitoring cannot be used: the key file that GOOGLE_APPLICATION_CREDENTIALS names cannot be used \(.*\)\n {2}fix: check \/nowhere\/key\.json, or unset the variable/,
@@ -52,19 +52,19 @@ test('without credentials one sentence says so, and nothing is read', async () =
 
 test.each([
   {
-    args: ['flights', '--project', '123456'],
+    args: ['freight', '--project', '123456'],
     stderr: `'123456' is the number of a project, not its id
   fix: name its id: gcloud projects describe 123456 --format='value(projectId)'
 `,
   },
   {
-    args: ['flights', '--project', 'My Project'],
+    args: ['freight', '--project', 'My Project'],
     stderr: `'My Project' is not the id of a project: 6 to 30 lower-case letters, digits and dashes, beginning with a letter
   fix: check the id: gcloud projects list
 `,
   },
   {
-    args: ['flights', '--json', '--import-blocks'],
+    args: ['freight', '--json', '--import-blocks'],
     stderr: `--json and --import-blocks print two different answers
   fix: give one of them
 `,
@@ -78,7 +78,7 @@ test('a page of a proxy instead of an answer is no empty project', async () => {
     response.writeHead(200, { 'content-type': 'text/html' });
     response.end('<html>Sign in</html>');
   });
-  const { stdout, stderr, code } = await diff('flights');
+  const { stdout, stderr, code } = await diff('freight');
   expect([stdout, code]).toEqual(['0 resources in atalaya-demo\n', 3]);
   expect(stderr).toContain(
     "not read: log-based metrics, dashboards in atalaya-demo: what answers is not Google's API (<html>Sign in</html>)\n",
@@ -95,7 +95,7 @@ test('lists that lead in a circle, and resources without names, are no answer', 
     const items = list === 'alertPolicies' ? [{ displayName: 'nameless' }] : [];
     response.end(JSON.stringify({ [list]: items, nextPageToken: 'again' }));
   });
-  const { stdout, stderr, code } = await diff('flights', '--json');
+  const { stdout, stderr, code } = await diff('freight', '--json');
   const { equal, projects } = JSON.parse(stdout) as {
     equal: boolean;
     projects: readonly {
@@ -118,7 +118,7 @@ test('lists that lead in a circle, and resources without names, are no answer', 
 test('Ctrl-C ends the comparison, and says that it is not finished', async () => {
   const stop = new AbortController();
   answering(() => stop.abort());
-  expect(await runInProcess(['diff', 'flights'], { cwd, stop: stop.signal })).toEqual({
+  expect(await runInProcess(['diff', 'freight'], { cwd, stop: stop.signal })).toEqual({
     stdout: '',
     stderr: 'stopped: not everything was compared\n',
     code: 3,

@@ -1,6 +1,6 @@
 /** A project on the fake cloud that has what `apply` only reads: the notification channels of all owners, and the Cloud Run services whose hosts are checked. */
 import { loadTarget } from '../../cli/live/compare.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import type { Environment } from '../../model/system.ts';
 import { openFakeCloud, type FakeCloud, type FakeCloudOptions } from '../google/cloud/fakeCloud.ts';
 import { fakeLogging } from '../google/cloud/logging/logging.ts';

@@ -8,7 +8,7 @@ import { createIngest } from '../../pipeline/ingest/ingest.ts';
 import { startTelemetry } from '../../pipeline/telemetry/start.ts';
 import { quietLogger } from '../google/quietLogger.ts';
 import { openHome } from '../../pipeline/embedded/home.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { openFakeBigQuery, type FakeBigQuery } from '../google/fakeBigQuery/fakeBigQuery.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -29,7 +29,7 @@ const file = (name: string, content: string | Buffer): string => {
   return name;
 };
 const backfill = (args: readonly string[], stop = new AbortController().signal) =>
-  runInProcess(['backfill', 'flights', ...args], { cwd: folder, stop });
+  runInProcess(['backfill', 'freight', ...args], { cwd: folder, stop });
 
 /** A bad row in the middle, an empty line, and an end without a new line. */
 const mixed = [...lines(3), '{"date":"2001-01-01T00:00:00Z","delay":"late"}', '', ...lines(5).slice(3)].join('\r\n');
@@ -42,12 +42,12 @@ const writeParquet = async (name: string, select: string): Promise<string> => {
   instance.closeSync();
   return name;
 };
-const flightsSelect = (count: number): string =>
+const freightSelect = (count: number): string =>
   `SELECT TIMESTAMP '2001-01-01 00:00:00.000001' + to_minutes(i::INT) AS date, i AS delay, 100 AS distance, 'LAS' AS origin, 'LAX' AS destination FROM range(${count}) AS t(i)`;
 
 describe('in a data folder', () => {
   const stored = async (data: string): Promise<unknown> => {
-    const home = await openHome(flights, path.join(folder, data, 'flights'), Date.now);
+    const home = await openHome(freight, path.join(folder, data, 'freight'), Date.now);
     try {
       const letters = await home.deadLetters.list({ limit: 10 });
       return [(await home.warehouse.census()).rows, letters.map(({ messageId, code }) => [messageId.slice(-2), code])];
@@ -61,7 +61,7 @@ describe('in a data folder', () => {
     const first = await backfill([name, '--data', 'mixed']);
     expect(first).toEqual({
       stdout: expect.stringMatching(/^mixed\.ndjson: 5 rows loaded, 1 dead letter \(load [\da-f]{20}\)\n$/) as unknown,
-      stderr: 'atalaya dlq list flights lists the dead letters\n',
+      stderr: 'atalaya dlq list freight lists the dead letters\n',
       code: 0,
     });
     const again = await backfill([file('copy.ndjson', mixed), '--data', 'mixed']);
@@ -73,14 +73,14 @@ describe('in a data folder', () => {
   });
 
   test('Parquet is stored with every digit, and is another load than NDJSON of the same rows', async () => {
-    const name = await writeParquet('flights.parquet', flightsSelect(3_000));
+    const name = await writeParquet('freight.parquet', freightSelect(3_000));
     expect((await backfill([name, '--data', 'parquet', '--json'])).stdout).toMatch(
       /"rows":3000,"known":0,"deadLetters":0,"complete":true/,
     );
     expect((await backfill([name, '--data', 'parquet', '--json'])).stdout).toMatch(
       /"rows":0,"known":3000,"deadLetters":0,"complete":true/,
     );
-    const home = await openHome(flights, path.join(folder, 'parquet', 'flights'), Date.now);
+    const home = await openHome(freight, path.join(folder, 'parquet', 'freight'), Date.now);
     const query = { conditions: [], orderBy: 'date', direction: 'asc', after: undefined, limit: 1 } as const;
     const [first] = await home.warehouse.query(query);
     await home.close();
@@ -90,7 +90,7 @@ describe('in a data folder', () => {
   test('a load that was stopped goes on where it stopped', async () => {
     const name = file('long.ndjson', lines(60_000).join('\n'));
     const stop = new AbortController();
-    const io = runInProcess(['backfill', 'flights', name, '--data', 'long'], {
+    const io = runInProcess(['backfill', 'freight', name, '--data', 'long'], {
       cwd: folder,
       stop: stop.signal,
       // The clock is read before and after each part, and by the warehouse: there is a second part after the third reading.
@@ -113,7 +113,7 @@ describe('in a data folder', () => {
   });
 
   test('a pipeline that runs in the folder is named', async () => {
-    const home = await openHome(flights, path.join(folder, 'busy', 'flights'), Date.now);
+    const home = await openHome(freight, path.join(folder, 'busy', 'freight'), Date.now);
     const { code, stderr } = await backfill([file('one.ndjson', lines(1).join()), '--data', 'busy']);
     await home.close();
     expect([code, stderr]).toEqual([1, expect.stringContaining('in use by another')]);
@@ -153,7 +153,7 @@ describe('what is no file of rows is refused before anything is opened', () => {
     [
       'orders.ndjson',
       '{"id":1}\n{"id":2}',
-      "none of the first 2 rows of orders.ndjson fits the schema of flights: nothing is stored\n  2 rows: field 'date' is missing but required",
+      "none of the first 2 rows of orders.ndjson fits the schema of freight: nothing is stored\n  2 rows: field 'date' is missing but required",
       'load a file with the fields of the schema, or name another system',
     ],
   ] as const)('%s', async (name, content, problem, fix) => {
@@ -170,7 +170,7 @@ describe('what is no file of rows is refused before anything is opened', () => {
     expect((await backfill(['days/'])).stderr).toBe('days/ is a folder\n  fix: name its files: days/*.ndjson\n');
     const name = await writeParquet('narrow.parquet', "SELECT 1 AS delay, 'LAS' AS origin");
     expect((await backfill([name, '--data', 'refused'])).stderr).toMatch(
-      /narrow\.parquet lacks the columns date, distance, destination, which every row of flights needs; it has delay, origin\n {2}fix: name the columns as the fields of the schema\n$/,
+      /narrow\.parquet lacks the columns date, distance, destination, which every row of freight needs; it has delay, origin\n {2}fix: name the columns as the fields of the schema\n$/,
     );
   });
 });
@@ -191,7 +191,7 @@ describe('on BigQuery', () => {
     process.env = before;
     await fake.close();
   });
-  const table = 'warehouse.flights';
+  const table = 'warehouse.freight';
 
   test('rows of 2001 go in by load jobs, once; the bad one is a dead letter', async () => {
     const name = file('google.ndjson', `${mixed}\n${JSON.stringify(flight(9))}`);
@@ -222,8 +222,8 @@ describe('on BigQuery', () => {
     expect(await fake.count(table)).toBe(rows + 4);
   });
 
-  test('flights of 2001 are streamed too: published-at partitions their table', async () => {
-    const home = openGoogleHome(flights, {
+  test('freight of 2001 are streamed too: published-at partitions their table', async () => {
+    const home = openGoogleHome(freight, {
       project: 'demo',
       environment: 'prod',
       logger: quietLogger,
@@ -231,9 +231,9 @@ describe('on BigQuery', () => {
     });
     await home.ensureTables();
     const before = await fake.count(table);
-    const started = await startTelemetry({ system: flights, boundaries: [], environment: {} });
+    const started = await startTelemetry({ system: freight, boundaries: [], environment: {} });
     const ingest = createIngest({
-      system: flights,
+      system: freight,
       warehouse: home.warehouse,
       deadLetters: home.deadLetters,
       telemetry: started.telemetry,

@@ -62,7 +62,7 @@ const open = JSON.stringify([
   { number: 6, head: { sha: 'b'.repeat(40) } },
   { number: 7, head: { sha } },
 ]);
-const gate = '<!-- atalaya gate flights -->\n\n## Gate of flights: pass\n';
+const gate = '<!-- atalaya gate freight -->\n\n## Gate of freight: pass\n';
 
 describeUnless(lacking(['bash']), 'pull-request-comments.sh', () => {
   test('comments on the pull request whose last commit was tested', () => {

@@ -3,8 +3,8 @@ import { expect, test } from '@jest/globals';
 import { describeWith } from '../support/needs.ts';
 import { commit, deployment, digest, empty, planned, variables } from './deployment.ts';
 
-const infrastructure = 'generated/datos/infrastructure';
-const watching = 'generated/datos/terraform';
+const infrastructure = 'generated/diary/infrastructure';
+const watching = 'generated/diary/terraform';
 
 describeWith(['bash'], 'deploy.sh', () => {
   test('a release goes from the build to 100 % in the order of the guide', () => {
@@ -40,10 +40,10 @@ describeWith(['bash'], 'deploy.sh', () => {
         `terraform -chdir=${root} ${init}`,
         `terraform -chdir=${root} apply ${plan} ./release/plan/${root.replaceAll('/', '-')}.tfplan`,
       ]),
-      'atalaya diff datos --environment prod',
+      'atalaya diff diary --environment prod',
       ...['api', 'ingest'].map(
         (stage) =>
-          `atalaya rollout datos --environment prod --stage ${stage} --report ./release/rollout-${stage}.md --image ${name}@${digest} --commit ${commit}`,
+          `atalaya rollout diary --environment prod --stage ${stage} --report ./release/rollout-${stage}.md --image ${name}@${digest} --commit ${commit}`,
       ),
     ]);
     expect(release.outputs()).toBe(
@@ -57,7 +57,7 @@ describeWith(['bash'], 'deploy.sh', () => {
         '',
       ].join('\n'),
     );
-    expect(release.summary()).toContain('## Plan of datos in prod\n');
+    expect(release.summary()).toContain('## Plan of diary in prod\n');
     expect(release.summary()).toContain('## Rollout of api\n## Rollout of ingest\n');
   });
 
@@ -100,8 +100,8 @@ describeWith(['bash'], 'deploy.sh', () => {
 
   test.each([
     [{ ENVIRONMENT: 'production' }, "ENVIRONMENT is 'production': it has to be: dev, staging or prod"],
-    [{ SYSTEM: '../datos' }, "SYSTEM is '../datos': it has to be: id of the system, as in systems/"],
-    [{ SYSTEM: 'datos; rm -rf /' }, "SYSTEM is 'datos; rm -rf /': it has to be: id of the system, as in systems/"],
+    [{ SYSTEM: '../diary' }, "SYSTEM is '../diary': it has to be: id of the system, as in systems/"],
+    [{ SYSTEM: 'diary; rm -rf /' }, "SYSTEM is 'diary; rm -rf /': it has to be: id of the system, as in systems/"],
     [
       { DIGEST: 'latest' },
       "DIGEST is 'latest': it has to be: digest of the image that the step build printed, sha256: and 64 hexadecimal digits",
@@ -116,7 +116,7 @@ describeWith(['bash'], 'deploy.sh', () => {
     ],
     [
       { ENVIRONMENT: 'staging' },
-      "generated-staging/datos does not exist: is 'datos' a system? Its files are written by 'npx atalaya emit --environment staging', and committed",
+      "generated-staging/diary does not exist: is 'diary' a system? Its files are written by 'npx atalaya emit --environment staging', and committed",
     ],
   ])('a wrong variable %j is refused before anything is called', (extra, text) => {
     const release = deployment();
@@ -163,14 +163,14 @@ describeWith(['bash'], 'the issue of deploy.sh', () => {
 
   test.each([
     ['rolled back', 'All traffic is on the revision before.'],
-    ['inconclusive', 'gh workflow run deploy.yml -f system=datos -f environment=prod -f continue-at=rollout'],
-    ['stopped', 'npx atalaya rollout datos --environment prod --status'],
+    ['inconclusive', 'gh workflow run deploy.yml -f system=diary -f environment=prod -f continue-at=rollout'],
+    ['stopped', 'npx atalaya rollout diary --environment prod --status'],
   ])('is opened for a release that ended as %s, with its report and what to do', (OUTCOME, text) => {
     const release = deployment();
     release.run(['rollout'], { ROLLOUT: '1' });
     const extra = { OUTCOME, RUN_URL: 'https://github.com/example/atalaya/actions/runs/1' };
     expect(release.run(['issue'], extra).code).toBe(0);
-    expect(release.calls().at(-1)).toMatch(`${opened} Release of datos to prod: ${OUTCOME} (aaaaaaaaaaaa) --body-file`);
+    expect(release.calls().at(-1)).toMatch(`${opened} Release of diary to prod: ${OUTCOME} (aaaaaaaaaaaa) --body-file`);
     expect(release.body()).toContain('Run: https://github.com/example/atalaya/actions/runs/1\n');
     expect(release.body()).toContain(text);
     expect(release.body()).toContain('## Rollout of api\n');
@@ -180,7 +180,7 @@ describeWith(['bash'], 'the issue of deploy.sh', () => {
     const release = deployment();
     expect(release.run(['issue'], { OUTCOME: 'rolled back', OPEN_ISSUE: '9' }).code).toBe(0);
     expect(release.calls().slice(-2)).toEqual([
-      'gh issue edit 9 --repo example/atalaya --title Release of datos to prod: rolled back (aaaaaaaaaaaa)',
+      'gh issue edit 9 --repo example/atalaya --title Release of diary to prod: rolled back (aaaaaaaaaaaa)',
       expect.stringMatching(/^gh issue comment 9 --repo example\/atalaya --body-file \S+$/),
     ]);
     expect(release.run(['issue'], { OUTCOME: 'promoted', OPEN_ISSUE: '9' }).code).toBe(0);

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import datos from '../../systems/datos.ts';
+import diary from '../fixtures/systems/diary.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { openFakeCloud } from '../google/cloud/fakeCloud.ts';
 import { fakePlatform } from '../google/cloud/platform.ts';
 import { requestsTo } from '../google/cloud/requests.ts';
@@ -36,13 +37,13 @@ testWith(
   'bash',
   'deploy.sh brings all traffic of a service back, with the real command',
   async () => {
-    const { project } = datos;
+    const { project } = diary;
     const world = worldOf({ projects: [{ id: project, number: '123456' }] });
     const cloud = await openFakeCloud(fakePlatform(world));
     try {
       const services = `v2/projects/${project}/locations/us-central1/services`;
       const send = requestsTo(cloud, 'run');
-      await send('POST', `${services}?serviceId=datos-api`, smallService('a', project));
+      await send('POST', `${services}?serviceId=diary-api`, smallService('a', project));
       const target = (revision: string, percent: number, tag: string): object => ({
         type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION',
         revision,
@@ -50,21 +51,22 @@ testWith(
         tag,
       });
       const { template } = smallService('b', project) as { readonly template: object };
-      const [before, candidate] = ['datos-api-00001-abc', 'datos-api-abc1234-17'];
-      await send('PATCH', `${services}/datos-api?updateMask=template,traffic`, {
+      const [before, candidate] = ['diary-api-00001-abc', 'diary-api-abc1234-17'];
+      await send('PATCH', `${services}/diary-api?updateMask=template,traffic`, {
         template: { ...template, revision: candidate },
         traffic: [target(before, 75, 'previous'), target(candidate, 25, 'cabc1234')],
       });
       const bin = temporaryFolder();
-      // Ingest of datos is a function: of the commit before already.
+      // Ingest of diary is a function: of the commit before already.
       writeFileSync(path.join(bin, 'gcloud'), `#!/bin/sh\necho ${'b'.repeat(40)}\n`);
       chmodSync(path.join(bin, 'gcloud'), 0o755);
       const child = spawn(script('deploy.sh'), ['roll-back'], {
         env: {
           PATH: `${bin}:${path.dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
+          ATALAYA_SYSTEMS: systemsFolder,
           HOME: bin,
           RELEASE: path.join(bin, 'release'),
-          SYSTEM: 'datos',
+          SYSTEM: 'diary',
           ENVIRONMENT: 'prod',
           SOURCES: 'shop-sources',
           ATALAYA_RUN_ENDPOINT: cloud.endpoint('run'),
@@ -75,7 +77,7 @@ testWith(
       for (const stream of [child.stdout, child.stderr])
         stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
       const code = await new Promise((resolve) => child.on('close', resolve));
-      expect({ code, traffic: served(world, project, 'datos-api'), output }).toEqual({
+      expect({ code, traffic: served(world, project, 'diary-api'), output }).toEqual({
         code: 0,
         traffic: [`100% ${before} previous`, `0% ${candidate} cabc1234`],
         output: expect.stringContaining(before),

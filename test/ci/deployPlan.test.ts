@@ -4,13 +4,13 @@ import { expect, test } from '@jest/globals';
 import { describeWith } from '../support/needs.ts';
 import { commit, deployment, planned, sha256, type Deployment } from './deployment.ts';
 
-const infrastructure = 'generated/datos/infrastructure';
-const watching = 'generated/datos/terraform';
+const infrastructure = 'generated/diary/infrastructure';
+const watching = 'generated/diary/terraform';
 
 describeWith(['bash'], 'the plan of deploy.sh', () => {
   test('that was changed after it was approved is not applied', () => {
     const { release, PLAN_SHA256 } = planned();
-    const file = release.file('plan/generated-datos-terraform.tfplan');
+    const file = release.file('plan/generated-diary-terraform.tfplan');
     writeFileSync(file, 'plan of somebody else\n');
     const { code, stderr } = release.run(['apply', 'rollout'], { PLAN_SHA256 });
     expect([code, stderr.replaceAll(release.folder, '.')]).toEqual([
@@ -24,14 +24,14 @@ describeWith(['bash'], 'the plan of deploy.sh', () => {
 
   test.each([
     ['a file that was added', (release: Deployment) => writeFileSync(release.file('plan/more.tfplan'), 'x')],
-    ['a file that was removed', (release: Deployment) => rmSync(release.file('plan/generated-datos-terraform.lock'))],
+    ['a file that was removed', (release: Deployment) => rmSync(release.file('plan/generated-diary-terraform.lock'))],
     [
       'another order of the roots',
       (release: Deployment) => writeFileSync(release.file('plan/roots'), `${watching}\n${infrastructure}\n`),
     ],
     [
       'another version of the provider',
-      (release: Deployment) => appendFileSync(release.file('plan/generated-datos-terraform.lock'), '# x'),
+      (release: Deployment) => appendFileSync(release.file('plan/generated-diary-terraform.lock'), '# x'),
     ],
   ])('with %s is another plan', (_case, change) => {
     const { release, PLAN_SHA256 } = planned();
@@ -82,9 +82,9 @@ describeWith(['bash'], 'the plan of deploy.sh', () => {
     const { release } = planned();
     const marked = readFileSync(release.file('plan.md'), 'utf8');
     expect(marked.split('\n').slice(0, 7)).toEqual([
-      '<!-- atalaya plan datos prod -->',
+      '<!-- atalaya plan diary prod -->',
       '',
-      '## Plan of datos in prod',
+      '## Plan of diary in prod',
       '',
       `### ${infrastructure}`,
       '',
@@ -103,14 +103,14 @@ describeWith(['bash'], 'the plan of deploy.sh', () => {
   test('has the checksum of the files and their names', () => {
     const { release, PLAN_SHA256 } = planned();
     const names = [
-      'generated-datos-infrastructure.code',
-      'generated-datos-infrastructure.lock',
-      'generated-datos-infrastructure.tfplan',
-      'generated-datos-infrastructure.txt',
-      'generated-datos-terraform.code',
-      'generated-datos-terraform.lock',
-      'generated-datos-terraform.tfplan',
-      'generated-datos-terraform.txt',
+      'generated-diary-infrastructure.code',
+      'generated-diary-infrastructure.lock',
+      'generated-diary-infrastructure.tfplan',
+      'generated-diary-infrastructure.txt',
+      'generated-diary-terraform.code',
+      'generated-diary-terraform.lock',
+      'generated-diary-terraform.tfplan',
+      'generated-diary-terraform.txt',
       'roots',
     ];
     const lines = names.map((name) => `${sha256(readFileSync(release.file(`plan/${name}`), 'utf8'))}  ./${name}\n`);

@@ -11,12 +11,12 @@ describeWith(['bash'], 'the rollout of deploy.sh', () => {
       code: 1,
       stdout: '',
       stderr:
-        'datos: 1 difference\ndeploy.sh diff: Cloud Monitoring is not what the definitions say: somebody changed it by hand. Put it into the definition, or undo it in the console; ACCEPT_DRIFT (accept-drift) with a reason lets the release go on\n',
+        'diary: 1 difference\ndeploy.sh diff: Cloud Monitoring is not what the definitions say: somebody changed it by hand. Put it into the definition, or undo it in the console; ACCEPT_DRIFT (accept-drift) with a reason lets the release go on\n',
     });
     expect(release.calls().filter((line) => line.startsWith('atalaya rollout'))).toEqual([]);
     expect(release.run(['diff', 'rollout'], { DIFF: '1', ACCEPT_DRIFT: 'muted for the move' }).code).toBe(0);
     expect(release.summary()).toContain(
-      '## Changed by hand, accepted\n\nReason: muted for the move\n\n~~~~~text\ndatos: 1 difference\n~~~~~\n',
+      '## Changed by hand, accepted\n\nReason: muted for the move\n\n~~~~~text\ndiary: 1 difference\n~~~~~\n',
     );
   });
 
@@ -78,7 +78,7 @@ describeWith(['bash'], 'the rollout of deploy.sh', () => {
     expect(release.calls().map((line) => line.replaceAll(release.folder, '.'))).toEqual(
       ['api', 'ingest'].map(
         (stage) =>
-          `atalaya rollout datos --environment prod --stage ${stage} --report ./release/rollout-${stage}.md --continue`,
+          `atalaya rollout diary --environment prod --stage ${stage} --report ./release/rollout-${stage}.md --continue`,
       ),
     );
   });
@@ -87,7 +87,7 @@ describeWith(['bash'], 'the rollout of deploy.sh', () => {
     const release = deployment();
     expect(release.run(['roll-back']).code).toBe(0);
     expect(release.calls()).toEqual(
-      ['api', 'ingest'].map((stage) => `atalaya rollout datos --environment prod --stage ${stage} --roll-back`),
+      ['api', 'ingest'].map((stage) => `atalaya rollout diary --environment prod --stage ${stage} --roll-back`),
     );
     expect(release.outputs()).toBe('outcome=stopped\noutcome=rolled back\n');
     const failed = release.run(['roll-back'], { ROLLOUT: '3' });
@@ -115,7 +115,7 @@ describeWith(['bash'], 'the rollout of deploy.sh', () => {
 
 describeWith(['bash'], 'ingest that is no service', () => {
   const place = '--project shop --region us-central1';
-  const archive = `gs://shop-sources/datos/${commit}.zip`;
+  const archive = `gs://shop-sources/diary/${commit}.zip`;
 
   test('a function is rolled out from the archive of the commit, after the API has all traffic', () => {
     const release = deployment('function');
@@ -124,8 +124,8 @@ describeWith(['bash'], 'ingest that is no service', () => {
     expect(calls).toContain(`git archive --format=zip --output=./release/source.zip ${commit}`);
     expect(calls).toContain(`gcloud storage cp --no-clobber --quiet ./release/source.zip ${archive}`);
     expect(calls.slice(-2)).toEqual([
-      expect.stringMatching(/^atalaya rollout datos --environment prod --stage api /),
-      `atalaya rollout datos --environment prod --stage ingest --report ./release/rollout-ingest.md --source ${archive} --commit ${commit}`,
+      expect.stringMatching(/^atalaya rollout diary --environment prod --stage api /),
+      `atalaya rollout diary --environment prod --stage ingest --report ./release/rollout-ingest.md --source ${archive} --commit ${commit}`,
     ]);
     expect(release.outputs()).toContain('outcome=promoted\n');
   });
@@ -146,7 +146,7 @@ describeWith(['bash'], 'ingest that is no service', () => {
     const release = deployment('function');
     expect(release.run(['roll-back'], empty(['SOURCES'])).code).toBe(0);
     expect(release.calls()).toEqual(
-      ['api', 'ingest'].map((stage) => `atalaya rollout datos --environment prod --stage ${stage} --roll-back`),
+      ['api', 'ingest'].map((stage) => `atalaya rollout diary --environment prod --stage ${stage} --roll-back`),
     );
   });
 
@@ -163,7 +163,7 @@ describeWith(['bash'], 'ingest that is no service', () => {
     const release = deployment('worker');
     expect(release.run(['rollout']).code).toBe(0);
     expect(release.calls().at(-1)).toBe(
-      `gcloud beta run worker-pools update datos-ingest ${place} --image ${variables['REGISTRY']}/service@${digest} --quiet`,
+      `gcloud beta run worker-pools update diary-ingest ${place} --image ${variables['REGISTRY']}/service@${digest} --quiet`,
     );
   });
 });

@@ -15,7 +15,7 @@ const manifest = '{"schemaVersion":2}\n';
 export const digest: string = `sha256:${sha256(manifest)}`;
 
 export const variables: Readonly<Record<string, string>> = {
-  SYSTEM: 'datos',
+  SYSTEM: 'diary',
   ENVIRONMENT: 'prod',
   COMMIT: commit,
   REGISTRY: 'us-central1-docker.pkg.dev/shop/atalaya',
@@ -71,7 +71,7 @@ shift
 echo "atalaya $*" >> "$CALLS"
 verb=$1 report= stage=
 while [ $# -gt 0 ]; do [ "$1" != --report ] || report=$2; [ "$1" != --stage ] || stage=$2; shift; done
-[ "$verb" != diff ] || { echo 'datos: 1 difference'; exit "\${DIFF:-0}"; }
+[ "$verb" != diff ] || { echo 'diary: 1 difference'; exit "\${DIFF:-0}"; }
 [ -z "$report" ] || echo "## Rollout of $stage" > "$report"
 if [ -n "$WAITS" ]; then
   trap 'echo "atalaya is told to stop" >> "$CALLS"; kill $pid; exit 1' TERM
@@ -99,9 +99,9 @@ const services = (ingest: Kind): string =>
       ingest: {
         source: `../../modules/${ingest === 'function' ? ingest : 'service'}`,
         ...(ingest === 'worker' ? { kind: 'worker' } : {}),
-        name: 'datos-ingest',
+        name: 'diary-ingest',
       },
-      api: { source: '../../modules/service', name: 'datos-api' },
+      api: { source: '../../modules/service', name: 'diary-api' },
     },
   });
 
@@ -131,10 +131,10 @@ export const deployment = (ingest: Kind = 'service'): Deployment => {
   for (const file of ['deploy.sh', 'deploy', 'comment.sh'])
     cpSync(path.join(root, 'tools', 'ci', file), at('tools', 'ci', file), { recursive: true });
   cpSync(path.join(root, 'Dockerfile'), at('Dockerfile'));
-  for (const name of ['infrastructure', 'terraform']) mkdirSync(at('generated', 'datos', name), { recursive: true });
-  writeFileSync(at('generated', 'datos', 'infrastructure', 'services.tf.json'), services(ingest));
+  for (const name of ['infrastructure', 'terraform']) mkdirSync(at('generated', 'diary', name), { recursive: true });
+  writeFileSync(at('generated', 'diary', 'infrastructure', 'services.tf.json'), services(ingest));
   writeFileSync(
-    at('generated', 'datos', 'infrastructure', 'main.tf.json'),
+    at('generated', 'diary', 'infrastructure', 'main.tf.json'),
     JSON.stringify({ variable: { project: { default: 'shop' }, region: { default: 'us-central1' } } }),
   );
   mkdirSync(at('bin'));

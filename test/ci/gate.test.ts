@@ -16,7 +16,7 @@ interface End {
 
 const reportOf = (verdict: string, override: string | null = null): string =>
   JSON.stringify({
-    system: 'datos',
+    system: 'diary',
     verdict,
     override,
     findings: [{ subject: 'objective', verdict: verdict === 'pass' ? 'pass' : verdict, text: 'why' }],
@@ -38,7 +38,7 @@ const job = ({ code, report }: End, variables: Readonly<Record<string, string>>)
   const file = (name: string): string => path.join(folder, name);
   const read = (name: string): string => (existsSync(file(name)) ? readFileSync(file(name), 'utf8') : '');
   writeFileSync(file('end.json'), report ?? '');
-  const leave = `mkdir -p "$out" && cp '${file('end.json')}' "$out/report.json" && echo '## Gate of datos' > "$out/report.md"`;
+  const leave = `mkdir -p "$out" && cp '${file('end.json')}' "$out/report.json" && echo '## Gate of diary' > "$out/report.md"`;
   writeFileSync(
     file('node'),
     `#!/bin/sh
@@ -56,7 +56,7 @@ exit ${code}
     encoding: 'utf8',
     env: {
       PATH: `${folder}:${process.env['PATH'] ?? ''}`,
-      SYSTEM: 'datos',
+      SYSTEM: 'diary',
       REPORT: file('gate'),
       GITHUB_OUTPUT: file('outputs'),
       GITHUB_STEP_SUMMARY: file('summary'),
@@ -74,33 +74,33 @@ exit ${code}
 
 describeWith(['bash'], 'gate.sh', () => {
   test.each([
-    ['pass', 0, null, '::notice title=Gate of datos::pass\n'],
-    ['warn', 0, null, '::warning title=Gate of datos%3A objective::why\n::notice title=Gate of datos::warn\n'],
-    ['warn', 1, null, '::warning title=Gate of datos%3A objective::why\n::notice title=Gate of datos::warn\n'],
-    ['fail', 1, null, '::error title=Gate of datos%3A objective::why\n::notice title=Gate of datos::fail\n'],
+    ['pass', 0, null, '::notice title=Gate of diary::pass\n'],
+    ['warn', 0, null, '::warning title=Gate of diary%3A objective::why\n::notice title=Gate of diary::warn\n'],
+    ['warn', 1, null, '::warning title=Gate of diary%3A objective::why\n::notice title=Gate of diary::warn\n'],
+    ['fail', 1, null, '::error title=Gate of diary%3A objective::why\n::notice title=Gate of diary::fail\n'],
     [
       'inconclusive',
       3,
       null,
-      '::error title=Gate of datos%3A objective::why\n::notice title=Gate of datos::inconclusive\n',
+      '::error title=Gate of diary%3A objective::why\n::notice title=Gate of diary::inconclusive\n',
     ],
     [
       'inconclusive',
       2,
       null,
-      '::error title=Gate of datos%3A objective::why\n::notice title=Gate of datos::inconclusive\n',
+      '::error title=Gate of diary%3A objective::why\n::notice title=Gate of diary::inconclusive\n',
     ],
     [
       'fail',
       0,
       'rota',
-      '::error title=Gate of datos%3A objective::why\n::notice title=Gate of datos::fail, let pass: rota\n',
+      '::error title=Gate of diary%3A objective::why\n::notice title=Gate of diary::fail, let pass: rota\n',
     ],
     [
       'inconclusive',
       0,
       'rota',
-      '::error title=Gate of datos%3A objective::why\n::notice title=Gate of datos::inconclusive, let pass: rota\n',
+      '::error title=Gate of diary%3A objective::why\n::notice title=Gate of diary::inconclusive, let pass: rota\n',
     ],
   ])(
     'a gate that ends with %s and exit code %i (override: %j) is annotated, and gives its verdict on',
@@ -111,8 +111,8 @@ describeWith(['bash'], 'gate.sh', () => {
         stdout,
         stderr: '',
         outputs: { verdict, folder },
-        summary: '## Gate of datos\n',
-        args: ['gate', 'datos', '--out', folder],
+        summary: '## Gate of diary\n',
+        args: ['gate', 'diary', '--out', folder],
       });
     },
   );
@@ -127,9 +127,9 @@ describeWith(['bash'], 'gate.sh', () => {
     const text = `it ended with exit code ${code} and left no report`;
     expect(job({ code }, {})).toMatchObject({
       code: expected,
-      stdout: `::error title=Gate of datos::${text}\n`,
+      stdout: `::error title=Gate of diary::${text}\n`,
       outputs: { verdict: 'inconclusive' },
-      summary: `## Gate of datos: inconclusive\n\n${text}\n`,
+      summary: `## Gate of diary: inconclusive\n\n${text}\n`,
     });
   });
 
@@ -138,7 +138,7 @@ describeWith(['bash'], 'gate.sh', () => {
     (report) => {
       expect(job({ code: 0, report }, {})).toMatchObject({
         code: 3,
-        stdout: '::error title=Gate of datos::it ended with exit code 0 and left a report that cannot be read\n',
+        stdout: '::error title=Gate of diary::it ended with exit code 0 and left a report that cannot be read\n',
         outputs: { verdict: 'inconclusive' },
       });
     },
@@ -150,12 +150,12 @@ describeWith(['bash'], 'gate.sh', () => {
     writeFileSync(path.join(folder, 'report.md'), 'the earlier one');
     const without = job({ code: 3 }, { REPORT: folder });
     expect(without).toMatchObject({ code: 3, outputs: { verdict: 'inconclusive' } });
-    expect(without.stdout).toBe('::error title=Gate of datos::it ended with exit code 3 and left no report\n');
+    expect(without.stdout).toBe('::error title=Gate of diary::it ended with exit code 3 and left no report\n');
     const { outputs, stdout, summary } = job({ code: 1, report: reportOf('fail') }, { REPORT: folder });
     expect([outputs['verdict'], stdout.split('\n').at(-2), summary]).toEqual([
       'fail',
-      '::notice title=Gate of datos::fail',
-      '## Gate of datos\n',
+      '::notice title=Gate of diary::fail',
+      '## Gate of diary\n',
     ]);
     expect(outputs['folder']).toMatch(new RegExp(`^${folder}/\\d{8}T\\d{6}Z-\\d+$`));
     expect(readFileSync(path.join(folder, 'report.json'), 'utf8')).toBe(reportOf('pass'));
@@ -211,7 +211,7 @@ describeWith(['bash'], 'gate.sh', () => {
     const { code, stdout, outputs, args } = job({ code: 0, report: reportOf('pass') }, { TARGET_BRANCH: 'no-such' });
     expect([code, outputs, args]).toEqual([2, { verdict: 'inconclusive' }, ['']]);
     expect(stdout).toBe(
-      '::error title=Gate of datos::git finds no merge base of no-such and HEAD: fetch the whole history (actions/checkout: fetch-depth: 0)\n',
+      '::error title=Gate of diary::git finds no merge base of no-such and HEAD: fetch the whole history (actions/checkout: fetch-depth: 0)\n',
     );
   });
 });

@@ -83,7 +83,7 @@ describeWith(['bash'], 'regression-issue.sh', () => {
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
     return folder;
   };
-  const regressed = { 'issue.md': '# datos is 20% slower since Monday\n\nWhat changed.\n' };
+  const regressed = { 'issue.md': '# diary is 20% slower since Monday\n\nWhat changed.\n' };
 
   test('opens an issue when something has regressed', () => {
     const gh = recordedGh({ 'issue create': 'https://github.com/example/atalaya/issues/9' });
@@ -92,14 +92,14 @@ describeWith(['bash'], 'regression-issue.sh', () => {
       stdout: 'https://github.com/example/atalaya/issues/9\n',
     });
     expect(gh.calls()).toMatch(
-      /\nissue create --repo example\/atalaya --title datos is 20% slower since Monday --body-file \S+ --label load-regression\n$/,
+      /\nissue create --repo example\/atalaya --title diary is 20% slower since Monday --body-file \S+ --label load-regression\n$/,
     );
   });
 
   test('updates the open issue', () => {
     const gh = recordedGh({ 'issue list': '9' });
     expect(run('regression-issue.sh', [night(regressed)], root, { ...env, PATH: gh.path }).stdout).toBe(
-      'brought #9 up to date: datos is 20% slower since Monday\n',
+      'brought #9 up to date: diary is 20% slower since Monday\n',
     );
     expect(gh.calls()).not.toContain('issue create');
   });

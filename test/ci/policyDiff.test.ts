@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { loadOrganization } from '../../cli/load/loadOrganization.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { emitSystem } from '../../emit/emit.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { readK6Runtime } from '../../cli/loadtest/k6Runtime.ts';
@@ -32,15 +32,15 @@ const emitted = (...systems: readonly PipelineSystem[]): string => {
 };
 
 test('without a change the diff is one line', () => {
-  expect(policyDiff(emitted(flights), emitted(flights))).toBe('No alert, SLO or other emitted file changes.\n');
+  expect(policyDiff(emitted(freight), emitted(freight))).toBe('No alert, SLO or other emitted file changes.\n');
 });
 
 test('a stricter objective shows its goal and the thresholds of its alerts', () => {
-  const [first, ...others] = flights.objectives;
-  const stricter = { ...flights, objectives: [{ ...first!, target: '99.95%' }, ...others] } as PipelineSystem;
-  const text = policyDiff(emitted(flights), emitted(stricter));
+  const [first, ...others] = freight.objectives;
+  const stricter = { ...freight, objectives: [{ ...first!, target: '99.95%' }, ...others] } as PipelineSystem;
+  const text = policyDiff(emitted(freight), emitted(stricter));
   expect(text).toContain(
-    '## What this changes for those who are paged\n\n### flights\n\n- alert `flights-api-availability-burn-page`\n',
+    '## What this changes for those who are paged\n\n### freight\n\n- alert `freight-api-availability-burn-page`\n',
   );
   expect(text).toContain('    - > 0.0144\n');
   expect(text).toContain('    + > 0.0072\n');
@@ -51,16 +51,16 @@ test('a stricter objective shows its goal and the thresholds of its alerts', () 
 });
 
 test('new and removed alerts are named', () => {
-  const without = { ...flights, alerts: [] };
-  expect(policyDiff(emitted(flights), emitted(without))).toContain(
-    '- **no more alert** `flights-api-latency-p95-above-1s`: flights: p95 latency of the API above 1s\n',
+  const without = { ...freight, alerts: [] };
+  expect(policyDiff(emitted(freight), emitted(without))).toContain(
+    '- **no more alert** `freight-api-latency-p95-above-1s`: freight: p95 latency of the API above 1s\n',
   );
-  expect(policyDiff(emitted(without), emitted(flights))).toContain(
-    '- **new alert** `flights-api-latency-p95-above-1s`: flights: p95 latency of the API above 1s\n',
+  expect(policyDiff(emitted(without), emitted(freight))).toContain(
+    '- **new alert** `freight-api-latency-p95-above-1s`: freight: p95 latency of the API above 1s\n',
   );
 });
 
 test('the diff of many systems fits into a GitHub comment', () => {
-  const many = Array.from({ length: 12 }, (_, index) => ({ ...flights, id: `flights-${index}` }));
+  const many = Array.from({ length: 12 }, (_, index) => ({ ...freight, id: `freight-${index}` }));
   expect(policyDiff(temporaryFolder(), emitted(...many)).length).toBeLessThan(65_536);
 });

@@ -10,7 +10,7 @@ import { recordedGh, root, run, script } from './runScript.ts';
 describeWith(['bash'], 'comment.sh', () => {
   const file = (): string => {
     const target = path.join(temporaryFolder(), 'comment.md');
-    writeFileSync(target, '<!-- atalaya gate datos -->\n\n## Gate of datos: pass\n');
+    writeFileSync(target, '<!-- atalaya gate diary -->\n\n## Gate of diary: pass\n');
     return target;
   };
   const env = { PULL_REQUEST: '7', GITHUB_REPOSITORY: 'example/atalaya', GH_TOKEN: 'none' };
@@ -25,7 +25,7 @@ describeWith(['bash'], 'comment.sh', () => {
   });
 
   test('updates its earlier comment', () => {
-    const gh = recordedGh({ 'api --paginate': '{"id":42,"body":"<!-- atalaya gate datos -->\\n\\nold"}' });
+    const gh = recordedGh({ 'api --paginate': '{"id":42,"body":"<!-- atalaya gate diary -->\\n\\nold"}' });
     const comment = file();
     expect(run('comment.sh', [comment], root, { ...env, PATH: gh.path }).code).toBe(0);
     expect(gh.calls()).toContain(`--method PATCH repos/example/atalaya/issues/comments/42 --field body=@${comment}\n`);
@@ -64,12 +64,12 @@ test('annotate.mjs prints failures as errors and warnings as warnings, one line 
     { subject: 'budget', verdict: 'warn', text: 'little left' },
     { subject: 'validity', verdict: 'pass', text: 'all went well' },
   ];
-  writeFileSync(report, JSON.stringify({ system: 'datos', verdict: 'fail', findings, override: null }));
+  writeFileSync(report, JSON.stringify({ system: 'diary', verdict: 'fail', findings, override: null }));
   expect(execFileSync(process.execPath, [script('annotate.mjs'), report], { encoding: 'utf8' })).toBe(
     [
-      '::error title=Gate of datos%3A objective::api-latency: 90%25 of%0A100, below 95%25',
-      '::warning title=Gate of datos%3A budget::little left',
-      '::notice title=Gate of datos::fail',
+      '::error title=Gate of diary%3A objective::api-latency: 90%25 of%0A100, below 95%25',
+      '::warning title=Gate of diary%3A budget::little left',
+      '::notice title=Gate of diary::fail',
       '',
     ].join('\n'),
   );
@@ -82,18 +82,18 @@ testWithAll(
     const folder = temporaryFolder();
     const summary = path.join(folder, 'summary.md');
     const env = {
-      SYSTEM: 'datos',
+      SYSTEM: 'diary',
       REPORT: path.join(folder, 'gate'),
       RUNS: '1',
       DURATION: '1s',
       GITHUB_STEP_SUMMARY: summary,
     };
     const result = run('gate.sh', [], root, env);
-    const verdict = /^datos: (\w+) /m.exec(result.stdout)?.[1];
-    expect(result.stdout).toContain(`::notice title=Gate of datos::${verdict}\n`);
+    const verdict = /^diary: (\w+) /m.exec(result.stdout)?.[1];
+    expect(result.stdout).toContain(`::notice title=Gate of diary::${verdict}\n`);
     expect(result.code).toBe({ pass: 0, warn: 0, fail: 1, inconclusive: 3 }[verdict ?? ''] ?? -1);
-    expect(readFileSync(summary, 'utf8')).toContain(`## Gate of datos: ${verdict}\n`);
-    const unlisted = { ...env, SYSTEM: 'ltm', CANDIDATE: 'http://127.0.0.1:2' };
+    expect(readFileSync(summary, 'utf8')).toContain(`## Gate of diary: ${verdict}\n`);
+    const unlisted = { ...env, SYSTEM: 'lms', CANDIDATE: 'http://127.0.0.1:2' };
     const samples = '{"action_id":"1","user_email":"a@example.com","app_id":"a","app_department":"d"}';
     expect(run('gate.sh', [], root, { ...unlisted, REPORT: path.join(folder, 'unlisted') }).code).toBe(2);
     const sampled = run('gate.sh', [], root, { ...unlisted, REPORT: path.join(folder, 'sampled'), SAMPLES: samples });

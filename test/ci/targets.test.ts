@@ -4,7 +4,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { ownIds } from '../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { describeWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -12,7 +12,7 @@ const script = path.join(import.meta.dirname, '..', '..', 'tools', 'ci', 'nightl
 const ids = ownIds(systemsFolder);
 
 const targets = (variables: Readonly<Record<string, string>>) => {
-  const env = { PATH: process.env['PATH'] ?? '', ...variables };
+  const env = { PATH: process.env['PATH'] ?? '', ATALAYA_SYSTEMS: systemsFolder, ...variables };
   const { status, stdout, stderr } = spawnSync(script, [], { encoding: 'utf8', env });
   return { code: status, stdout, stderr };
 };
@@ -25,12 +25,12 @@ describeWith(['bash'], 'nightly-targets.sh', () => {
 
   test('a system with a target is not measured on the runner, too', () => {
     const { code, stdout } = targets({
-      TARGETS: '{"datos":"https://datos.example.com","ltm":"https://ltm.example.com"}',
-      AUDIENCES: '{"ltm":"https://ltm.example.com"}',
+      TARGETS: '{"diary":"https://diary.example.com","lms":"https://lms.example.com"}',
+      AUDIENCES: '{"lms":"https://lms.example.com"}',
     });
     const array =
-      '[{"system":"datos","url":"https://datos.example.com","audience":""},{"system":"ltm","url":"https://ltm.example.com","audience":"https://ltm.example.com"}]';
-    const others = ids.filter((id) => id !== 'datos' && id !== 'ltm');
+      '[{"system":"diary","url":"https://diary.example.com","audience":""},{"system":"lms","url":"https://lms.example.com","audience":"https://lms.example.com"}]';
+    const others = ids.filter((id) => id !== 'diary' && id !== 'lms');
     expect([code, stdout]).toEqual([0, `targets=${array}\nlocal=${others.join(' ')}\n`]);
   });
 
@@ -41,20 +41,20 @@ describeWith(['bash'], 'nightly-targets.sh', () => {
 
   test.each([
     [
-      { TARGETS: 'datos=https://x' },
-      'the targets are no JSON object of URLs: write {"datos":"https://data-api.example.com"}',
+      { TARGETS: 'diary=https://x' },
+      'the targets are no JSON object of URLs: write {"orders":"https://data-api.example.com"}',
     ],
     [
       { TARGETS: '["https://x"]' },
-      'the targets are no JSON object of URLs: write {"datos":"https://data-api.example.com"}',
+      'the targets are no JSON object of URLs: write {"orders":"https://data-api.example.com"}',
     ],
     [
-      { TARGETS: '{"datos":1}' },
-      'the targets are no JSON object of URLs: write {"datos":"https://data-api.example.com"}',
+      { TARGETS: '{"diary":1}' },
+      'the targets are no JSON object of URLs: write {"orders":"https://data-api.example.com"}',
     ],
-    [{ AUDIENCES: 'x' }, 'the audiences are no JSON object of texts: write {"datos":"https://data-api.example.com"}'],
+    [{ AUDIENCES: 'x' }, 'the audiences are no JSON object of texts: write {"orders":"https://data-api.example.com"}'],
     [{ TARGETS: '{"dato":"https://x"}' }, `target 'dato' is not one of the systems: ${ids.join(' ')}`],
-    [{ AUDIENCES: '{"datos":"https://x"}' }, 'audiences without a target: datos'],
+    [{ AUDIENCES: '{"diary":"https://x"}' }, 'audiences without a target: diary'],
   ])('%j is refused', (variables, message) => {
     expect(targets(variables as Record<string, string>)).toEqual({
       code: 2,
@@ -84,15 +84,15 @@ describeWith(['bash'], 'nightly.sh', () => {
     };
     const common = ['--history', '/h', '--out', path.join(folder, 'out')];
     expect(run({})).toEqual(common);
-    expect(run({ SYSTEMS: 'datos flights', RUN: 'false' })).toEqual(['datos', 'flights', ...common, '--no-run']);
-    const remote = run({ SYSTEMS: 'ltm', TARGET: 'https://ltm.example.com', SAMPLES: '{"a":1}' });
-    expect(remote.map((argument) => argument.replace(/^ltm=\/.*/, 'ltm=FILE'))).toEqual([
-      'ltm',
+    expect(run({ SYSTEMS: 'diary freight', RUN: 'false' })).toEqual(['diary', 'freight', ...common, '--no-run']);
+    const remote = run({ SYSTEMS: 'lms', TARGET: 'https://lms.example.com', SAMPLES: '{"a":1}' });
+    expect(remote.map((argument) => argument.replace(/^lms=\/.*/, 'lms=FILE'))).toEqual([
+      'lms',
       ...common,
       '--target',
-      'ltm=https://ltm.example.com',
+      'lms=https://lms.example.com',
       '--samples',
-      'ltm=FILE',
+      'lms=FILE',
       '{"a":1}',
     ]);
   });

@@ -34,7 +34,10 @@ const filesIn = (folder: string): readonly string[] =>
 
 test('what is committed in generated/ is what the definitions emit', async () => {
   const repository = path.join(import.meta.dirname, '..', '..');
-  const { stdout, stderr, code } = await runInProcess(['emit', '--check'], { cwd: repository });
+  const { stdout, stderr, code } = await runInProcess(['emit', '--check'], {
+    cwd: repository,
+    systems: path.join(repository, 'systems'),
+  });
   expect({ code, stderr, stdout: stdout.replace(/\d+ folders/, '# folders') }).toEqual({
     code: 0,
     stderr: '',
@@ -43,8 +46,8 @@ test('what is committed in generated/ is what the definitions emit', async () =>
 }, 120_000);
 
 test('two runs write the same bytes', async () => {
-  await emit('flights', 'fleet-07');
-  await emit('flights', 'fleet-07', '--out', 'again');
+  await emit('freight', 'fleet-07');
+  await emit('freight', 'fleet-07', '--out', 'again');
   for (const file of filesIn(at())) {
     expect([file, readFileSync(path.join(cwd, 'again', file), 'utf8')]).toEqual([file, readFileSync(at(file), 'utf8')]);
   }
@@ -52,41 +55,41 @@ test('two runs write the same bytes', async () => {
 
 describe('drift', () => {
   test('is printed as a patch', async () => {
-    await emit('flights');
-    const file = at('flights', 'terraform', 'slos.tf.json');
+    await emit('freight');
+    const file = at('freight', 'terraform', 'slos.tf.json');
     writeFileSync(file, readFileSync(file, 'utf8').replace('"goal": 0.999,', '"goal": 0.99,'));
-    const { stdout, code } = await emit('flights', '--check');
+    const { stdout, code } = await emit('freight', '--check');
     expect(code).toBe(1);
     expect(stdout).toBe(`--- ${file}\texisting file
 +++ ${file}\tas defined
 @@ -20,7 +20,7 @@
          "service": "\${google_monitoring_custom_service.own.service_id}",
          "slo_id": "api-availability",
-         "display_name": "flights: api-availability, 99.9% of 30d",
+         "display_name": "freight: api-availability, 99.9% of 30d",
 -        "goal": 0.99,
 +        "goal": 0.999,
          "user_labels": {
            "atalaya": "terraform",
            "organization": "atalaya",
-flights: Terraform
-${at()} is not what the definitions emit; fix: npx atalaya emit flights
+freight: Terraform
+${at()} is not what the definitions emit; fix: npx atalaya emit freight
 `);
   });
 
   test('is also a file that nobody emits any more; emit removes it, and nothing that is not ours', async () => {
     await emit();
-    const gone = at('flights', 'old', 'rules.yaml');
-    await emit('flights');
-    const list = at('flights', '.emitted.json');
+    const gone = at('freight', 'old', 'rules.yaml');
+    await emit('freight');
+    const list = at('freight', '.emitted.json');
     const known = JSON.parse(readFileSync(list, 'utf8')) as Record<string, string>;
-    const mine = at('flights', 'terraform', '.terraform.lock.hcl');
+    const mine = at('freight', 'terraform', '.terraform.lock.hcl');
     writeFileSync(mine, 'mine');
     mkdirSync(path.dirname(gone));
     writeFileSync(gone, '');
     const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
     writeFileSync(list, JSON.stringify({ ...known, 'old/rules.yaml': empty, '../../outside': empty }));
     expect((await emit('--check')).stdout).toBe(
-      `nobody emits it: ${gone}\nflights: old/rules.yaml\n${at()} is not what the definitions emit; fix: npx atalaya emit\n`,
+      `nobody emits it: ${gone}\nfreight: old/rules.yaml\n${at()} is not what the definitions emit; fix: npx atalaya emit\n`,
     );
     expect((await emit()).code).toBe(0);
     expect([existsSync(path.dirname(gone)), existsSync(mine)]).toEqual([false, true]);
@@ -94,8 +97,8 @@ ${at()} is not what the definitions emit; fix: npx atalaya emit flights
   }, 120_000);
 
   test('is also a system that nothing defines any more: its files go, with the folder', async () => {
-    await emit('flights');
-    renameSync(at('flights'), at('fights'));
+    await emit('freight');
+    renameSync(at('freight'), at('fights'));
     const { stdout, code } = await emit();
     expect(code).toBe(0);
     expect(stdout).toContain('fights: removed, because no definition has it\n');
@@ -115,33 +118,33 @@ ${at()} is not what the definitions emit; fix: npx atalaya emit flights
 });
 
 describe('a file that was edited by hand', () => {
-  const rules = (): string => at('flights', 'prometheus', 'rules.yaml');
+  const rules = (): string => at('freight', 'prometheus', 'rules.yaml');
 
   test('stays, is said, and is still known as edited the next time', async () => {
-    await emit('flights');
+    await emit('freight');
     appendFileSync(rules(), '# mine\n');
     const said = {
       code: 1,
       stdout: `0 folders of ${at()} written, 1 unchanged\n`,
       stderr: `${rules()} was edited by hand and is not overwritten\n  fix: make the change in the definition instead; to overwrite the file, commit it first or use --force\n`,
     };
-    expect(await emit('flights')).toEqual(said);
-    expect(await emit('flights')).toEqual(said);
+    expect(await emit('freight')).toEqual(said);
+    expect(await emit('freight')).toEqual(said);
     expect(readFileSync(rules(), 'utf8')).toMatch(/# mine\n$/);
-    expect((await emit('flights', '--force')).code).toBe(0);
-    expect((await emit('flights', '--check')).code).toBe(0);
+    expect((await emit('freight', '--force')).code).toBe(0);
+    expect((await emit('freight', '--check')).code).toBe(0);
   });
 
   testWith('git', 'is overwritten where git holds it', async () => {
-    await emit('flights');
+    await emit('freight');
     appendFileSync(rules(), '# mine\n');
     const git = (...args: readonly string[]): unknown =>
       execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd, stdio: 'ignore' });
     git('init');
-    expect((await emit('flights')).code).toBe(1);
+    expect((await emit('freight')).code).toBe(1);
     git('add', '.');
     git('commit', '-m', 'mine');
-    expect((await emit('flights')).code).toBe(0);
+    expect((await emit('freight')).code).toBe(0);
     expect(readFileSync(rules(), 'utf8')).not.toContain('# mine');
   });
 });
@@ -193,9 +196,9 @@ test('Ctrl-C leaves whole systems, and another run writes the rest', async () =>
 
 test('on a terminal, a long emit says how far it is', async () => {
   let now = 0;
-  const { stdout } = await runInProcess(['emit', 'flights', 'datos'], { cwd, isTTY: true, now: () => (now += 1_000) });
+  const { stdout } = await runInProcess(['emit', 'freight', 'diary'], { cwd, isTTY: true, now: () => (now += 1_000) });
   expect(stdout).toBe(
     '\r1 of 2 systems\r2 of 2 systems\r\u001B[K' +
-      `flights: new, 30 alerts, 4 SLOs\ndatos: new, 28 alerts, 4 SLOs\nmodules: new\n3 folders of ${at()} written, 0 unchanged\n`,
+      `freight: new, 30 alerts, 4 SLOs\ndiary: new, 28 alerts, 4 SLOs\nmodules: new\n3 folders of ${at()} written, 0 unchanged\n`,
   );
 });

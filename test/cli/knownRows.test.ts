@@ -1,19 +1,19 @@
 import { expect, test } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import flights from '../../systems/flights.ts';
-import ltm from '../../systems/ltm.ts';
+import freight from '../fixtures/systems/freight.ts';
+import lms from '../fixtures/systems/lms.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { knownRows } from '../../cli/loadtest/knownRows.ts';
 
 const cwd = temporaryFolder();
 const option = '--target';
-const target = 'https://ltm.example.com';
+const target = 'https://lms.example.com';
 
 const action = (i: number): object => ({ action_id: `a${i}`, user_email: `${i}@example.com` });
 const app = { app_id: 'a', app_department: 'd' };
 
-const read = (text: string, system = ltm): ReturnType<typeof knownRows> => {
+const read = (text: string, system = lms): ReturnType<typeof knownRows> => {
   writeFileSync(path.join(cwd, 'rows'), text);
   return knownRows(system, { samples: 'rows', target, option }, cwd);
 };
@@ -35,8 +35,8 @@ test('of many rows some are taken from all over, and each path has its own', () 
 });
 
 test('who lists rows needs none, and may have some', () => {
-  expect(knownRows(flights, { samples: undefined, target, option }, cwd)).toBeUndefined();
-  expect(read('{"origin":"LAX"}', flights)).toEqual([{ origin: 'LAX' }]);
+  expect(knownRows(freight, { samples: undefined, target, option }, cwd)).toBeUndefined();
+  expect(read('{"origin":"LAX"}', freight)).toEqual([{ origin: 'LAX' }]);
 });
 
 test.each([

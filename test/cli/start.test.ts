@@ -74,11 +74,11 @@ test.each(verbs.map(({ name }) => name))('help of %s loads no other verb, and no
 
 test.each([
   ['emit', '--check'],
-  ['check', 'datos'],
-  ['explain', 'datos'],
-  ['slo', 'status', 'datos'],
-  ['slo', 'report', 'datos'],
-  ['dlq', 'list', 'datos'],
+  ['check', 'diary'],
+  ['explain', 'diary'],
+  ['slo', 'status', 'diary'],
+  ['slo', 'report', 'diary'],
+  ['dlq', 'list', 'diary'],
   ['up', '--help'],
 ])(
   '%s %s loads nothing of OpenTelemetry',

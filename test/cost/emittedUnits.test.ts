@@ -4,15 +4,15 @@ import { describe, expect, test } from '@jest/globals';
 import type { PolicyBody } from '../../alerts/cloudMonitoringPolicy.ts';
 import { loadOrganization } from '../../cli/load/loadOrganization.ts';
 import { loadSystems } from '../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { fleetMonitoring, systemMonitoring, type Monitoring } from '../../emit/monitoring.ts';
 import type { System } from '../../model/system.ts';
-import organization from '../../systems/organization.ts';
+import organization from '../fixtures/systems/organization.ts';
 import { amountOf, sharedCost, systemCost } from '../../cost/estimate.ts';
 
 const all: readonly System[] = await loadSystems(systemsFolder);
 const own = all.filter(({ id }) => !id.startsWith('fleet-') || ['fleet-01', 'fleet-18'].includes(id));
-const datos = all.find(({ id }) => id === 'datos')!;
+const diary = all.find(({ id }) => id === 'diary')!;
 /** Systems of others, of every kind of stage. */
 const watchedFolder = path.join(import.meta.dirname, '..', 'watched', 'systems');
 const watched: readonly System[] = await loadSystems(watchedFolder);
@@ -76,13 +76,13 @@ describe('conditions, evaluations and clauses are those of the emitted policies'
   });
 
   test.each(['dev', 'staging', 'prod'] as const)('in %s', (environment) => {
-    expect(countedBy(systemCost(datos, environment))).toEqual(
-      countedIn(systemMonitoring(datos, { organization, environment })),
+    expect(countedBy(systemCost(diary, environment))).toEqual(
+      countedIn(systemMonitoring(diary, { organization, environment })),
     );
   });
 });
 
 test('uptime checks are executed from every location of their regions', () => {
   // 60 s from three locations in the USA, one in Europe and one in South America.
-  expect(amountOf([systemCost(datos, 'prod')], 'executions')).toBe(43_200 * 5);
+  expect(amountOf([systemCost(diary, 'prod')], 'executions')).toBe(43_200 * 5);
 });

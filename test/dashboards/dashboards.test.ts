@@ -9,7 +9,7 @@ import { parsePromql } from '../../promql/parse.ts';
 import { ownSignals, platformSignals } from '../../model/signals.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
 import { loadFleet } from '../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { System } from '../../model/system.ts';
 import { selectionsOf } from '../../slo/indicator.ts';
@@ -60,7 +60,7 @@ const byName = new Map<string, Signal>(
 
 test('there is one for each system, and one for the fleet', () => {
   expect(dashboards.map(({ id }) => id)).toEqual(
-    expect.arrayContaining(['atalaya-flights', 'atalaya-fleet-50', 'atalaya-fleet']),
+    expect.arrayContaining(['atalaya-freight', 'atalaya-fleet-50', 'atalaya-fleet']),
   );
   expect(new Set(dashboards.map(({ json }) => json.displayName)).size).toBe(dashboards.length);
 });
@@ -131,8 +131,8 @@ describe('every dashboard', () => {
   });
 
   test('draws a line where an alert fires, from the alert itself', () => {
-    const flights = dashboards.find(({ id }) => id === 'atalaya-flights')?.json;
-    const lines = flights?.mosaicLayout.tiles.flatMap(({ widget }) =>
+    const freight = dashboards.find(({ id }) => id === 'atalaya-freight')?.json;
+    const lines = freight?.mosaicLayout.tiles.flatMap(({ widget }) =>
       'xyChart' in widget
         ? (widget.xyChart.thresholds ?? []).map(({ label, value }) => `${widget.title}: ${label} = ${value}`)
         : [],

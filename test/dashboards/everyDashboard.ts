@@ -3,7 +3,7 @@ import { nodesOf } from '../../alerts/systemNodes.ts';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
 import { loadFleet } from '../../cli/load/loadSystems.ts';
 import { loadOrganization } from '../../cli/load/loadOrganization.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { dashboardJson } from '../../dashboards/cloudMonitoring/dashboard.ts';
 import type { DashboardJson, TimeSeriesQuery } from '../../dashboards/cloudMonitoring/json.ts';
 import { fleetDashboards } from '../../dashboards/fleetDashboards.ts';

@@ -1,11 +1,11 @@
 /** Authorization through the whole pipeline: created and revoked tokens, repeated requests, and secrets kept out of output. */
 import { describe, expect, test } from '@jest/globals';
 import type { PipelineSystem } from '../../model/system.ts';
-import analytics from '../../systems/analytics.ts';
-import challengelatam from '../../systems/challengelatam.ts';
+import attendees from '../fixtures/systems/attendees.ts';
+import correspondence from '../fixtures/systems/correspondence.ts';
 import { hashOf, type IssuedToken } from '../../pipeline/api/auth/token.ts';
-import ltm from '../../systems/ltm.ts';
-import serverless from '../../systems/serverless.ts';
+import lms from '../fixtures/systems/lms.ts';
+import statements from '../fixtures/systems/statements.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -29,15 +29,15 @@ const caller: IssuedToken = {
 const bearer = (token: string): RequestInit => ({ headers: { authorization: `Bearer ${token}` } });
 
 test('a token created while a pipeline runs works, and stops working when it is revoked', async () => {
-  const { get, data } = await startPipeline(analytics, { auth: 'on' });
+  const { get, data } = await startPipeline(attendees, { auth: 'on' });
   expect(await get('/data')).toMatchObject({ status: 401 });
   const run = (...args: readonly string[]) => runInProcess(['token', ...args, '--data', data, '--json'], { cwd: data });
-  const created = await run('create', 'analytics', '--name', 'reports', '--expires', '1d');
+  const created = await run('create', 'attendees', '--name', 'reports', '--expires', '1d');
   const { token: secret, id } = JSON.parse(created.stdout) as { readonly token: string; readonly id: string };
   const becomes = (status: number): Promise<true> =>
     until(`an answer ${status}`, async () => (await get('/data', bearer(secret))).status === status);
   await becomes(200);
-  expect(JSON.parse((await run('revoke', 'analytics', id)).stdout)).toMatchObject({ id, name: 'reports' });
+  expect(JSON.parse((await run('revoke', 'attendees', id)).stdout)).toMatchObject({ id, name: 'reports' });
   await becomes(401);
 });
 
@@ -47,7 +47,7 @@ test('a request sent again after a restart is stored once', async () => {
   const messages = [1, 2].map((id) => ({ id, name: 'n' }));
   const answers: unknown[] = [];
   for (const run of ['first', 'second']) {
-    const { post, get, settled, close } = await startPipeline(analytics, { data, auth: caller });
+    const { post, get, settled, close } = await startPipeline(attendees, { data, auth: caller });
     const { status, json } = await post('/data', messages, headers);
     await settled();
     answers.push(json);
@@ -77,10 +77,10 @@ describe("a caller's secrets", () => {
   ];
 
   test.each<[string, PipelineSystem, string]>([
-    ['analytics', analytics, '/data'],
-    ['challengelatam', challengelatam, '/data'],
-    ['serverless', serverless, '/data'],
-    ['ltm', ltm, '/app_info/a:b'],
+    ['attendees', attendees, '/data'],
+    ['correspondence', correspondence, '/data'],
+    ['statements', statements, '/data'],
+    ['lms', lms, '/app_info/a:b'],
   ])('are in no log, span, metric or answer of %s', async (_, system, path) => {
     const {
       get,
@@ -122,7 +122,7 @@ describe("a caller's secrets", () => {
   });
 
   test('are not there after requests that were served either', async () => {
-    const { get, post, settled, logs, spans, metrics } = await startPipeline(analytics, {
+    const { get, post, settled, logs, spans, metrics } = await startPipeline(attendees, {
       sampling: 1,
       auth: caller,
     });

@@ -1,14 +1,14 @@
 /** A pipeline emits exactly the signals that the catalogue lists, because SLOs, panels and alerts read them. */
 import { describe, expect, test } from '@jest/globals';
 import { loadPipelines } from '../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { originalIdAttribute } from '../../pipeline/ports.ts';
 import { catalogueDifferences } from '../../pipeline/telemetry/emitted.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 
 const fleet = await loadPipelines(systemsFolder);
-const flights = fleet.find(({ id }) => id === 'flights')!;
+const freight = fleet.find(({ id }) => id === 'freight')!;
 const flight = { date: '2001-01-01T10:00:00Z', delay: 5, distance: 300, origin: 'LAS', destination: 'LAX' };
 
 /** Accepts two requests at once, so that a third is shed. */
@@ -17,34 +17,34 @@ const narrow = (system: PipelineSystem): PipelineSystem => {
   return { ...system, stages: { ...system.stages, api: { ...api, resources: { ...api.resources, concurrency: 1 } } } };
 };
 
-describe('flights under every kind of traffic', () => {
+describe('freight under every kind of traffic', () => {
   test('emit every signal that the catalogue lists, and no other', async () => {
-    const { get, post, publish, settled, home, metrics, metric } = await startPipeline(narrow(flights), { fleet });
-    const posted = await post('/flights', [flight, { ...flight, origin: 'SFO' }]);
+    const { get, post, publish, settled, home, metrics, metric } = await startPipeline(narrow(freight), { fleet });
+    const posted = await post('/freight', [flight, { ...flight, origin: 'SFO' }]);
     const [messageId] = (posted.json as { messageIds: string[] }).messageIds;
     await publish('{', '{"delay":1}', JSON.stringify({ ...flight, gate: 'B12' }));
     await home.broker.publish([
       { data: Buffer.from(JSON.stringify(flight)), attributes: { [originalIdAttribute]: messageId! } },
     ]);
     await settled();
-    await post('/flights', { ...flight, delay: 'late' });
-    await post('/flights', '{');
+    await post('/freight', { ...flight, delay: 'late' });
+    await post('/freight', '{');
     for (const path of [
-      '/flights',
-      '/flights',
-      '/flights/LAS',
-      '/flights/XXX',
-      '/flights?delay=x',
+      '/freight',
+      '/freight',
+      '/freight/LAS',
+      '/freight/XXX',
+      '/freight?delay=x',
       '/nowhere',
       '/health',
       '/ready',
     ])
       await get(path);
-    await get('/flights', { method: 'DELETE' });
-    await get('/flights', { method: 'PURGE' });
-    await post('/flights', flight, { 'atalaya-synthetic': 'a test' });
+    await get('/freight', { method: 'DELETE' });
+    await get('/freight', { method: 'PURGE' });
+    await post('/freight', flight, { 'atalaya-synthetic': 'a test' });
     await settled();
-    const crowd = await Promise.all(Array.from({ length: 30 }, (_, delay) => get(`/flights?delay=${delay}`)));
+    const crowd = await Promise.all(Array.from({ length: 30 }, (_, delay) => get(`/freight?delay=${delay}`)));
 
     expect(catalogueDifferences(await metrics(), { complete: true })).toEqual([]);
     expect(await metric('atalaya_api_shed_total')).toBe(crowd.filter(({ status }) => status === 503).length);

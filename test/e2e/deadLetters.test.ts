@@ -1,12 +1,12 @@
 /** Replays of dead letters while the pipeline runs: they keep their ids and are stored once. */
 import { expect, test } from '@jest/globals';
 import type { PipelineSystem } from '../../model/system.ts';
-import datos from '../../systems/datos.ts';
+import diary from '../fixtures/systems/diary.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { startPipeline, type RunningPipeline } from '../support/runningPipeline.ts';
 
-/** The system datos with an older schema that refused unknown fields. */
-const strict: PipelineSystem = { ...datos, unknownFields: 'reject' };
+/** The system diary with an older schema that refused unknown fields. */
+const strict: PipelineSystem = { ...diary, unknownFields: 'reject' };
 const message = (n: number): string =>
   JSON.stringify({ id: String(n), contenido: 'x', timestamp: `2024-10-10T10:00:0${n}Z`, extra: n });
 
@@ -26,8 +26,8 @@ const rowsOf = async ({ home }: RunningPipeline): Promise<readonly string[]> => 
 test('letters of an old schema are stored once under their own ids, however often they are replayed', async () => {
   const { data, ids } = await rejectedByStrict();
   const replay = (...args: readonly string[]) =>
-    runInProcess(['dlq', 'replay', 'datos', '--data', data, ...args], { cwd: data });
-  const pipeline = await startPipeline(datos, { data });
+    runInProcess(['dlq', 'replay', 'diary', '--data', data, ...args], { cwd: data });
+  const pipeline = await startPipeline(diary, { data });
 
   const dry = await replay('--dry-run', '--json');
   expect(JSON.parse(dry.stdout)).toEqual({
@@ -54,7 +54,7 @@ test('letters of an old schema are stored once under their own ids, however ofte
 
 test('a replay that is published twice is one row', async () => {
   const { data, ids } = await rejectedByStrict();
-  const pipeline = await startPipeline(datos, { data });
+  const pipeline = await startPipeline(diary, { data });
   const letters = await pipeline.home.deadLetters.list({ limit: 10 });
   const again = { data: letters[0]!.data, attributes: { atalaya_message_id: letters[0]!.messageId } };
   await pipeline.home.broker.publish([again, again]);
@@ -68,7 +68,7 @@ test('a replay that is published twice is one row', async () => {
 test('a letter that fails again keeps its id and its original bytes', async () => {
   const { data, ids } = await rejectedByStrict();
   const pipeline = await startPipeline(strict, { data });
-  await runInProcess(['dlq', 'replay', 'datos', '--data', data], { cwd: data });
+  await runInProcess(['dlq', 'replay', 'diary', '--data', data], { cwd: data });
   await pipeline.settled();
   const letters = await pipeline.home.deadLetters.list({ limit: 10 });
   expect(letters.map(({ messageId }) => messageId).toSorted()).toEqual(ids);

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { compileSchedule, segmentAt } from '../../alerts/oncall/timeline.ts';
 import { atalaya } from '../../cli/atalaya.ts';
-import organization from '../../systems/organization.ts';
+import organization from '../fixtures/systems/organization.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 
 /** Minutes of an outage in seconds. */
 const speed = 20;
@@ -38,7 +39,7 @@ const breakApi = async (
       stderr: print,
       now: () => Date.now() + Math.max(0, Date.now() - brokenAt) * (speed - 1),
       cwd,
-      systems: path.resolve(import.meta.dirname, '../../systems'),
+      systems: systemsFolder,
       isTTY,
       columns: 200,
       stop: stopping.signal,
@@ -61,15 +62,15 @@ test('the demo breaks the API, pages whoever is on call, mends it, and says when
   expect({ code, happened }).toMatchObject({ code: 0 });
   expectInOrder(happened, [
     'Broken: from now on the API answers one request in twenty with 503.',
-    'fires: flights-api-availability-burn-page (page)',
-    `paged ${onCall(brokenAt)} (by mail to ${handleOf(onCall(brokenAt))}@example.com and Slack), for data-platform: Page: flights: api-availability error rate`,
+    'fires: freight-api-availability-burn-page (page)',
+    `paged ${onCall(brokenAt)} (by mail to ${handleOf(onCall(brokenAt))}@example.com and Slack), for data-platform: Page: freight: api-availability error rate`,
     'the API is mended',
-    'is over: flights-api-availability-burn-page (page)',
+    'is over: freight-api-availability-burn-page (page)',
     `told ${onCall(brokenAt)}`,
     'over: everybody who was paged is notified',
   ]);
   // The link comes with the first message that is sent, which may be the one to the team's channel.
-  expectInOrder(happened, ['fires: flights-api', 'acknowledge: http://127.0.0.1:', 'the API is mended']);
+  expectInOrder(happened, ['fires: freight-api', 'acknowledge: http://127.0.0.1:', 'the API is mended']);
 });
 
 /** What a person does with a link: opens it in a browser, and presses the button. */
@@ -94,7 +95,7 @@ test('on a terminal the link acknowledges: the API is mended then, and nobody el
     'acknowledge: http://127.0.0.1:',
     `acknowledged by ${handle}: nobody else is notified`,
     'the API is mended',
-    'is over: flights-api-availability-burn-page (page)',
+    'is over: freight-api-availability-burn-page (page)',
     `told ${onCall(brokenAt)}`,
     'over: everybody who was paged is notified',
   ]);

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { loadPipelines } from '../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { proofOf } from '../support/proof.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -25,7 +25,7 @@ interface Objective {
   readonly events: { readonly good: number; readonly total: number };
 }
 
-describe('flights with malformed ones among them', () => {
+describe('freight with malformed ones among them', () => {
   test('are all stored or dead-lettered, and the objectives count the same messages', async () => {
     const data = temporaryFolder();
     const { code, stdout, stderr } = await demo(data, '--rows', '5000', '--faults', '2%');
@@ -41,8 +41,8 @@ describe('flights with malformed ones among them', () => {
     expect(deadLettered!).toBeGreaterThan(50);
 
     // The messages of the simulated visitor are added to the demo's.
-    const [flights] = await loadPipelines(systemsFolder, ['flights']);
-    const proof = await proofOf(flights!, data);
+    const [freight] = await loadPipelines(systemsFolder, ['freight']);
+    const proof = await proofOf(freight!, data);
     const visitors = proof.accepted - 5_000;
     expect(proof).toEqual({
       accepted: proof.accepted,
@@ -52,7 +52,7 @@ describe('flights with malformed ones among them', () => {
       waiting: 0,
     });
 
-    const status = await runInProcess(['slo', 'status', 'flights', '--json', '--data', data], { cwd: data });
+    const status = await runInProcess(['slo', 'status', 'freight', '--json', '--data', data], { cwd: data });
     const { objectives } = JSON.parse(status.stdout) as { objectives: readonly Objective[] };
     const events = (type: string) => objectives.find((objective) => objective.type === type)?.events;
     expect(events('processing')).toMatchObject({ good: stored! + visitors, total: proof.accepted });
@@ -74,13 +74,13 @@ const opened = (auth: string) => (id: string) =>
 
 /** Identity tokens do not exist on one machine; a demo reports that it does not check them. */
 const withoutAuth: Readonly<Record<string, (id: string) => string>> = {
-  ltm: opened('iap'),
-  serverless: opened('oidc'),
+  lms: opened('iap'),
+  statements: opened('oidc'),
   'fleet-07': opened('oidc'),
 };
 
 describe('a system', () => {
-  const ids = ['analytics', 'challengelatam', 'datos', 'ltm', 'serverless', 'fleet-07'];
+  const ids = ['attendees', 'correspondence', 'diary', 'lms', 'statements', 'fleet-07'];
   const outcomes = new Map<string, Outcome>();
   // Concurrent, because each mostly waits; a concurrent test must not import modules while another one starts.
   beforeAll(async () => {
@@ -118,7 +118,7 @@ test('on a terminal the status is redrawn in place, curl lines are shown, and Ct
   });
   expect(code).toBe(0);
   expect(stdout).toContain('\u001b[0J');
-  expect(stdout).toMatch(/ {2}curl 'http:\/\/127\.0\.0\.1:\d+\/flights\?limit=5'\n/);
+  expect(stdout).toMatch(/ {2}curl 'http:\/\/127\.0\.0\.1:\d+\/freight\?limit=5'\n/);
   expect(stdout).toMatch(/ {2}published {6}200 of 200 {2}\[#+\] 100%\n/);
 });
 
@@ -129,13 +129,13 @@ test('while it stays up on a terminal, it serves dashboards of the metrics that 
   const look = async (url: string): Promise<{ readonly state: PreviewState; readonly widget: WidgetData }> => {
     try {
       const get = async <T>(at: string): Promise<T> => (await (await fetch(`${url}/api/${at}`)).json()) as T;
-      const { mosaicLayout } = await get<DashboardJson>('dashboard/atalaya-flights');
+      const { mosaicLayout } = await get<DashboardJson>('dashboard/atalaya-freight');
       const index = mosaicLayout.tiles.findIndex(({ widget }) => widget.title.startsWith('api-availability: budget'));
       const read = async (): Promise<{ readonly state: PreviewState; readonly widget: WidgetData }> => {
         const state = await get<PreviewState>('state');
         // Charts have points at whole steps, so the next point includes all events.
         const range = `from=${state.to - 3_600}&to=${state.to + 15}`;
-        return { state, widget: await get(`dashboard/atalaya-flights/widget/${index}?${range}`) };
+        return { state, widget: await get(`dashboard/atalaya-freight/widget/${index}?${range}`) };
       };
       // The last points are stored within two seconds.
       return await until('points', async () => {
@@ -167,15 +167,15 @@ describe('a data folder that cannot be used', () => {
     const { code, stderr } = await demo(path.join(cwd, 'file'));
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `the data folder cannot be created\n  where: ${cwd}/file/flights\n  why: ENOTDIR: not a directory, mkdir '${cwd}/file/flights'\n  fix: choose a folder that this user can write, with --data DIR\n`,
+      stderr: `the data folder cannot be created\n  where: ${cwd}/file/freight\n  why: ENOTDIR: not a directory, mkdir '${cwd}/file/freight'\n  fix: choose a folder that this user can write, with --data DIR\n`,
     });
   });
 
   const reason = process.getuid?.() === 0 ? ' [root may write everywhere; run the tests as another user]' : '';
   (reason === '' ? test : test.skip)(`is said, when this user may not write there${reason}`, async () => {
     const cwd = temporaryFolder();
-    mkdirSync(path.join(cwd, 'flights'));
-    chmodSync(path.join(cwd, 'flights'), 0o500);
+    mkdirSync(path.join(cwd, 'freight'));
+    chmodSync(path.join(cwd, 'freight'), 0o500);
     const { code, stderr } = await demo(cwd);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^the data folder cannot be written\n {2}where: /);
@@ -183,7 +183,7 @@ describe('a data folder that cannot be used', () => {
 
   test('is reported, when its queue is damaged, and nothing is deleted', async () => {
     const cwd = temporaryFolder();
-    const file = path.join(cwd, 'flights', 'queue.db');
+    const file = path.join(cwd, 'freight', 'queue.db');
     mkdirSync(path.dirname(file));
     writeFileSync(file, 'not a database, but long enough to look like one');
     const { code, stderr } = await demo(cwd);

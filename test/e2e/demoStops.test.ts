@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Job } from '../../cli/demo/job.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { startCommand } from '../support/childProcess.ts';
 import { proofOf } from '../support/proof.ts';
 import { runInProcess } from '../support/runInProcess.ts';
@@ -16,7 +16,7 @@ const demo = (data: string, ...more: readonly string[]): readonly string[] =>
 /** Resolves when some of its messages are published. */
 const underWay = (data: string): Promise<boolean> =>
   until('messages of a demo published', () => {
-    const file = path.join(data, 'flights', 'demo.json');
+    const file = path.join(data, 'freight', 'demo.json');
     return existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as Job).published > 500;
   });
 const summary = /^20,000 published: 20,000 stored exactly once, 0 dead-lettered with a reason, 0 lost, 0 duplicated /m;
@@ -31,7 +31,7 @@ test('a second demo is refused; Ctrl-C prints how much is left, and the next sta
   expect(await runInProcess(demo(data), { cwd: data })).toEqual({
     code: 1,
     stdout: '',
-    stderr: `the data folder is in use by another pipeline\n  where: ${path.join(data, 'flights')}\n  why: only one pipeline at a time may use a data folder\n  fix: stop the other pipeline, or choose another folder with --data DIR\n`,
+    stderr: `the data folder is in use by another pipeline\n  where: ${path.join(data, 'freight')}\n  why: only one pipeline at a time may use a data folder\n  fix: stop the other pipeline, or choose another folder with --data DIR\n`,
   });
   first.kill('SIGINT');
   const stopped = await first.ended;
@@ -60,7 +60,7 @@ test('kill -9 in the middle loses no message and stores no duplicates', async ()
   const second = await runInProcess(demo(data), { cwd: data });
   expect(second.stdout).toMatch(summary);
   expect(second.code).toBe(0);
-  const { accepted, rows, stored, deadLettered, waiting } = await proofOf(flights, data);
+  const { accepted, rows, stored, deadLettered, waiting } = await proofOf(freight, data);
   expect({ rows, stored, deadLettered, waiting }).toEqual({
     rows: accepted,
     stored: accepted,
@@ -71,16 +71,16 @@ test('kill -9 in the middle loses no message and stores no duplicates', async ()
 
 test('SIGTERM while messages are being stored ends it within ten seconds', async () => {
   const data = temporaryFolder();
-  const up = startCommand('up', 'flights', '--data', data, '--port', '0');
-  const [, url] = await up.says(/^GET {2}(\S+)\/flights$/m);
+  const up = startCommand('up', 'freight', '--data', data, '--port', '0');
+  const [, url] = await up.says(/^GET {2}(\S+)\/freight$/m);
   await up.says(/Ctrl-C stops/);
   const flight = { date: '2001-01-01T10:00:00Z', delay: 5, distance: 300, origin: 'LAS', destination: 'LAX' };
   const body = JSON.stringify(Array.from({ length: 1_000 }, () => flight));
   const headers = { 'content-type': 'application/json' };
   const posts = Promise.allSettled(
-    Array.from({ length: 5 }, () => fetchWhole(`${url}/flights`, { method: 'POST', body, headers })),
+    Array.from({ length: 5 }, () => fetchWhole(`${url}/freight`, { method: 'POST', body, headers })),
   );
-  await fetchWhole(`${url}/flights`, { method: 'POST', body, headers });
+  await fetchWhole(`${url}/freight`, { method: 'POST', body, headers });
   const started = performance.now();
   up.kill('SIGTERM');
   const ended = await up.ended;
@@ -88,7 +88,7 @@ test('SIGTERM while messages are being stored ends it within ten seconds', async
   expect(ended).toMatchObject({ code: 0, stderr: 'stopping: finishing requests and messages in flight\n' });
 
   const answered = (await posts).filter((post) => post.status === 'fulfilled' && post.value.status === 202);
-  const { accepted, rows, stored, waiting } = await proofOf(flights, data);
+  const { accepted, rows, stored, waiting } = await proofOf(freight, data);
   expect(accepted).toBeGreaterThanOrEqual((answered.length + 1) * 1_000);
   expect(rows).toBe(stored);
   expect(stored + waiting).toBeGreaterThanOrEqual(accepted);

@@ -1,29 +1,29 @@
 /** Behaviour of single systems: the latest ten rows, bare arrays, filters, pages, no e-mail addresses in telemetry. */
 import { describe, expect, test } from '@jest/globals';
-import analytics from '../../systems/analytics.ts';
-import challengelatam from '../../systems/challengelatam.ts';
-import datos from '../../systems/datos.ts';
-import flights from '../../systems/flights.ts';
-import ltm from '../../systems/ltm.ts';
+import attendees from '../fixtures/systems/attendees.ts';
+import correspondence from '../fixtures/systems/correspondence.ts';
+import diary from '../fixtures/systems/diary.ts';
+import freight from '../fixtures/systems/freight.ts';
+import lms from '../fixtures/systems/lms.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n);
 const at = (minute: number): string => new Date(Date.UTC(2024, 9, 10, 10, minute)).toISOString().replace('.000', '');
 
-describe('datos', () => {
+describe('diary', () => {
   test('serves the ten latest rows, the latest first, in whatever order they were stored', async () => {
-    const { post, get, settled } = await startPipeline(datos);
+    const { post, get, settled } = await startPipeline(diary);
     const rows = numbers(25).map((n) => ({ id: String(n), contenido: null, timestamp: at((n * 7) % 25) }));
-    await post('/datos', rows);
+    await post('/diary', rows);
     await settled();
     const latest = rows.toSorted((a, b) => b.timestamp.localeCompare(a.timestamp)).slice(0, 10);
-    expect((await get('/datos')).json).toEqual({ datos: latest });
+    expect((await get('/diary')).json).toEqual({ diary: latest });
   });
 });
 
-describe('analytics', () => {
+describe('attendees', () => {
   test('serves a bare array of ten, with a header that says that there are more', async () => {
-    const { post, get, settled } = await startPipeline(analytics);
+    const { post, get, settled } = await startPipeline(attendees);
     await post(
       '/data',
       numbers(11).map((id) => ({ id, name: `name ${id}` })),
@@ -35,7 +35,7 @@ describe('analytics', () => {
   });
 
   test('reports errors in the key error alone', async () => {
-    const { get } = await startPipeline(analytics);
+    const { get } = await startPipeline(attendees);
     const error = { error: expect.stringMatching(/. Fix: .+\.$/) };
     expect(await get('/nowhere')).toMatchObject({ status: 404, json: error });
     expect(await get('/data?limit=0')).toMatchObject({ status: 400, json: error });
@@ -44,9 +44,9 @@ describe('analytics', () => {
   });
 });
 
-describe('challengelatam', () => {
+describe('correspondence', () => {
   test('answers in the same format, however many rows there are', async () => {
-    const { post, get, settled } = await startPipeline(challengelatam);
+    const { post, get, settled } = await startPipeline(correspondence);
     const shapes: unknown[] = [];
     for (const minute of [0, 1, 2]) {
       await post('/data', { id: '1', name: 'n', timestamp: at(minute) });
@@ -59,8 +59,8 @@ describe('challengelatam', () => {
   });
 });
 
-describe('ltm', () => {
-  const email = 'ana.rojas+ltm@example.com';
+describe('lms', () => {
+  const email = 'ana.rojas+lms@example.com';
   const action = {
     action_id: 'a-1',
     user_email: email,
@@ -71,7 +71,7 @@ describe('ltm', () => {
   };
 
   test('finds an action by its id and its e-mail address, and an application by its id and department', async () => {
-    const { post, get, settled } = await startPipeline(ltm);
+    const { post, get, settled } = await startPipeline(lms);
     await post('/data', [action, { ...action, action_id: 'a-2', user_email: 'x@example.com' }]);
     await settled();
     expect((await get(`/get_data/a-1:${email}`)).json).toMatchObject({ data: [action] });
@@ -82,14 +82,14 @@ describe('ltm', () => {
   });
 
   test('accepts any text as an address', async () => {
-    const { get } = await startPipeline(ltm);
+    const { get } = await startPipeline(lms);
     for (const evil of ["' OR 1=1 --", '"; DROP TABLE actions; --', '../../etc/passwd', '%', '🛫']) {
       expect(await get(`/get_data/a-1:${encodeURIComponent(evil)}`)).toMatchObject({ status: 404 });
     }
   });
 
   test('leaves no e-mail address in logs, spans or metrics, even where requests fail', async () => {
-    const { post, get, publish, settled, logs, spans, metrics } = await startPipeline(ltm, { sampling: 1 });
+    const { post, get, publish, settled, logs, spans, metrics } = await startPipeline(lms, { sampling: 1 });
     await post('/data', action);
     await post('/data', { ...action, [email]: 1, timestamp: email });
     await publish(
@@ -119,17 +119,17 @@ describe('ltm', () => {
   });
 });
 
-describe('flights', () => {
+describe('freight', () => {
   const flight = { date: at(0), delay: 0, distance: 300, origin: 'LAS', destination: 'LAX' };
 
   test('are filtered, sorted and reduced to the requested fields', async () => {
-    const { post, get, settled } = await startPipeline(flights);
+    const { post, get, settled } = await startPipeline(freight);
     await post(
-      '/flights',
+      '/freight',
       numbers(10).map((n) => ({ ...flight, delay: n * 10, origin: n % 2 === 0 ? 'LAS' : 'SFO' })),
     );
     await settled();
-    const { json } = await get('/flights?origin=LAS&delay[gte]=30&sort=-delay&fields=origin,delay');
+    const { json } = await get('/freight?origin=LAS&delay[gte]=30&sort=-delay&fields=origin,delay');
     expect(json).toEqual({
       data: [80, 60, 40].map((delay) => ({ delay, origin: 'LAS' })),
       next: null,
@@ -138,15 +138,15 @@ describe('flights', () => {
   });
 
   test('are paged without gaps or duplicates, although all have the same date', async () => {
-    const { post, get, settled } = await startPipeline(flights);
+    const { post, get, settled } = await startPipeline(freight);
     await post(
-      '/flights',
+      '/freight',
       numbers(25).map((delay) => ({ ...flight, delay })),
     );
     await settled();
     const seen: number[] = [];
     for (let query: string | undefined = '?limit=10'; query !== undefined;) {
-      const { json, headers } = await get(`/flights${query}`);
+      const { json, headers } = await get(`/freight${query}`);
       seen.push(...(json as { data: { delay: number }[] }).data.map(({ delay }) => delay));
       query = /^<(.*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
     }

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -16,12 +16,12 @@ test('a requested port that is in use is an error', async () => {
   expect(ended).toEqual({
     code: 1,
     stdout: '',
-    stderr: `the data API of 'flights'  127.0.0.1:${port}\n  cannot listen: another program already listens there\n  fix: stop that program, or use another port (0: any free port)\n`,
+    stderr: `the data API of 'freight'  127.0.0.1:${port}\n  cannot listen: another program already listens there\n  fix: stop that program, or use another port (0: any free port)\n`,
   });
 });
 
 test("a system's own port that is taken makes the demo use another, and say so", async () => {
-  const { port } = flights.stages.api;
+  const { port } = freight.stages.api;
   const cwd = temporaryFolder();
   const server = createServer();
   // If another process has the port already, the test works anyway.

@@ -1,7 +1,7 @@
 /** Each published system through its own paths and envelopes: messages are published, stored and read back. */
 import { describe, expect, test } from '@jest/globals';
 import { loadPipelines } from '../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 
 type Message = Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ const timestamp = '2024-10-10T10:00:00Z';
 const page = (rows: readonly Message[]): unknown => ({ data: rows, next: null, skipped: [] });
 const action = {
   action_id: 'a-17',
-  user_email: 'ana.rojas+ltm@example.com',
+  user_email: 'ana.rojas+lms@example.com',
   app_id: 'app-3',
   app_department: 'sales',
   detail: 'booked seat 14C',
@@ -31,7 +31,7 @@ const action = {
 
 const known: readonly Known[] = [
   {
-    id: 'challengelatam',
+    id: 'correspondence',
     publish: '/data',
     message: { id: '123', name: 'Test Name', timestamp },
     malformed: { id: 123, name: 'Test Name', timestamp },
@@ -40,7 +40,7 @@ const known: readonly Known[] = [
     whenEmpty: 200,
   },
   {
-    id: 'serverless',
+    id: 'statements',
     publish: '/data',
     message: { id: 'e-1', producer: 'app-1', payload: null, timestamp },
     malformed: { id: 'e-1', payload: 'no producer', timestamp },
@@ -49,16 +49,16 @@ const known: readonly Known[] = [
     whenEmpty: 404,
   },
   {
-    id: 'datos',
-    publish: '/datos',
+    id: 'diary',
+    publish: '/diary',
     message: { id: '1', contenido: 'ñandú', timestamp },
     malformed: { id: '1', contenido: 'x', timestamp: 'ayer' },
-    read: '/datos',
-    body: (rows) => ({ datos: rows }),
+    read: '/diary',
+    body: (rows) => ({ diary: rows }),
     whenEmpty: 200,
   },
   {
-    id: 'ltm',
+    id: 'lms',
     publish: '/data',
     message: action,
     malformed: { ...action, user_email: null },
@@ -67,7 +67,7 @@ const known: readonly Known[] = [
     whenEmpty: 404,
   },
   {
-    id: 'analytics',
+    id: 'attendees',
     publish: '/data',
     message: { id: 9_007_199_254, name: null },
     malformed: { id: 'nine', name: null },
@@ -76,11 +76,11 @@ const known: readonly Known[] = [
     whenEmpty: 200,
   },
   {
-    id: 'flights',
-    publish: '/flights',
+    id: 'freight',
+    publish: '/freight',
     message: { date: timestamp, delay: -4, distance: 236, origin: 'LAS', destination: 'LAX' },
     malformed: { date: timestamp, delay: 1.5, distance: 236, origin: 'LAS', destination: 'LAX' },
-    read: '/flights/LAS',
+    read: '/freight/LAS',
     body: page,
     whenEmpty: 404,
   },

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { originalIdAttribute, WarehouseUnavailable, type Warehouse } from '../../pipeline/ports.ts';
-import { flight, flightsWithFaults, malformed } from './flight.ts';
+import { flight, freightWithFaults, malformed } from './flight.ts';
 import { hasty, openWorld, type Faults, type World } from './world.ts';
 import { turn, until } from '../../pipeline/testing/until.ts';
 
@@ -20,7 +20,7 @@ const batches = 20;
 const underLoad = async (faults: Faults): Promise<World> => {
   world = await openWorld(faults);
   for (let batch = 0; batch < batches; batch++) {
-    await world.publish(flightsWithFaults((batch * total) / batches, total / batches));
+    await world.publish(freightWithFaults((batch * total) / batches, total / batches));
     await turn();
   }
   return world;
@@ -166,7 +166,7 @@ test('a clock that goes back and forth loses nothing, and pages still hold every
 
 test('replays, repeated and mixed with their originals, are stored once', async () => {
   world = await openWorld();
-  const ids = [...(await world.home.broker.publish(flightsWithFaults(0, 1_000)))];
+  const ids = [...(await world.home.broker.publish(freightWithFaults(0, 1_000)))];
   const claiming = (messages: readonly string[]) =>
     messages.map((id, index) => ({ ...flight(index), attributes: { [originalIdAttribute]: id } }));
   await world.home.broker.publish(claiming(ids));

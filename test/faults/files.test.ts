@@ -7,7 +7,7 @@ import path from 'node:path';
 import { openHome } from '../../pipeline/embedded/home.ts';
 import { homeFiles, type HomeFiles } from '../../pipeline/embedded/homeFiles.ts';
 import type { WarehouseUnavailable } from '../../pipeline/ports.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { flight } from './flight.ts';
 import { publishFromElsewhere } from './elsewhere.ts';
 import { openWorld } from './world.ts';
@@ -21,7 +21,7 @@ beforeEach(() => {
   folder = path.join(root, String(++count));
 });
 
-const open = () => openHome(flights, folder, Date.now);
+const open = () => openHome(freight, folder, Date.now);
 const messageOf = async (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'it worked',

@@ -1,4 +1,4 @@
-/** Messages of the flights system, valid and malformed. */
+/** Messages of the freight system, valid and malformed. */
 import type { OutgoingMessage } from '../../pipeline/ports.ts';
 
 const airports = ['LAS', 'SFO', 'JFK', 'ORD', 'ATL'];
@@ -18,5 +18,5 @@ export const flight = (index: number): OutgoingMessage => ({
 export const malformed = (index: number): OutgoingMessage => ({ data: Buffer.from(`{"flight": ${index}`) });
 
 /** One of 50 is malformed. */
-export const flightsWithFaults = (from: number, count: number): OutgoingMessage[] =>
+export const freightWithFaults = (from: number, count: number): OutgoingMessage[] =>
   Array.from({ length: count }, (_, i) => ((from + i) % 50 === 49 ? malformed(from + i) : flight(from + i)));

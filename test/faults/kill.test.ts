@@ -9,9 +9,9 @@ import { openHome } from '../../pipeline/embedded/home.ts';
 import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
 import { openQueue } from '../../pipeline/embedded/queue.ts';
 import { createIngest } from '../../pipeline/ingest/ingest.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { accountOf, lost, twice } from './account.ts';
-import { flightsWithFaults } from './flight.ts';
+import { freightWithFaults } from './flight.ts';
 import { quietLogger, quietTelemetry } from './quiet.ts';
 import { killAll, startPipeline } from './start.ts';
 import { seededRandom } from '../../numbers/random.ts';
@@ -30,7 +30,7 @@ const publishFromOutside = (home: string, accepted: Set<string>): (() => Promise
   let stopping = false;
   const run = async (): Promise<void> => {
     for (let index = 0; !stopping; index += 100) {
-      for (const id of await queue.publish(flightsWithFaults(index, 100))) accepted.add(id);
+      for (const id of await queue.publish(freightWithFaults(index, 100))) accepted.add(id);
       await delay(3); // the pace of the load
     }
     await queue.close();
@@ -55,17 +55,17 @@ test(`20 kills at random moments lose nothing and store nothing twice (SEED=${se
     child.kill('SIGKILL');
     await once(child, 'exit');
     await stopOutside();
-    const opened = await openHome(flights, home, Date.now);
+    const opened = await openHome(freight, home, Date.now);
     const account = await accountOf(opened);
     await opened.close();
     expect({ round, lost: lost(account, accepted), twice: twice(account) }).toEqual({ round, lost: [], twice: [] });
   }
 
-  const opened = await openHome(flights, home, Date.now);
+  const opened = await openHome(freight, home, Date.now);
   const { warehouse, deadLetters } = opened;
   const subscription = opened.broker.subscribe(
     createIngest({
-      system: flights,
+      system: freight,
       warehouse,
       deadLetters,
       telemetry: quietTelemetry,

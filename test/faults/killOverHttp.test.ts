@@ -17,7 +17,7 @@ const kept = ({ lost, twice, refused }: KillReport): object => ({ lost, twice, r
 test(`killed over HTTP on the embedded home, no accepted message is lost and none stored twice (SEED=${seed})`, async () => {
   const data = temporaryFolder();
   const report = await killOverHttp({
-    start: () => startUp(['datos', '--data', data]),
+    start: () => startUp(['diary', '--data', data]),
     kills: 2,
     calls: 40,
     callers: 6,
@@ -41,7 +41,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
       ATALAYA_BIGQUERY_ENDPOINT: `http://${running[1]!.address}`,
     };
     const report = await killOverHttp({
-      start: () => startUp(['datos', '--home', 'google', '--data', data], variables),
+      start: () => startUp(['diary', '--home', 'google', '--data', data], variables),
       kills: 1,
       calls: 40,
       callers: 6,

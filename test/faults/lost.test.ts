@@ -10,7 +10,7 @@ import { messageIdOf } from '../../pipeline/embedded/messageId.ts';
 import { openQueue } from '../../pipeline/embedded/queue.ts';
 import { originalIdAttribute } from '../../pipeline/ports.ts';
 import { until } from '../../pipeline/testing/until.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { flight } from './flight.ts';
 import { openWorld } from './world.ts';
 
@@ -22,7 +22,7 @@ beforeEach(() => {
   folder = path.join(root, String(++count));
 });
 
-const open = () => openHome(flights, folder, Date.now);
+const open = () => openHome(freight, folder, Date.now);
 const messageOf = async (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'it worked',
@@ -89,8 +89,8 @@ test('a warehouse that another process has open is in use, and not damaged', asy
       '--input-type=module',
       '-e',
       `const { openHome } = await import(${JSON.stringify(path.resolve('pipeline/embedded/home.ts'))});
-       const { default: flights } = await import(${JSON.stringify(path.resolve('systems/flights.ts'))});
-       await openHome(flights, ${JSON.stringify(copy)}, Date.now).catch((error) => console.log(error.message));`,
+       const { default: freight } = await import(${JSON.stringify(path.resolve('systems/freight.ts'))});
+       await openHome(freight, ${JSON.stringify(copy)}, Date.now).catch((error) => console.log(error.message));`,
     ],
     { encoding: 'utf8' },
   );
@@ -115,7 +115,7 @@ describe('a warehouse that lost acknowledged messages', () => {
         'Those that claimed an id of their own may be in the table\n' +
         `  fix: restore ${warehouse} and ${warehouse}.wal from a copy; or publish these messages again, and start once with 'npx atalaya up --accept-missing' (a service: ATALAYA_ACCEPT_MISSING=yes)`,
     );
-    const accepted = await openHome(flights, folder, Date.now, { acceptMissing: true });
+    const accepted = await openHome(freight, folder, Date.now, { acceptMissing: true });
     expect(await accepted.warehouse.census()).toEqual({ rows: 100, messageIds: 100 });
     await accepted.close();
     // Once accepted they are not looked for again.

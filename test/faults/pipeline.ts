@@ -5,8 +5,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { openHome } from '../../pipeline/embedded/home.ts';
 import { createIngest } from '../../pipeline/ingest/ingest.ts';
-import flights from '../../systems/flights.ts';
-import { flightsWithFaults } from './flight.ts';
+import freight from '../fixtures/systems/freight.ts';
+import { freightWithFaults } from './flight.ts';
 import { quietLogger, quietTelemetry } from './quiet.ts';
 
 export type PipelineReport =
@@ -16,11 +16,11 @@ export type PipelineReport =
 const [folder = '', first = '0', mode] = process.argv.slice(2);
 const tell = (report: PipelineReport): void => void process.send!(report);
 
-const home = await openHome(flights, folder, Date.now);
+const home = await openHome(freight, folder, Date.now);
 const warehouse = mode === 'hang' ? { store: () => new Promise<never>(() => undefined) } : home.warehouse;
 const subscription = home.broker.subscribe(
   createIngest({
-    system: flights,
+    system: freight,
     warehouse,
     deadLetters: home.deadLetters,
     telemetry: quietTelemetry,
@@ -34,7 +34,7 @@ tell({ kind: 'ready' });
 
 for (let index = Number(first); !stopping;) {
   const size = 1 + ((index * 7) % 400);
-  tell({ kind: 'accepted', ids: await home.broker.publish(flightsWithFaults(index, size)) });
+  tell({ kind: 'accepted', ids: await home.broker.publish(freightWithFaults(index, size)) });
   index += size;
   await delay(5); // the pace of the load
 }

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openHome } from '../../pipeline/embedded/home.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { accountOf, lost, twice } from './account.ts';
 import { killAll, startPipeline } from './start.ts';
 import { until } from '../../pipeline/testing/until.ts';
@@ -30,7 +30,7 @@ test.each([
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
   expect({ code, signal }).toEqual({ code: 0, signal: null });
   expect(performance.now() - asked).toBeLessThan(10_000);
-  const opened = await openHome(flights, home, Date.now);
+  const opened = await openHome(freight, home, Date.now);
   const account = await accountOf(opened);
   await opened.close();
   expect({ lost: lost(account, accepted), twice: twice(account) }).toEqual({ lost: [], twice: [] });

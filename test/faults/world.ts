@@ -6,15 +6,15 @@ import { openHome, type Home } from '../../pipeline/embedded/home.ts';
 import { createIngest, type IngestOptions } from '../../pipeline/ingest/ingest.ts';
 import type { Handler, OutgoingMessage, Subscription, Warehouse } from '../../pipeline/ports.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { accountOf, lost, twice } from './account.ts';
 import { quietLogger, quietTelemetry } from './quiet.ts';
 import { until } from '../../pipeline/testing/until.ts';
 
 /** With a short ack deadline: messages are handed back and redelivered soon. */
 export const hasty: PipelineSystem = {
-  ...flights,
-  stages: { ...flights.stages, queue: { ...flights.stages.queue, ackDeadline: '500ms' } },
+  ...freight,
+  stages: { ...freight.stages, queue: { ...freight.stages.queue, ackDeadline: '500ms' } },
 };
 
 export interface Faults {

@@ -3,12 +3,12 @@
  * and answers, and each finding with its input and the seed. Exit code 1 when there is a finding.
  */
 import { parseArgs } from 'node:util';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { loadPipelines } from '../../cli/load/loadSystems.ts';
 import { everyType } from '../../pipeline/testing/everyType.ts';
 import { fuzz } from './fuzz.ts';
 
-const ids = ['flights', 'challengelatam', 'serverless', 'datos', 'ltm', 'analytics', 'fleet-01'];
+const ids = ['freight', 'correspondence', 'statements', 'diary', 'lms', 'attendees', 'fleet-01'];
 
 const { values } = parseArgs({
   options: { n: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },

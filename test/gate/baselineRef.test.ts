@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { openRefSides } from '../../cli/gate/baselineRef.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import type { Io } from '../../cli/run/io.ts';
 import type { GateReport } from '../../loadtest/gate/gateReport.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openApiDocument } from '../../pipeline/api/openapi/document.ts';
 import { stringifyJson } from '../../pipeline/ingest/json.ts';
-import datos from '../../systems/datos.ts';
-import flights from '../../systems/flights.ts';
+import diary from '../fixtures/systems/diary.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { startCommand } from '../support/childProcess.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { commit, git, refusalOf, repository, treeCount } from '../support/repository.ts';
@@ -44,7 +44,7 @@ const silent = (systems: string): Io => ({
 
 describeWith(['git'], 'a commit', () => {
   const opened = (root: string, ref: string): Promise<string> =>
-    refusalOf(openRefSides(flights, { ref, chaos: undefined, root }, silent(path.join(root, 'systems'))));
+    refusalOf(openRefSides(freight, { ref, chaos: undefined, root }, silent(path.join(root, 'systems'))));
 
   test('without Atalaya is refused', async () => {
     const folder = repository();
@@ -66,12 +66,12 @@ describeWith(['git'], 'a commit', () => {
     }).slice(0, 12);
     commit(folder, { other: '' });
     expect(await opened(folder, 'HEAD~1')).toBe(
-      `BaselineError: --baseline-ref: commit ${sha} (HEAD~1) starts no pipeline of flights\n  why: no luck; fix: none\n  fix: name another commit`,
+      `BaselineError: --baseline-ref: commit ${sha} (HEAD~1) starts no pipeline of freight\n  why: no luck; fix: none\n  fix: name another commit`,
     );
     const second = commit(folder, { 'cli/gate/serveTarget.ts': 'process.exit(7);\n' }).slice(0, 12);
     commit(folder, { other: 'again' });
     expect(await opened(folder, 'HEAD~1')).toBe(
-      `BaselineError: --baseline-ref: commit ${second} (HEAD~1) starts no pipeline of flights\n  why: its process ended with exit code 7\n  fix: name another commit`,
+      `BaselineError: --baseline-ref: commit ${second} (HEAD~1) starts no pipeline of freight\n  why: its process ended with exit code 7\n  fix: name another commit`,
     );
     expect(treeCount(folder)).toBe(1);
   });
@@ -87,24 +87,24 @@ describeWith(['git'], 'a commit', () => {
   };
 
   test('without the system is refused', async () => {
-    const text = "systems/unknown  systems\n  there is no system 'flights'\n  fix: use one of datos";
+    const text = "systems/unknown  systems\n  there is no system 'freight'\n  fix: use one of diary";
     const [refused, named] = await serving({ kind: 'NotServed', version: 1, text, code: 2 });
     expect(refused).toBe(
-      `UsageError: --baseline-ref: commit ${named} has no system 'flights'\n  fix: name a later commit, or leave --baseline-ref out: a new system has nothing to be compared with`,
+      `UsageError: --baseline-ref: commit ${named} has no system 'freight'\n  fix: name a later commit, or leave --baseline-ref out: a new system has nothing to be compared with`,
     );
   });
 
   test('whose system has other routes or fields is refused', async () => {
     const server = createServer(
       { keepAliveTimeout: 0 },
-      (_, response) => void response.end(stringifyJson(openApiDocument(datos))),
+      (_, response) => void response.end(stringifyJson(openApiDocument(diary))),
     );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const [refused, named] = await serving({ kind: 'Served', version: 1, url });
     server.close();
     expect(refused).toBe(
-      `UsageError: --baseline-ref: flights of commit ${named} is another system (it has no GET /flights, GET /flights/{origin}, POST /flights)\n  fix: the requests of one cannot be sent to the other: name a commit after that change, or leave --baseline-ref out`,
+      `UsageError: --baseline-ref: freight of commit ${named} is another system (it has no GET /freight, GET /freight/{origin}, POST /freight)\n  fix: the requests of one cannot be sent to the other: name a commit after that change, or leave --baseline-ref out`,
     );
   });
 
@@ -121,7 +121,7 @@ describeWith(['git'], 'a commit', () => {
   test('of definitions elsewhere cannot be compared', async () => {
     expect(
       await refusalOf(
-        openRefSides(flights, { ref: 'HEAD', chaos: undefined, root: own }, silent('/elsewhere/systems')),
+        openRefSides(freight, { ref: 'HEAD', chaos: undefined, root: own }, silent('/elsewhere/systems')),
       ),
     ).toBe(
       'UsageError: --baseline-ref: /elsewhere/systems is not in the repository of the code\n  fix: name a running baseline with --baseline URL',
@@ -140,7 +140,7 @@ test.each([
   ],
 ])('beside %j it is refused', async (options, stderr) => {
   const cwd = temporaryFolder();
-  expect(await runInProcess(['gate', 'flights', '--baseline-ref', 'HEAD~1', ...options], { cwd })).toEqual({
+  expect(await runInProcess(['gate', 'freight', '--baseline-ref', 'HEAD~1', ...options], { cwd })).toEqual({
     code: 2,
     stdout: '',
     stderr,
@@ -157,7 +157,7 @@ testWithAll(
   'the code here and another commit serve side by side, and neither process nor work tree is left',
   async () => {
     const other = otherCommit();
-    const sides = await openRefSides(flights, { ref: other, chaos: undefined }, silent(systemsFolder));
+    const sides = await openRefSides(freight, { ref: other, chaos: undefined }, silent(systemsFolder));
     const { candidate, baseline } = sides;
     expect(trees()).toContain(other.slice(0, 7));
     expect(baseline.revision).toBe(`${other.slice(0, 12)} (${other})`);
@@ -178,7 +178,7 @@ testWithAll(
     const out = path.join(temporaryFolder(), 'gate');
     const command = startCommand(
       'gate',
-      'flights',
+      'freight',
       '--baseline-ref',
       other,
       '--duration',

@@ -7,7 +7,7 @@ import { budgetFindings } from '../../loadtest/gate/budgetFindings.ts';
 import { scenarioSource } from '../../history/simulated/source.ts';
 import { slosOf } from '../../slo/slo.ts';
 import { startFakeMonitoring } from '../google/monitoring/fakeMonitoring.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const names = ['ATALAYA_MONITORING_ENDPOINT', 'GOOGLE_APPLICATION_CREDENTIALS', 'HOME', 'CLOUDSDK_CONFIG'] as const;
@@ -37,7 +37,7 @@ const serving = async (status: number, body: string): Promise<string> => {
 /** As the report has it. */
 const read = async (options: Parameters<typeof budgetsOf>[1]): Promise<readonly string[]> => {
   const io = { cwd: temporaryFolder(), now: Date.now, stderr: () => undefined, stop: new AbortController().signal };
-  const { budgets, unreadBudgets } = await budgetsOf(flights, options, io);
+  const { budgets, unreadBudgets } = await budgetsOf(freight, options, io);
   return budgetFindings(budgets, unreadBudgets, 'pass').map(({ id, verdict, text }) => `${id}: ${verdict}: ${text}`);
 };
 
@@ -52,7 +52,7 @@ test('a pipeline of this machine without a history has none', async () => {
 test('of a candidate that runs elsewhere they are read from Cloud Monitoring', async () => {
   const now = Date.parse('2026-03-11T12:00:00Z');
   const simulated = scenarioSource({
-    systems: [flights],
+    systems: [freight],
     scenario: 'quiet',
     strength: () => 1,
     incident: { from: now - 5_400_000, to: now },
@@ -61,7 +61,7 @@ test('of a candidate that runs elsewhere they are read from Cloud Monitoring', a
   process.env['ATALAYA_MONITORING_ENDPOINT'] = fake.url;
   const found = await read({ candidate: 'https://new.example.com' });
   await fake.close();
-  expect(found).toHaveLength(slosOf(flights).length);
+  expect(found).toHaveLength(slosOf(freight).length);
   for (const line of found)
     expect(line).toMatch(/^budget\/[a-z-]+[\w-]*: pass: [\w-]+: [\d.]+% of its error budget is left/);
 });

@@ -22,13 +22,13 @@ import { compileCheckMessages } from '../../pipeline/api/checkMessages.ts';
 import { Refusal } from '../../pipeline/api/refusal.ts';
 import { parseJson } from '../../pipeline/ingest/json.ts';
 import { numberReading } from '../../pipeline/ingest/message.ts';
-import analytics from '../../systems/analytics.ts';
-import challengelatam from '../../systems/challengelatam.ts';
-import datos from '../../systems/datos.ts';
-import fleet from '../../systems/fleet.ts';
-import flights from '../../systems/flights.ts';
-import ltm from '../../systems/ltm.ts';
-import serverless from '../../systems/serverless.ts';
+import attendees from '../fixtures/systems/attendees.ts';
+import correspondence from '../fixtures/systems/correspondence.ts';
+import diary from '../fixtures/systems/diary.ts';
+import fleet from '../fixtures/systems/fleet.ts';
+import freight from '../fixtures/systems/freight.ts';
+import lms from '../fixtures/systems/lms.ts';
+import statements from '../fixtures/systems/statements.ts';
 import { bodyOf, invalidBody, messageFrom } from '../../loadtest/k6/messages.ts';
 import { invalidKinds } from '../../loadtest/plan.ts';
 import { invalidMessagesOf } from '../../loadtest/gate/invalidMessages.ts';
@@ -56,7 +56,7 @@ const every: Schema = {
 };
 
 const systems: readonly (readonly [string, PipelineSystem])[] = [
-  ...[analytics, challengelatam, datos, flights, ltm, serverless, ...fleet.slice(0, 4)].map(
+  ...[attendees, correspondence, diary, freight, lms, statements, ...fleet.slice(0, 4)].map(
     (system) => [system.id, system] as const,
   ),
   ['every type', systemOf(every)],

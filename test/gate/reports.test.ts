@@ -12,6 +12,7 @@ import type { GateReport } from '../../loadtest/gate/gateReport.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 
 const originalPath = process.env['PATH'];
 const servers: Server[] = [];
@@ -57,7 +58,7 @@ interface Ended {
 
 const gate = async (args: readonly string[], stop?: AbortSignal): Promise<Ended> => {
   const cwd = temporaryFolder();
-  const command = ['gate', 'flights', '--runs', '1', '--duration', '1s', '--out', 'here', ...args];
+  const command = ['gate', 'freight', '--runs', '1', '--duration', '1s', '--out', 'here', ...args];
   return { ...(await runInProcess(command, { cwd, ...(stop && { stop }) })), folder: path.join(cwd, 'here') };
 };
 
@@ -85,7 +86,7 @@ testWith('k6', 'a side that does not answer is inconclusive, and the report has 
     'inconclusive',
     [{ id: 'validity', subject: 'validity', verdict: 'inconclusive', text: reason, figures: { runs: 0 } }],
   ]);
-  expect(stdout).toContain(`flights: inconclusive  (${url})\n  inconclusive: validity: ${reason}\n`);
+  expect(stdout).toContain(`freight: inconclusive  (${url})\n  inconclusive: validity: ${reason}\n`);
   expect(stderr).toContain(`${url} does not answer (ECONNREFUSED)\n  fix: check the URL`);
 });
 
@@ -93,7 +94,7 @@ testWith('k6', 'an override exits with 0 whatever the verdict, and every format 
   const { code, stdout, folder } = await gate(['--candidate', await deserted(), '--override', 'rota <ana> & team']);
   const { override, verdict } = reportIn(folder);
   expect([code, override, verdict]).toEqual([0, 'rota <ana> & team', 'inconclusive']);
-  expect(stdout).toContain('flights: inconclusive, let pass: rota <ana> & team');
+  expect(stdout).toContain('freight: inconclusive, let pass: rota <ana> & team');
   const text = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
   expect(text('report.md')).toContain('**Let pass anyway:** rota ');
   expect(text('report.html')).toContain('<strong>Let pass anyway:</strong> rota &lt;ana&gt; &amp; team');
@@ -145,7 +146,7 @@ test('a file in the way is wrong use', async () => {
   const cwd = temporaryFolder();
   writeFileSync(path.join(cwd, 'file'), '');
   for (const out of ['file', 'file/report'])
-    expect(await runInProcess(['gate', 'flights', '--out', out], { cwd })).toEqual({
+    expect(await runInProcess(['gate', 'freight', '--out', out], { cwd })).toEqual({
       code: 2,
       stdout: '',
       stderr: `${path.join(cwd, out)} is not a folder: a part of its path is a file\n  fix: name another one with --out\n`,
@@ -172,7 +173,7 @@ testWith('k6', 'a disk that is full before the load, or for the report alone, is
   const { code, stderr, stdout } = await gate(['--candidate', await deserted(), '--out', out]);
   // The page is larger than the disk.
   expect(code).toBe(3);
-  expect(stdout).toContain('flights: inconclusive');
+  expect(stdout).toContain('freight: inconclusive');
   expect(stderr).toContain(
     `the report cannot be written\n  where: ${out}/report.html\n  why: no space is left on the device\n  fix: free some space there, or name another folder with --out\n`,
   );
@@ -223,12 +224,12 @@ test('a file that may not be so large is no failed release, either', () => {
   const main = path.join(import.meta.dirname, '../../cli/main.ts');
   const cwd = temporaryFolder();
   const command =
-    'ulimit -f 8; exec "$0" --disable-warning=ExperimentalWarning "$1" gate flights --candidate http://127.0.0.1:1 --runs 1 --out here';
+    'ulimit -f 8; exec "$0" --disable-warning=ExperimentalWarning "$1" gate freight --candidate http://127.0.0.1:1 --runs 1 --out here';
   const { status, stderr } = spawnSync('sh', ['-c', command, process.execPath, main], {
     cwd,
     encoding: 'utf8',
     // Node keeps its cache of compiled code where a variable says so, and would be ended by that file.
-    env: { PATH: originalPath, HOME: process.env['HOME'] },
+    env: { PATH: originalPath, HOME: process.env['HOME'], ATALAYA_SYSTEMS: systemsFolder },
   });
   expect([status, stderr.split('\n').slice(-5, -2)]).toEqual([
     3,

@@ -12,7 +12,7 @@ import {
   type Warehouse,
 } from '../../pipeline/ports.ts';
 import { startTelemetry } from '../../pipeline/telemetry/start.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery/fakeBigQuery.ts';
 import { quietLogger } from './quietLogger.ts';
 import { openTestWarehouse } from './testWarehouse.ts';
@@ -135,9 +135,9 @@ describe('ingest', () => {
     sequence: undefined,
   });
   const ingestInto = async (letters: Omit<DeadLetter, 'replayedAt'>[]) => {
-    const started = await startTelemetry({ system: flights, boundaries: [], environment: {} });
+    const started = await startTelemetry({ system: freight, boundaries: [], environment: {} });
     const handler = createIngest({
-      system: { ...flights, schema },
+      system: { ...freight, schema },
       warehouse,
       deadLetters: { put: async (more) => void letters.push(...more) },
       telemetry: started.telemetry,

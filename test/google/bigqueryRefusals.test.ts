@@ -13,7 +13,7 @@ import {
   type Warehouse,
 } from '../../pipeline/ports.ts';
 import { startTelemetry } from '../../pipeline/telemetry/start.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery/fakeBigQuery.ts';
 import { quietLogger } from './quietLogger.ts';
 import { openTestWarehouse } from './testWarehouse.ts';
@@ -156,13 +156,13 @@ describe('an error that a person has to fix is reported', () => {
 
   test('and no message is acknowledged or dead-lettered because of it', async () => {
     const letters: Omit<DeadLetter, 'replayedAt'>[] = [];
-    const started = await startTelemetry({ system: flights, boundaries: [], environment: {} });
-    const { queue } = flights.stages;
+    const started = await startTelemetry({ system: freight, boundaries: [], environment: {} });
+    const { queue } = freight.stages;
     const ingest = createIngest({
       system: {
-        ...flights,
+        ...freight,
         schema: { ...schema, extra: optional(string()) },
-        stages: { ...flights.stages, queue: { ...queue, ackDeadline: '500ms' } },
+        stages: { ...freight.stages, queue: { ...queue, ackDeadline: '500ms' } },
       },
       warehouse: open({ schema: { ...schema, extra: optional(string()) } }),
       deadLetters: { put: async (more) => void letters.push(...more) },

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PubSub } from '@google-cloud/pubsub';
 import { openGoogleHome, type GoogleHome } from '../../pipeline/google/home.ts';
 import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
-import datos from '../../systems/datos.ts';
+import diary from '../fixtures/systems/diary.ts';
 import type { Attributes } from '../../pipeline/ports.ts';
 import { withEmulator } from '../support/emulators.ts';
 import { runInProcess } from '../support/runInProcess.ts';
@@ -50,7 +50,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
       ATALAYA_BIGQUERY_ENDPOINT: emulators.bigquery,
       ATALAYA_LOGGING_ENDPOINT: `http://127.0.0.1:${(logging.address() as AddressInfo).port}`,
     });
-    home = openGoogleHome(datos, { project: 'demo', environment: 'prod', logger: quietLogger, emulators });
+    home = openGoogleHome(diary, { project: 'demo', environment: 'prod', logger: quietLogger, emulators });
     await home.ensureResources();
     const letter = { publishedAt: rejectedAt, rejectedAt, code: 'missing-field', field: 'id', reason: 'no id' };
     const attributes = { googclient_traceparent: `00-${traceId}-b7ad6b7169203331-01` };
@@ -72,7 +72,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     )}?project=demo`;
 
   test('each rejected message is listed with its log lines and its trace', async () => {
-    const { stdout, stderr, code } = await runInProcess(['dlq', 'list', 'datos', '--home', 'google'], { cwd: '/' });
+    const { stdout, stderr, code } = await runInProcess(['dlq', 'list', 'diary', '--home', 'google'], { cwd: '/' });
     expect([code, stderr]).toEqual([0, '']);
     expect(asked).toEqual([
       'jsonPayload.event="rejected" AND jsonPayload.messageIds=("7" OR "9") AND timestamp >= "2024-10-10T09:59:00.000Z"',
@@ -95,7 +95,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
   test('with emulators, which keep no logs, no link points at the real cloud', async () => {
     const { ATALAYA_LOGGING_ENDPOINT: endpoint } = process.env;
     delete process.env['ATALAYA_LOGGING_ENDPOINT'];
-    const { stdout, code } = await runInProcess(['dlq', 'list', 'datos', '--home', 'google'], { cwd: '/' });
+    const { stdout, code } = await runInProcess(['dlq', 'list', 'diary', '--home', 'google'], { cwd: '/' });
     process.env['ATALAYA_LOGGING_ENDPOINT'] = endpoint;
     expect(code).toBe(0);
     expect(stdout).toBe(
@@ -110,7 +110,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
 
   test('missing access to the logs is reported, and the dead letters are still listed', async () => {
     answers = 403;
-    const { stdout, stderr, code } = await runInProcess(['dlq', 'list', 'datos', '--home', 'google', '--json'], {
+    const { stdout, stderr, code } = await runInProcess(['dlq', 'list', 'diary', '--home', 'google', '--json'], {
       cwd: '/',
     });
     answers = 200;
@@ -122,10 +122,10 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
   });
 
   test('letters that are valid now are published to Pub/Sub with their ids, after a dry run that publishes nothing', async () => {
-    const dry = await runInProcess(['dlq', 'replay', 'datos', '--home', 'google', '--dry-run'], { cwd: '/' });
+    const dry = await runInProcess(['dlq', 'replay', 'diary', '--home', 'google', '--dry-run'], { cwd: '/' });
     expect(dry.stdout).toMatch(/^1 would be stored now\n1 would fail again\n/);
     expect((await home.deadLetters.list({ limit: 10 })).map(({ messageId }) => messageId)).toEqual(['7', '9']);
-    const replayed = await runInProcess(['dlq', 'replay', 'datos', '--home', 'google'], { cwd: '/' });
+    const replayed = await runInProcess(['dlq', 'replay', 'diary', '--home', 'google'], { cwd: '/' });
     expect(replayed.stdout).toMatch(/^1 published again\n1 would fail again and stay dead letters\n/);
     const seen: (string | undefined)[] = [];
     const subscription = home.broker.subscribe(async (deliveries) => {
@@ -139,16 +139,16 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
 
   test('a message that reached the dead-letter topic is listed and replayed as the others, once', async () => {
     const pubsub = new PubSub({ projectId: 'demo', apiEndpoint: running[0]!.address, emulatorMode: true });
-    await pubsub.topic('datos-subscription-dead').publishMessage({
+    await pubsub.topic('diary-subscription-dead').publishMessage({
       data: good,
       attributes: {
         CloudPubSubDeadLetterSourceDeliveryCount: '100',
-        CloudPubSubDeadLetterSourceSubscription: 'datos-subscription',
+        CloudPubSubDeadLetterSourceSubscription: 'diary-subscription',
         CloudPubSubDeadLetterSourceTopicPublishTime: '2026-11-29T10:00:00.250+00:00',
         producer: 'p',
       },
     });
-    const first = await runInProcess(['dlq', 'list', 'datos', '--home', 'google', '--json'], { cwd: '/' });
+    const first = await runInProcess(['dlq', 'list', 'diary', '--home', 'google', '--json'], { cwd: '/' });
     expect(first.stderr).toBe('1 message of the dead-letter topic moved to the dead letters\n');
     const letter = first.stdout
       .trim()
@@ -160,10 +160,10 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
       reason: 'Pub/Sub gave it up after 100 deliveries, none of which was acknowledged',
       data: good.toString('base64'),
     });
-    const again = await runInProcess(['dlq', 'list', 'datos', '--home', 'google', '--json'], { cwd: '/' });
+    const again = await runInProcess(['dlq', 'list', 'diary', '--home', 'google', '--json'], { cwd: '/' });
     expect(again.stderr).toBe('');
     const id = String(letter?.['messageId']);
-    const replayed = await runInProcess(['dlq', 'replay', 'datos', '--home', 'google', '--id', id], { cwd: '/' });
+    const replayed = await runInProcess(['dlq', 'replay', 'diary', '--home', 'google', '--id', id], { cwd: '/' });
     expect(replayed.stdout).toMatch(/^1 published again\n/);
     const seen: (Attributes | undefined)[] = [];
     const subscription = home.broker.subscribe(async (deliveries) => {

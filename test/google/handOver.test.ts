@@ -7,7 +7,7 @@ import { Agent, request } from 'node:http';
 import { openGoogleHome } from '../../pipeline/google/home.ts';
 import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
 import { until } from '../../pipeline/testing/until.ts';
-import datos from '../../systems/datos.ts';
+import diary from '../fixtures/systems/diary.ts';
 import { fetchWhole } from '../support/fetchWhole.ts';
 import { pubsubEmulator, withEmulator } from '../support/emulators.ts';
 import { answering, startService, type ServiceProcess, type Variables } from '../support/serviceProcess.ts';
@@ -45,7 +45,7 @@ const send = (backend: Backend, id: string | undefined): Promise<Sent> =>
     const { hostname: host, port } = new URL(backend.service.url);
     const body = id === undefined ? undefined : JSON.stringify({ id, timestamp: new Date().toISOString() });
     const headers = id === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': id };
-    const path = id === undefined ? '/datos?limit=1' : '/datos';
+    const path = id === undefined ? '/diary?limit=1' : '/diary';
     const method = id === undefined ? 'GET' : 'POST';
     const outgoing = request({ host, port, path, method, headers, agent: backend.agent }, (response) => {
       let text = '';
@@ -66,7 +66,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
   beforeAll(async () => {
     [emulator, fake] = await Promise.all([start(), openFakeBigQuery()]);
     variables = {
-      ATALAYA_SYSTEM: 'datos',
+      ATALAYA_SYSTEM: 'diary',
       ATALAYA_HOME: 'google',
       GOOGLE_CLOUD_PROJECT: 'demo',
       PUBSUB_EMULATOR_HOST: emulator.address,
@@ -74,7 +74,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
       METADATA_SERVER_DETECTION: 'none',
     };
     const emulators = { pubsub: emulator.address, bigquery: fake.url };
-    const home = openGoogleHome(datos, { project: 'demo', environment: 'prod', logger: quietLogger, emulators });
+    const home = openGoogleHome(diary, { project: 'demo', environment: 'prod', logger: quietLogger, emulators });
     await home.ensureResources();
     await home.close();
   });

@@ -7,18 +7,18 @@ import { openGoogleHome } from '../../pipeline/google/home.ts';
 import { googleNames } from '../../model/google/names.ts';
 import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
 import type { Row } from '../../pipeline/ports.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { bigqueryEmulator, pubsubEmulator, withEmulator } from '../support/emulators.ts';
 import { quietLogger } from './quietLogger.ts';
 
 test('names contain the environment if the system sets one; dataset names contain no dashes', () => {
-  expect(googleNames({ ...flights, naming: 'suffixed' }, 'staging')).toEqual({
-    topic: 'flights-raw-staging',
-    subscription: 'flights-raw-subscription-staging',
-    table: { dataset: 'warehouse_staging', table: 'flights' },
-    deadLetters: { dataset: 'warehouse_staging', table: 'flights_dead_letters' },
-    claims: { dataset: 'warehouse_staging', table: 'flights_claims' },
-    view: { dataset: 'warehouse_staging', table: 'flights_deduplicated' },
+  expect(googleNames({ ...freight, naming: 'suffixed' }, 'staging')).toEqual({
+    topic: 'freight-raw-staging',
+    subscription: 'freight-raw-subscription-staging',
+    table: { dataset: 'warehouse_staging', table: 'freight' },
+    deadLetters: { dataset: 'warehouse_staging', table: 'freight_dead_letters' },
+    claims: { dataset: 'warehouse_staging', table: 'freight_claims' },
+    view: { dataset: 'warehouse_staging', table: 'freight_deduplicated' },
   });
 });
 
@@ -33,7 +33,7 @@ withEmulator('with bqemulator', bigqueryEmulator, (startBigQuery) => {
 
     test('missing tables are created once, and analysts see every message once', async () => {
       const endpoint = `http://${bigquery.address}`;
-      const home = openGoogleHome(flights, {
+      const home = openGoogleHome(freight, {
         project: 'demo',
         environment: 'dev',
         emulators: { pubsub: pubsub.address, bigquery: endpoint },

@@ -13,7 +13,7 @@ import { pubsubEmulator, withEmulator } from '../support/emulators.ts';
 import { openAttentiveFront, type Front } from './attentiveFront.ts';
 import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery/fakeBigQuery.ts';
 import type { Fault } from './fakeBigQuery/faults.ts';
-import { flightMessage, flightsAt } from './flightsAt.ts';
+import { flightMessage, freightAt } from './freightAt.ts';
 import { quietLogger } from './quietLogger.ts';
 import { until } from '../../pipeline/testing/until.ts';
 
@@ -43,7 +43,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
 
   test(`ingest killed ${kills} times loses no message and shows none twice`, async () => {
     const emulators = { pubsub: front.address, bigquery: fake.url };
-    const home = openGoogleHome(flightsAt('10s'), {
+    const home = openGoogleHome(freightAt('10s'), {
       project: 'demo',
       environment: 'dev',
       emulators,

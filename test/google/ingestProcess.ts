@@ -6,14 +6,14 @@ import { once } from 'node:events';
 import { openGoogleHome } from '../../pipeline/google/home.ts';
 import { createIngest } from '../../pipeline/ingest/ingest.ts';
 import { startTelemetry } from '../../pipeline/telemetry/start.ts';
-import { flightsAt } from './flightsAt.ts';
+import { freightAt } from './freightAt.ts';
 import { quietLogger } from './quietLogger.ts';
 
 // The parent has exited when its end of the pipe is closed.
 process.stdin.on('end', () => process.kill(process.pid, 'SIGKILL'));
 
 const [, , pubsub, bigquery] = process.argv;
-const system = flightsAt('10s');
+const system = freightAt('10s');
 const home = openGoogleHome(system, {
   project: 'demo',
   environment: 'dev',

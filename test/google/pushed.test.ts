@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openPushEntry, pushOf, type PushEntry } from '../../pipeline/ingest/entry/testing/pushEntry.ts';
 import type { StoredRow, Warehouse } from '../../pipeline/ports.ts';
-import datos from '../../systems/datos.ts';
+import diary from '../fixtures/systems/diary.ts';
 import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery/fakeBigQuery.ts';
 import { openTestWarehouse } from './testWarehouse.ts';
 
@@ -27,11 +27,11 @@ let table: string;
 let entry: PushEntry;
 beforeEach(async () => {
   fake = await openFakeBigQuery();
-  const opened = await openTestWarehouse(fake.url, datos.schema);
+  const opened = await openTestWarehouse(fake.url, diary.schema);
   warehouse = opened.warehouse;
   table = `${opened.name.dataset}.${opened.name.table}`;
   fake.calls.length = 0;
-  entry = await openPushEntry({ system: datos, store: (rows) => warehouse.store(rows) });
+  entry = await openPushEntry({ system: diary, store: (rows) => warehouse.store(rows) });
 });
 afterEach(async () => {
   await entry.close();

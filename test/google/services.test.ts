@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runGooglePipeline } from '../../cli/run/googlePipeline.ts';
 import { openGoogleHome } from '../../pipeline/google/home.ts';
 import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
-import datos from '../../systems/datos.ts';
+import diary from '../fixtures/systems/diary.ts';
 import { withEmulator } from '../support/emulators.ts';
 import { eitherMissing, startBoth } from './bothEmulators.ts';
 import { answering, startService, type Variables } from '../support/serviceProcess.ts';
@@ -26,27 +26,27 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     running.push(...(await startBoth()));
     emulators = { pubsub: running[0]!.address, bigquery: `http://${running[1]!.address}` };
     variables = {
-      ATALAYA_SYSTEM: 'datos',
+      ATALAYA_SYSTEM: 'diary',
       ATALAYA_HOME: 'google',
       GOOGLE_CLOUD_PROJECT: 'demo',
       PUBSUB_EMULATOR_HOST: emulators.pubsub,
       ATALAYA_BIGQUERY_ENDPOINT: emulators.bigquery,
       METADATA_SERVER_DETECTION: 'none',
     };
-    const home = openGoogleHome(datos, { project: 'demo', environment: 'prod', logger: quietLogger, emulators });
+    const home = openGoogleHome(diary, { project: 'demo', environment: 'prod', logger: quietLogger, emulators });
     await home.ensureResources();
     await home.close();
   });
   afterAll(() => Promise.all(running.map((emulator) => emulator.kill())));
 
   const read = async (url: string): Promise<readonly string[]> => {
-    const { datos } = (await (await fetch(`${url}/datos?limit=1000`)).json()) as {
-      readonly datos: readonly { id: string }[];
+    const { diary } = (await (await fetch(`${url}/diary?limit=1000`)).json()) as {
+      readonly diary: readonly { id: string }[];
     };
-    return datos.map(({ id }) => id);
+    return diary.map(({ id }) => id);
   };
   const post = (url: string, id: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
-    fetch(`${url}/datos`, {
+    fetch(`${url}/diary`, {
       method: 'POST',
       body: row(id),
       headers: { 'content-type': 'application/json', ...headers },
@@ -55,8 +55,8 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
   test('one trace covers POST, publish and process, and the insert links to it', async () => {
     const exporter = new InMemorySpanExporter();
     const pipeline = await runGooglePipeline({
-      system: datos,
-      fleet: [datos],
+      system: diary,
+      fleet: [diary],
       project: 'demo',
       environment: 'prod',
       emulators,
@@ -75,12 +75,12 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
       expect((await post(pipeline.url, 'traced', { traceparent })).status).toBe(202);
       await until('the row', async () => (await read(pipeline.url)).includes('traced'));
       const named = (name: string) => exporter.getFinishedSpans().find((span) => span.name === name);
-      await until('the span of the message', () => named('process datos-subscription'));
+      await until('the span of the message', () => named('process diary-subscription'));
       const [server, create, process, insert] = [
-        named('POST /datos'),
-        named('create datos-topic'),
-        named('process datos-subscription'),
-        named('insert datos'),
+        named('POST /diary'),
+        named('create diary-topic'),
+        named('process diary-subscription'),
+        named('insert diary'),
       ];
       expect([server, create, process].map((span) => span?.spanContext().traceId)).toEqual([traceId, traceId, traceId]);
       expect(create?.parentSpanContext?.spanId).toBe(server?.spanContext().spanId);
@@ -99,7 +99,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     await until('the row', async () => (await read(api.url)).includes('pulled'));
     const stored = await until(
       'how fresh the table is',
-      async () => (await fetchWhole(`${api.url}/datos`)).headers.get('atalaya-stored-at') ?? undefined,
+      async () => (await fetchWhole(`${api.url}/diary`)).headers.get('atalaya-stored-at') ?? undefined,
     );
     expect(Math.abs(Date.now() - Date.parse(stored))).toBeLessThan(60_000);
     const ends = await Promise.all([ingest.kill('SIGTERM'), api.kill('SIGTERM')]);
@@ -115,7 +115,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     await topic.createSubscription('pushed-wrapped', { pushEndpoint: ingest.url });
     await topic.publishMessage({ data: Buffer.from(row('pushed')) });
     await topic.publishMessage({ attributes: { source: 'x' } });
-    const home = openGoogleHome(datos, { project: 'demo', environment: 'prod', logger: quietLogger, emulators });
+    const home = openGoogleHome(diary, { project: 'demo', environment: 'prod', logger: quietLogger, emulators });
     const query = { conditions: [], orderBy: undefined, direction: 'asc', after: undefined, limit: 100 } as const;
     await until('the row', async () =>
       (await home.warehouse.query(query)).some(({ values }) => values[0] === 'pushed'),
@@ -132,7 +132,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
   });
 
   test('a missing subscription ends the service at once, and the error says what to do', async () => {
-    const ingest = await startService('ingest', { ...variables, ATALAYA_SYSTEM: 'analytics', ATALAYA_ENTRY: 'pull' });
+    const ingest = await startService('ingest', { ...variables, ATALAYA_SYSTEM: 'attendees', ATALAYA_ENTRY: 'pull' });
     const { code, stderr } = await ingest.ended;
     expect(code).toBe(1);
     expect(JSON.parse(stderr.trim().split('\n').at(-1) ?? '{}')).toMatchObject({

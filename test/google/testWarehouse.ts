@@ -7,7 +7,7 @@ import { ensureDataset, ensureTable } from '../../pipeline/google/bigqueryTable.
 import { claimsName, type TableName } from '../../model/google/names.ts';
 import { openBigQuery } from '../../pipeline/google/bigqueryWarehouse.ts';
 import { claimsShapeOf, tableColumns } from '../../model/google/tableShape.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import type { WarehouseUnderTest } from '../contracts/warehouseUnderTest.ts';
 import { repeatingClient } from './repeatingClient.ts';
 
@@ -55,7 +55,7 @@ export const openTestWarehouse = async (
     clusterBy: ['_message_id'],
     labels: {},
   });
-  await ensureTable(client, claimsName(name), { ...claimsShapeOf(flights), labels: {} });
+  await ensureTable(client, claimsName(name), { ...claimsShapeOf(freight), labels: {} });
   let warehouse = open();
   return {
     name,

@@ -39,7 +39,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
   const up = async (): Promise<Up> => {
     const stop = new AbortController();
     let said = '';
-    const args = ['up', 'analytics', '--home', 'google', '--port', '0', '--data', data];
+    const args = ['up', 'attendees', '--home', 'google', '--port', '0', '--data', data];
     const ended = runInProcess(args, { cwd: data, stop: stop.signal, onOutput: (stdout) => (said = stdout) });
     let over: Outcome | undefined;
     void ended.then((outcome) => (over = outcome));
@@ -55,7 +55,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
   };
 
   const created = async (): Promise<{ readonly token: string; readonly id: string }> => {
-    const { stdout } = await atalaya('token', 'create', 'analytics', '--name', 'reports', '--json');
+    const { stdout } = await atalaya('token', 'create', 'attendees', '--name', 'reports', '--json');
     return JSON.parse(stdout) as { readonly token: string; readonly id: string };
   };
 
@@ -67,7 +67,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     expect(await status(own)).toBe(200);
     const { token, id } = await created();
     await until('the token', async () => (await status(token)) === 200);
-    await atalaya('token', 'revoke', 'analytics', id);
+    await atalaya('token', 'revoke', 'attendees', id);
     await until('its end', async () => (await status(token)) === 401);
     expect((await stop()).code).toBe(0);
   });
@@ -75,7 +75,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
   test('its objectives are computed from its counters after it has ended', async () => {
     const { token } = await created();
     const { url, stdout, stop } = await up();
-    expect(stdout()).toContain('callers need a token: atalaya token create analytics --name <name>\n');
+    expect(stdout()).toContain('callers need a token: atalaya token create attendees --name <name>\n');
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const messages = JSON.stringify([{ id: 1 }, { id: 2 }, { id: 3 }]);
     expect((await fetchWhole(`${url}/data`, { method: 'POST', body: messages, headers })).status).toBe(202);
@@ -84,13 +84,13 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
       return rows.length === 3;
     });
     // A second pipeline in the folder would write to the same history.
-    const second = await runInProcess(['up', 'analytics', '--home', 'google', '--port', '0', '--data', data], {
+    const second = await runInProcess(['up', 'attendees', '--home', 'google', '--port', '0', '--data', data], {
       cwd: data,
     });
     expect([second.code, second.stderr.split('\n')[0]]).toEqual([1, 'the data folder is in use by another pipeline']);
     expect((await stop()).code).toBe(0);
 
-    const { stdout: told, stderr } = await atalaya('slo', 'status', 'analytics', '--json');
+    const { stdout: told, stderr } = await atalaya('slo', 'status', 'attendees', '--json');
     expect(stderr).toBe('');
     const { objectives } = JSON.parse(told) as {
       readonly objectives: readonly { readonly type: string; readonly events: { readonly total: number } }[];

@@ -1,7 +1,7 @@
 /** Imports files as a user does, into a systems/ of its own beside this repository's organization. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import type { Outcome } from '../support/transcript.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';

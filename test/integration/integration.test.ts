@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { loadPipelines } from '../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 import { checks, runChecks } from '../../cli/contract/checks.ts';
@@ -33,7 +33,7 @@ const outcomesOf = async (given: Given): Promise<Readonly<Record<string, string>
 const everyOf = (outcome: string): Readonly<Record<string, string>> =>
   Object.fromEntries(checks.map(({ title }) => [title, outcome]));
 
-const ids = ['challengelatam', 'serverless', 'datos', 'ltm', 'analytics', 'flights', 'fleet-01'] as const;
+const ids = ['correspondence', 'statements', 'diary', 'lms', 'attendees', 'freight', 'fleet-01'] as const;
 
 const titleOf = (id: string): string => checks.find((check) => check.id === id)!.title;
 
@@ -43,11 +43,11 @@ const noKey = 'skipped: it has no route by key';
 
 /** Checks that do not apply to a system, by id. */
 const skippedChecks: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  challengelatam: { 'key-rows': noKey },
-  datos: { 'authorised-only': 'skipped: the API needs no token', 'key-rows': noKey },
-  ltm: { 'list-rows': noList, 'list-order': noList, 'list-filter': noFilter, conditional: noList },
-  analytics: { 'key-rows': noKey },
-  flights: { 'authorised-only': 'skipped: the API needs no token' },
+  correspondence: { 'key-rows': noKey },
+  diary: { 'authorised-only': 'skipped: the API needs no token', 'key-rows': noKey },
+  lms: { 'list-rows': noList, 'list-order': noList, 'list-filter': noFilter, conditional: noList },
+  attendees: { 'key-rows': noKey },
+  freight: { 'authorised-only': 'skipped: the API needs no token' },
 };
 
 /** Where Google signs the token, the API accepts every caller on this machine. */
@@ -74,7 +74,7 @@ describe.each(ids)('%s', (id) => {
 });
 
 test('without permission to write, no message is sent', async () => {
-  const { url, token, system, home } = await startPipeline(await named('datos'));
+  const { url, token, system, home } = await startPipeline(await named('diary'));
   const outcomes = Object.values(await outcomesOf({ system, url, token, mayWrite: false }));
   expect(
     outcomes.filter((outcome) => outcome === 'skipped: no messages are sent to it: --allow-writes sends them'),
@@ -101,7 +101,7 @@ test.each([
   ['answers every request with 200', 200, { status: 'ok', data: [{ id: 7, name: 'x', timestamp: 'now', more: true }] }],
   ['answers every request with 404', 404, { title: 'not found' }],
 ])('a target that %s passes no check but the one for being up', async (_, status, body) => {
-  const system = await named('challengelatam');
+  const system = await named('correspondence');
   const url = await serve(status, body);
   const outcomes = Object.entries(await outcomesOf({ system, url, token: 'a', patience: 0 }));
   const passedChecks = outcomes.filter(([, outcome]) => outcome === 'passed').map(([title]) => title);
@@ -120,8 +120,8 @@ const command = async (
 };
 
 test('the command prints each check, and ends with the counts', async () => {
-  const { url } = await startPipeline(await named('flights'));
-  const { code, stdout, stderr } = await command('--url', url, '--system', 'flights', '--allow-writes');
+  const { url } = await startPipeline(await named('freight'));
+  const { code, stdout, stderr } = await command('--url', url, '--system', 'freight', '--allow-writes');
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^passed: it is up.*\n(?:.*\n)*8 passed, 0 failed, 3 skipped\n$/);
 });
@@ -129,7 +129,7 @@ test('the command prints each check, and ends with the counts', async () => {
 test('for a target that does not answer the command exits with 3 and says so', async () => {
   const url = await serve(200, {});
   for (const server of servers.splice(0)) server.close();
-  expect(await command('--url', url, '--system', 'flights')).toEqual({
+  expect(await command('--url', url, '--system', 'freight')).toEqual({
     code: 3,
     stdout: '',
     stderr: `${url} does not answer (ECONNREFUSED)\n  fix: check the URL, and that it is up: curl -i ${url}/health\n`,
@@ -137,7 +137,7 @@ test('for a target that does not answer the command exits with 3 and says so', a
 });
 
 test('without a URL no request is made', async () => {
-  expect(await command('--system', 'flights')).toEqual({
+  expect(await command('--system', 'freight')).toEqual({
     code: 2,
     stdout: '',
     stderr: "error: required option '--url <url>' not specified\n",
@@ -145,10 +145,10 @@ test('without a URL no request is made', async () => {
 });
 
 test('a URL of another system is refused', async () => {
-  const { url } = await startPipeline(await named('datos'));
-  const { code, stderr } = await command('--url', url, '--system', 'flights');
+  const { url } = await startPipeline(await named('diary'));
+  const { code, stderr } = await command('--url', url, '--system', 'freight');
   expect([code, stderr]).toEqual([
     2,
-    `${url} is not flights: it has no GET /flights, GET /flights/{origin}, POST /flights\n  fix: name the system that runs there, or the URL of flights\n`,
+    `${url} is not freight: it has no GET /freight, GET /freight/{origin}, POST /freight\n  fix: name the system that runs there, or the URL of freight\n`,
   ]);
 });

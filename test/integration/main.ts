@@ -6,7 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { remoteTarget, targetUrl, TargetUnreachable } from '../../cli/loadtest/remote.ts';
 import { loadPipeline } from '../../cli/load/loadSystem.ts';
 import { reportOf } from '../../cli/errors.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import type { Outcome } from '../../cli/contract/check.ts';
 import { runChecks } from '../../cli/contract/checks.ts';
 import { patienceOf } from '../../cli/contract/patience.ts';
@@ -60,7 +60,7 @@ const program = new Command('npm run test:integration --')
   .option('--allow-writes', 'also send messages, and look for them')
   .addHelpText(
     'after',
-    '\nExamples:\n  $ npm run test:integration -- --url http://127.0.0.1:8080 --system flights --allow-writes',
+    '\nExamples:\n  $ npm run test:integration -- --url http://127.0.0.1:8080 --system freight --allow-writes',
   )
   .exitOverride()
   .action(async (options: Options) => {

@@ -9,7 +9,7 @@ import { compilePageWriter } from '../../pipeline/api/page.ts';
 import { compilePlanner } from '../../pipeline/api/plan.ts';
 import { anyMessageOf, anySchema, type Sample } from '../../pipeline/testing/anyMessage.ts';
 import type { Value } from '../../pipeline/ports.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { planOf } from '../../loadtest/planOf.ts';
 import { checkBody, knownRowsOf, looksRight, type Asked, type KnownRows } from '../../loadtest/k6/answers.ts';
 import { cellsOf, type Row } from '../../loadtest/k6/values.ts';
@@ -18,7 +18,7 @@ const unknown: KnownRows = knownRowsOf([], 0);
 const cursors = createCursors(new Uint8Array(32));
 
 /** The plan's fields of a schema. */
-const fieldsOf = (schema: Schema) => planOf({ ...flights, schema }, 'smoke', { writes: false }).fields;
+const fieldsOf = (schema: Schema) => planOf({ ...freight, schema }, 'smoke', { writes: false }).fields;
 
 /** A page as the API writes it. */
 const pageOf = (schema: Schema, envelope: Envelope, rows: readonly (readonly Value[])[]): string => {
@@ -147,7 +147,7 @@ describe('one thing that is wrong in one row is found', () => {
   });
 });
 
-const fields = fieldsOf(flights.schema);
+const fields = fieldsOf(freight.schema);
 const row = { date: '2001-01-02T00:00:00Z', delay: 1, distance: 2, origin: 'LAS', destination: 'SFO' };
 const page = (...rows: readonly object[]): string => JSON.stringify({ data: rows, next: null, skipped: [] });
 const order = { by: 'date', direction: 'desc' } as const;
@@ -258,9 +258,9 @@ describe('a look at a long body', () => {
 });
 
 test('a key route promises a page', () => {
-  const { routes } = planOf(flights, 'load');
+  const { routes } = planOf(freight, 'load');
   expect(routes.map(({ path, envelope, limit, keys }) => [path, envelope.kind, limit, keys])).toEqual([
-    ['/flights', 'Page', 100, undefined],
-    ['/flights/{origin}', 'Page', 100, ['origin']],
+    ['/freight', 'Page', 100, undefined],
+    ['/freight/{origin}', 'Page', 100, ['origin']],
   ]);
 });

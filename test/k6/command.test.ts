@@ -3,9 +3,9 @@ import { expect } from '@jest/globals';
 import { existsSync, statSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startTarget } from '../../cli/loadtest/target.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import type { RunSummary } from '../../loadtest/runSummary.ts';
-import ltm from '../../systems/ltm.ts';
+import lms from '../fixtures/systems/lms.ts';
 import { startCommand } from '../support/childProcess.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -17,12 +17,12 @@ testWith(
   'a smoke test of a pipeline of its own passes, and leaves script, result, summary and report',
   async () => {
     const cwd = temporaryFolder();
-    const args = ['loadtest', 'run', 'datos', '--plan', 'smoke', '--duration', '14s', '--out', 'here', '--json'];
+    const args = ['loadtest', 'run', 'diary', '--plan', 'smoke', '--duration', '14s', '--out', 'here', '--json'];
     const { code, stdout, stderr } = await runInProcess(args, { cwd });
     const run = JSON.parse(stdout) as RunSummary;
     expect([code, run.verdict, run.problems]).toEqual([0, 'passed', []]);
     expect(stderr).toMatch(
-      /datos smoke: a tenth .*\nabout 20 s, at most \d+ (s|min).*\nnot judged: api-availability of reads: 99\.5% needs 600 events, and reads has 32\n {2}fix: run it for 5m\n/,
+      /diary smoke: a tenth .*\nabout 20 s, at most \d+ (s|min).*\nnot judged: api-availability of reads: 99\.5% needs 600 events, and reads has 32\n {2}fix: run it for 5m\n/,
     );
     const folder = path.join(cwd, 'here');
     expect(readdirSync(folder).toSorted()).toEqual([
@@ -62,7 +62,7 @@ testWith(
   'an output folder with files in it is refused',
   async () => {
     const cwd = temporaryFolder();
-    const { code, stderr } = await runInProcess(['loadtest', 'run', 'datos', '--out', path.dirname(cwd)], { cwd });
+    const { code, stderr } = await runInProcess(['loadtest', 'run', 'diary', '--out', path.dirname(cwd)], { cwd });
     expect([code, stderr.split('\n').slice(-3)]).toEqual([
       2,
       [`--out: ${path.dirname(cwd)} is not empty`, '  fix: name a new folder; results are never mixed with others', ''],
@@ -76,7 +76,7 @@ testWith(
   'Ctrl-C stops k6 and the pipeline, and the message says where the results so far are',
   async () => {
     const out = path.join(temporaryFolder(), 'here');
-    const command = startCommand('loadtest', 'run', 'analytics', '--plan', 'load', '--out', out);
+    const command = startCommand('loadtest', 'run', 'attendees', '--plan', 'load', '--out', out);
     const raw = path.join(out, 'raw.json.gz');
     await until('k6 keeps what it measures', () => existsSync(raw) && statSync(raw).size > 0);
     command.kill('SIGINT');
@@ -88,7 +88,7 @@ testWith(
         .find((line) => line.startsWith('stopped'))
         ?.replace(/\d+ s/, 'N s'),
     ]).toEqual([3, `stopped after N s; the results so far are in ${out}`]);
-    expect(stdout).toMatch(/^analytics load: invalid .*\n {2}invalid: it was stopped before its end\n/);
+    expect(stdout).toMatch(/^attendees load: invalid .*\n {2}invalid: it was stopped before its end\n/);
     expect(existsSync(path.join(out, 'summary.json'))).toBe(true);
     const [, port] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(stdout) ?? [];
     await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow('fetch failed');
@@ -101,7 +101,7 @@ testWith(
   'for a system without a list route the rows to read come from a file',
   async () => {
     const cwd = temporaryFolder();
-    const target = await startTarget(ltm, {
+    const target = await startTarget(lms, {
       stdout: () => undefined,
       stderr: () => undefined,
       now: Date.now,
@@ -114,7 +114,7 @@ testWith(
     try {
       writeFileSync(path.join(cwd, 'rows.json'), JSON.stringify(target.samples));
       const { stdout } = await runInProcess(
-        [...'loadtest run ltm --plan smoke --duration 3s --json --samples rows.json --target'.split(' '), target.url],
+        [...'loadtest run lms --plan smoke --duration 3s --json --samples rows.json --target'.split(' '), target.url],
         { cwd },
       );
       const { exceptions, scenarios, target: testedTarget } = JSON.parse(stdout) as RunSummary;

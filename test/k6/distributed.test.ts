@@ -13,7 +13,7 @@ import { generatorVariables } from '../../loadtest/k6/distributed.ts';
 import { k6Script } from '../../loadtest/k6/script.ts';
 import { planOf } from '../../loadtest/planOf.ts';
 import type { RunResult } from '../../loadtest/verdict.ts';
-import analytics from '../../systems/analytics.ts';
+import attendees from '../fixtures/systems/attendees.ts';
 import { commandFor } from '../../terraform/k6Jobs.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import type { Outcome } from '../support/transcript.ts';
@@ -22,7 +22,7 @@ import { testWith } from '../support/needs.ts';
 import { readK6Runtime } from '../../cli/loadtest/k6Runtime.ts';
 
 /** Thirty reads a second for three seconds. */
-const script = k6Script(planOf(analytics, 'load', { seconds: 3 }), readK6Runtime());
+const script = k6Script(planOf(attendees, 'load', { seconds: 3 }), readK6Runtime());
 const tasks = 3;
 
 let server: Server;
@@ -104,7 +104,7 @@ testWith(
     expect([incomplete.code, incomplete.stdout.split('\n').slice(0, 2)]).toEqual([
       3,
       [
-        expect.stringMatching(/^analytics load: invalid {2}\(2 generators, \d s\)$/),
+        expect.stringMatching(/^attendees load: invalid {2}\(2 generators, \d s\)$/),
         '  invalid: there is no summary of the load from 1/3 to 2/3',
       ],
     ]);
@@ -122,7 +122,7 @@ testWith(
     const lines = stdout.split('\n');
     expect([code, lines[0], lines[1], lines.at(-2)]).toEqual([
       1,
-      expect.stringMatching(/^analytics load: failed {2}\(3 generators, \d s\)$/),
+      expect.stringMatching(/^attendees load: failed {2}\(3 generators, \d s\)$/),
       '  missed: reads: api-latency-300ms was missed',
       'Counts of all generators are added up. Their percentiles cannot be added up: times are upper bounds of histogram buckets.',
     ]);

@@ -6,11 +6,11 @@ import path from 'node:path';
 import { afterEach, expect } from '@jest/globals';
 import { loadPipelines } from '../../cli/load/loadSystems.ts';
 import { measureRun } from '../../cli/gate/measure.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { leavesOut } from '../../loadtest/faults.ts';
 import { gatePlanOf } from '../../loadtest/gate/gatePlan.ts';
 import type { GateReport } from '../../loadtest/gate/gateReport.ts';
-import analytics from '../../systems/analytics.ts';
+import attendees from '../fixtures/systems/attendees.ts';
 import { startCommand } from '../support/childProcess.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 import { runInProcess } from '../support/runInProcess.ts';
@@ -38,7 +38,7 @@ interface GateRun {
 const gate = async (...args: readonly string[]): Promise<GateRun> => {
   const cwd = temporaryFolder();
   const { code, stdout, stderr } = await runInProcess(
-    ['gate', 'datos', '--out', 'here', '--duration', '1s', '--format', 'json', ...args],
+    ['gate', 'diary', '--out', 'here', '--duration', '1s', '--format', 'json', ...args],
     { cwd },
   );
   return { code, report: JSON.parse(stdout) as GateReport, folder: path.join(cwd, 'here'), stderr };
@@ -50,7 +50,7 @@ const ofTime = /latency|freshness|processing|runner/;
 const reasons = ({ report: { verdict, findings } }: GateRun): readonly string[] =>
   findings.flatMap((finding) => (finding.verdict === verdict ? [`${finding.subject}: ${finding.text}`] : []));
 
-const datos = async () => startPipeline((await loadPipelines(systemsFolder, ['datos']))[0]!);
+const diary = async () => startPipeline((await loadPipelines(systemsFolder, ['diary']))[0]!);
 
 const serving = async (server: Server): Promise<{ readonly url: string }> => {
   servers.push(server);
@@ -90,7 +90,7 @@ testWith(
     expect([wrong, gated.report.runs.length]).toEqual([[], 1]);
     expect(gated.code).toBe({ pass: 0, warn: 0, fail: 1, inconclusive: 3 }[gated.report.verdict]);
     expect(gated.stderr).toMatch(
-      /^datos: 1 run, and 1 with POSTs, about 12 s, at most 60 s\na message that cannot be read yet is looked for up to 60 s longer\n(?:not shown: .* of POST \/datos: .*\n {2}fix: .*\n){2}not shown: api-availability: 99\.5% needs 765 events, and one run has 47; only a clear violation will be seen\n {2}fix: --runs 17\n/,
+      /^diary: 1 run, and 1 with POSTs, about 12 s, at most 60 s\na message that cannot be read yet is looked for up to 60 s longer\n(?:not shown: .* of POST \/diary: .*\n {2}fix: .*\n){2}not shown: api-availability: 99\.5% needs 765 events, and one run has 47; only a clear violation will be seen\n {2}fix: --runs 17\n/,
     );
     expect(readdirSync(gated.folder).toSorted()).toEqual([
       'report.html',
@@ -123,7 +123,7 @@ testWith(
   'k6',
   'a target that closes every connection for data fails',
   async () => {
-    const { url } = await datos();
+    const { url } = await diary();
     const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
       if (request.url !== '/openapi.json') return void request.socket.destroy();
       void fetch(`${url}/openapi.json`).then(async (answer) => response.end(await answer.text()));
@@ -141,7 +141,7 @@ testWith(
   'k6',
   'a script that throws, a threshold on a missing tag, and a generator without users give no verdict',
   async (k6) => {
-    const { url, publish, settled } = await datos();
+    const { url, publish, settled } = await diary();
     await publish('{"id":"1","contenido":"x","timestamp":"2026-01-01T00:00:00Z"}');
     await settled();
     useSpoiledK6(k6, {
@@ -173,7 +173,7 @@ testWith(
   'k6',
   'a release that takes twice as long is detected in a single run, whichever side is measured first',
   async (k6) => {
-    const plan = gatePlanOf(analytics, { seconds: 2, warmUp: 1, compares: true });
+    const plan = gatePlanOf(attendees, { seconds: 2, warmUp: 1, compares: true });
     const [candidate, baseline] = [await answering(300), await answering(150)];
     const stop = new AbortController().signal;
     const measuring = { plan, k6: { program: k6, version: '' }, folder: temporaryFolder(), now: Date.now, stop };
@@ -195,13 +195,13 @@ testWith(
   'Ctrl-C ends k6 and the pipeline, and the verdict of the runs so far is inconclusive',
   async () => {
     const cwd = temporaryFolder();
-    const command = startCommand('gate', 'datos', '--out', path.join(cwd, 'here'), '--runs', '5');
+    const command = startCommand('gate', 'diary', '--out', path.join(cwd, 'here'), '--runs', '5');
     const first = path.join(cwd, 'here', 'runs', '000');
     await until('the first run', () => existsSync(first));
     command.kill('SIGINT');
     const { code, stdout } = await command.ended;
     expect(code).toBe(3);
-    expect(stdout).toMatch(/^datos: inconclusive .*\n {2}inconclusive: validity: it was stopped after \d runs?\n/);
+    expect(stdout).toMatch(/^diary: inconclusive .*\n {2}inconclusive: validity: it was stopped after \d runs?\n/);
   },
   120_000,
 );

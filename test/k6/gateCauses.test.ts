@@ -5,7 +5,7 @@ import path from 'node:path';
 import { readFileSync } from 'node:fs';
 import { afterAll, expect } from '@jest/globals';
 import { loadPipelines } from '../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import type { GateReport } from '../../loadtest/gate/gateReport.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 import { runInProcess } from '../support/runInProcess.ts';
@@ -41,7 +41,7 @@ const losing = async (url: string, lost: (response: ServerResponse) => void): Pr
 
 const gate = async (candidate: string) => {
   const cwd = temporaryFolder();
-  const args = ['gate', 'datos', '--out', 'here', '--duration', '1s', '--runs', '1', '--candidate', candidate];
+  const args = ['gate', 'diary', '--out', 'here', '--duration', '1s', '--runs', '1', '--candidate', candidate];
   const { code } = await runInProcess(args, { cwd });
   return { code, report: JSON.parse(readFileSync(path.join(cwd, 'here', 'report.json'), 'utf8')) as GateReport };
 };
@@ -50,7 +50,7 @@ testWith(
   'k6',
   'a target that never answers some requests stalls, and one that resets them answers badly',
   async () => {
-    const { url, publish, settled } = await startPipeline((await loadPipelines(systemsFolder, ['datos']))[0]!);
+    const { url, publish, settled } = await startPipeline((await loadPipelines(systemsFolder, ['diary']))[0]!);
     await publish('{"id":"1","contenido":"x","timestamp":"2026-01-01T00:00:00Z"}');
     await settled();
     const hanging = await gate(await losing(url, () => undefined));

@@ -12,13 +12,13 @@ import { k6Script } from '../../loadtest/k6/script.ts';
 import { readSummary } from '../../loadtest/k6/summary.ts';
 import { planOf } from '../../loadtest/planOf.ts';
 import { judgeRun, type RunResult } from '../../loadtest/verdict.ts';
-import analytics from '../../systems/analytics.ts';
+import attendees from '../fixtures/systems/attendees.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
 import { readK6Runtime } from '../../cli/loadtest/k6Runtime.ts';
 
 /** Thirty reads a second for three seconds: enough for 95 % within 300 ms. */
-const plan = planOf(analytics, 'load', { seconds: 3, writes: false });
+const plan = planOf(attendees, 'load', { seconds: 3, writes: false });
 const script = k6Script(plan, readK6Runtime());
 
 interface Answering {

@@ -1,4 +1,4 @@
-/** k6 accepts every emitted script, and each fits k6's published types. Scripts of fleet members are committed only as hashes. */
+/** k6 accepts every emitted script, and each fits k6's published types. Scripts of fleet members are emitted only as hashes. */
 import { expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
@@ -7,26 +7,29 @@ import { promisify } from 'node:util';
 import { k6Scripts } from '../../loadtest/k6/script.ts';
 import { k6Version } from '../../loadtest/k6/version.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import analytics from '../../systems/analytics.ts';
-import challengelatam from '../../systems/challengelatam.ts';
-import datos from '../../systems/datos.ts';
-import fleet from '../../systems/fleet.ts';
-import flights from '../../systems/flights.ts';
-import ltm from '../../systems/ltm.ts';
-import serverless from '../../systems/serverless.ts';
+import attendees from '../fixtures/systems/attendees.ts';
+import correspondence from '../fixtures/systems/correspondence.ts';
+import diary from '../fixtures/systems/diary.ts';
+import fleet from '../fixtures/systems/fleet.ts';
+import freight from '../fixtures/systems/freight.ts';
+import lms from '../fixtures/systems/lms.ts';
+import statements from '../fixtures/systems/statements.ts';
 import { externalToolNamed } from '../../tools/external/tool.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
 import { readK6Runtime } from '../../cli/loadtest/k6Runtime.ts';
+import { emittedFiles } from '../support/emittedFiles.ts';
 
 const run = promisify(execFile);
 const runtime = readK6Runtime();
 const root = path.join(import.meta.dirname, '..', '..');
-const single: readonly PipelineSystem[] = [analytics, challengelatam, datos, flights, ltm, serverless];
+const single: readonly PipelineSystem[] = [attendees, correspondence, diary, freight, lms, statements];
 
-/** The committed scripts. */
+const generated = await emittedFiles();
+
+/** As they are emitted. */
 const emitted: readonly string[] = single.flatMap(({ id }) => {
-  const folder = path.join(root, 'generated', id, 'k6');
+  const folder = path.join(generated, id, 'k6');
   return readdirSync(folder).flatMap((name) => (name.endsWith('.ts') ? [path.join(folder, name)] : []));
 });
 
@@ -74,7 +77,7 @@ testWith(
 
 testWith('k6', 'messages are sent to another machine only with WRITES=on', async (k6) => {
   const scenarios = async (variables: Readonly<Record<string, string>>): Promise<readonly string[]> => {
-    const file = path.join(root, 'generated', 'analytics', 'k6', 'load.ts');
+    const file = path.join(generated, 'attendees', 'k6', 'load.ts');
     const flags = Object.entries(variables).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
     const { stdout } = await run(k6, ['inspect', ...flags, file], { env: { K6_NO_USAGE_REPORT: 'true' } });
     return Object.keys((JSON.parse(stdout) as { readonly scenarios: object }).scenarios).toSorted();

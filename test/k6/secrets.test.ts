@@ -8,18 +8,18 @@ import { gunzipSync } from 'node:zlib';
 import type { PipelineSystem } from '../../model/system.ts';
 import { openApiDocument } from '../../pipeline/api/openapi/document.ts';
 import { stringifyJson } from '../../pipeline/ingest/json.ts';
-import analytics from '../../systems/analytics.ts';
-import ltm from '../../systems/ltm.ts';
-import serverless from '../../systems/serverless.ts';
+import attendees from '../fixtures/systems/attendees.ts';
+import lms from '../fixtures/systems/lms.ts';
+import statements from '../fixtures/systems/statements.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
 
 const secret = 'atl_abcdefgh_a-secret-that-nobody-may-read';
 /** Systems with tokens, with OpenID Connect and with Identity-Aware Proxy. */
-const systems: readonly PipelineSystem[] = [analytics, serverless, ltm];
+const systems: readonly PipelineSystem[] = [attendees, statements, lms];
 
-/** A row of ltm, which has no list route. */
+/** A row of lms, which has no list route. */
 const row = { action_id: 'a', user_email: 'someone@example.com', app_id: 'b', app_department: 'c' };
 
 const servers: Server[] = [];
@@ -65,7 +65,7 @@ testWith(
         const cwd = temporaryFolder();
         const out = path.join(cwd, 'run');
         writeFileSync(path.join(cwd, 'rows.json'), stringifyJson([row]));
-        const samples = system === ltm ? ['--samples', 'rows.json'] : [];
+        const samples = system === lms ? ['--samples', 'rows.json'] : [];
         const args = [
           'loadtest',
           'run',

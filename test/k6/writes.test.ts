@@ -13,7 +13,7 @@ import type { Finding } from '../../loadtest/gate/gateReport.ts';
 import type { MessageObjective } from '../../loadtest/gate/messageFinding.ts';
 import { writesFindings } from '../../loadtest/gate/writes.ts';
 import { createLogger } from '../../pipeline/telemetry/logging.ts';
-import datos from '../../systems/datos.ts';
+import diary from '../fixtures/systems/diary.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
 
@@ -62,13 +62,13 @@ const answerOf = async (request: IncomingMessage): Promise<Answer> => {
 
 beforeAll(async () => {
   pipeline = await runPipeline({
-    system: datos,
-    fleet: [datos],
+    system: diary,
+    fleet: [diary],
     data: temporaryFolder(),
     host: '127.0.0.1',
     port: 0,
     adminPort: 0,
-    logger: createLogger({ name: datos.id, level: 'error', destination: { write: () => undefined } }),
+    logger: createLogger({ name: diary.id, level: 'error', destination: { write: () => undefined } }),
     now: Date.now,
     auth: 'on',
   });
@@ -96,7 +96,7 @@ const findings = async (
   k6: string,
   { patience = 60, ofMessages = [] }: { readonly patience?: number; readonly ofMessages?: readonly MessageObjective[] },
 ): Promise<ReadonlyMap<string, Finding>> => {
-  const order = { ...orderWrites(datos, { runs: 1, duration: 1 }, 1), patience, ofMessages } as WritesToSend;
+  const order = { ...orderWrites(diary, { runs: 1, duration: 1 }, 1), patience, ofMessages } as WritesToSend;
   const writes = await measureWrites(order, {
     k6: { program: k6, version: '' },
     folder: temporaryFolder(),
@@ -127,7 +127,7 @@ withK6('an honest target refuses every invalid message, and returns what was sen
   const found = await findings(k6, { ofMessages: never });
   expect(found.get('writes/invalid')).toMatchObject({
     verdict: 'pass',
-    text: expect.stringMatching(/^POST \/datos: all \d+ invalid messages were refused$/) as unknown,
+    text: expect.stringMatching(/^POST \/diary: all \d+ invalid messages were refused$/) as unknown,
   });
   expect(found.get('writes/ingest-processing')?.verdict).toBe('pass');
   expect([...found.keys()]).not.toContain('writes/read-back');
@@ -143,7 +143,7 @@ withK6('a target that accepts invalid messages, loses every other and alters the
   const found = await findings(k6, { ofMessages: never, patience: 10 });
   expect(found.get('writes/invalid')).toMatchObject({
     verdict: 'fail',
-    text: expect.stringMatching(/^POST \/datos: invalid messages were accepted: not JSON (\d+) of \1/) as unknown,
+    text: expect.stringMatching(/^POST \/diary: invalid messages were accepted: not JSON (\d+) of \1/) as unknown,
   });
   expect(found.get('writes/ingest-processing')).toMatchObject({
     verdict: 'fail',
@@ -172,17 +172,17 @@ withK6('a target that answers half of its POSTs with 500, and the others late, f
   expect(found.get('writes/api-availability')).toMatchObject({
     verdict: 'fail',
     text: expect.stringMatching(
-      /^api-availability of POST \/datos: \d+ of \d+ events were good .*, below the target of 99\.5%/,
+      /^api-availability of POST \/diary: \d+ of \d+ events were good .*, below the target of 99\.5%/,
     ) as unknown,
   });
   // A starved runner does not blame the release for its time.
   expect(found.get('writes/api-latency')).toMatchObject({
     verdict: expect.stringMatching(/^(?:fail|inconclusive)$/) as unknown,
     text: expect.stringMatching(
-      /^api-latency of POST \/datos: 0 of \d+ events were good .*, below the target of 95%/,
+      /^api-latency of POST \/diary: 0 of \d+ events were good .*, below the target of 95%/,
     ) as unknown,
   });
   expect(found.get('writes/invalid')?.text).toMatch(
-    /^POST \/datos: invalid messages were answered with a server error: /,
+    /^POST \/diary: invalid messages were answered with a server error: /,
   );
 });

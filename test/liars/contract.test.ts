@@ -14,7 +14,7 @@ import { startLiar, type Liar } from './startLiar.ts';
 
 let honest: HonestPipeline;
 beforeAll(async () => {
-  honest = await startHonest('flights');
+  honest = await startHonest('freight');
 });
 afterAll(async () => honest.close());
 
@@ -85,7 +85,7 @@ test('a candidate that alone refuses every call breaks the contract', async () =
     allowWrites: false,
     stop,
   });
-  expect(shown(findings, 'fail')[0]).toMatch(/^the candidate breaks "every list .*": \/flights: it answered 401/);
+  expect(shown(findings, 'fail')[0]).toMatch(/^the candidate breaks "every list .*": \/freight: it answered 401/);
 });
 
 test('a baseline that alone lies is a warning, and the candidate passes', async () => {
@@ -94,7 +94,7 @@ test('a baseline that alone lies is a warning, and the candidate passes', async 
   const findings = await checkContract({ system: honest.system, sides, allowWrites: false, stop });
   expect([shown(findings, 'fail'), shown(findings, 'warn')[0]]).toEqual([
     [],
-    'the baseline alone breaks "every list has its envelope, and every row the fields and types of the schema": /flights: empty list, and it says that there is a next page; a comparison with such a baseline says little about the candidate',
+    'the baseline alone breaks "every list has its envelope, and every row the fields and types of the schema": /freight: empty list, and it says that there is a next page; a comparison with such a baseline says little about the candidate',
   ]);
 });
 

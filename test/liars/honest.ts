@@ -2,7 +2,7 @@
 import type { Io } from '../../cli/run/io.ts';
 import { loadPipeline } from '../../cli/load/loadSystem.ts';
 import { startTarget, type Target } from '../../cli/loadtest/target.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 
 export interface HonestPipeline extends Target {

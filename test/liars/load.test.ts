@@ -16,7 +16,7 @@ const ids =
 const told = ids.split(' ').map((wanted) => lies.find(({ id }) => id === wanted)!);
 
 testWith('k6', 'a candidate that lies to the load alone fails, and the verdict names each lie', async () => {
-  const honest = await startHonest('flights');
+  const honest = await startHonest('freight');
   try {
     const { code, report, reasons } = await gateLiar({
       honest,

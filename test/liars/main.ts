@@ -14,7 +14,7 @@ import { lies } from './lies.ts';
 
 const { values } = parseArgs({
   options: {
-    system: { type: 'string', multiple: true, default: ['flights', 'datos', 'analytics'] },
+    system: { type: 'string', multiple: true, default: ['freight', 'diary', 'attendees'] },
     lie: { type: 'string', multiple: true, default: [] },
     'at-once': { type: 'string', default: '2' },
   },

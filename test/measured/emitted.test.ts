@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { checkFile } from '../../cli/check/file.ts';
 import { loadOrganization } from '../../cli/load/loadOrganization.ts';
 import { readK6Runtime } from '../../cli/loadtest/k6Runtime.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
 import { emitSystem } from '../../emit/emit.ts';
 import { promql } from '../../model/indicatorSource.ts';

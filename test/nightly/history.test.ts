@@ -12,7 +12,7 @@ const record = (night: string, startedAt: string): NightRecord => ({
   night,
   startedAt,
   seconds: 36.5,
-  system: 'datos',
+  system: 'diary',
   plan: 'load',
   load: 'reads 50 users, for 131 s',
   target: 'own',
@@ -32,8 +32,8 @@ test('every run has its own file, so that nights of several branches merge', asy
   const next = record('2026-11-23', '2026-11-23T02:00:00.000Z');
   for (const night of [next, first, again]) appendRecord(folder, night);
   expect(readdirSync(path.join(folder, '2026-11-22'))).toEqual([
-    'datos-load-20261122T020000000Z.jsonl',
-    'datos-load-20261122T030000000Z.jsonl',
+    'diary-load-20261122T020000000Z.jsonl',
+    'diary-load-20261122T030000000Z.jsonl',
   ]);
   expect(await readHistory(folder)).toEqual({ records: [first, again, next], events: [], unreadable: [] });
 });
@@ -52,8 +52,8 @@ test('unreadable lines are reported with file and line, and the others are read'
     records: [only],
     events: [],
     unreadable: [
-      { file: '2026-11-22/datos-load-20261122T020000000Z.jsonl', line: 3, why: merge },
-      { file: '2026-11-22/datos-load-20261122T020000000Z.jsonl', line: 4, why: 'it is not JSON' },
+      { file: '2026-11-22/diary-load-20261122T020000000Z.jsonl', line: 3, why: merge },
+      { file: '2026-11-22/diary-load-20261122T020000000Z.jsonl', line: 4, why: 'it is not JSON' },
       { file: 'odd/bytes.jsonl', line: 1, why: 'it is not text' },
     ],
   });
@@ -80,12 +80,12 @@ test('of an unfinished merge both sides are read, and every marker is reported',
   mkdirSync(path.join(folder, '2026-11-22'));
   const sides = [JSON.stringify(ours), '=======', JSON.stringify(theirs)].join('\r\n');
   const text = `<<<<<<< HEAD\r\n${sides}\r\n>>>>>>> load-history\r\n`;
-  const file = path.join(folder, '2026-11-22', 'datos.jsonl');
+  const file = path.join(folder, '2026-11-22', 'diary.jsonl');
   writeFileSync(file, text);
   expect(await readHistory(folder)).toEqual({
     records: [ours, theirs],
     events: [],
-    unreadable: [1, 3, 5].map((line) => ({ file: '2026-11-22/datos.jsonl', line, why: merge })),
+    unreadable: [1, 3, 5].map((line) => ({ file: '2026-11-22/diary.jsonl', line, why: merge })),
   });
   expect(readFileSync(file, 'utf8')).toBe(text);
 });
@@ -97,7 +97,7 @@ test('what is recorded about regressions is read back, whichever branch wrote it
     kind: 'LoadTestRecovery',
     version: 1,
     at,
-    system: 'datos',
+    system: 'diary',
     plan: 'load',
     scenario: 'reads',
     metric: 'p50',

@@ -17,10 +17,10 @@ testWith(
       [
         'loadtest',
         'nightly',
-        'datos',
-        'analytics',
+        'diary',
+        'attendees',
         '--target',
-        'analytics=http://127.0.0.1:2',
+        'attendees=http://127.0.0.1:2',
         '--duration',
         '3s',
         '--json',
@@ -29,22 +29,22 @@ testWith(
     );
     const { systems, unreadable } = JSON.parse(stdout) as NightReport;
     expect(unreadable).toEqual([]);
-    const [datos, analytics] = systems;
-    expect(datos!.nights.at(-1)!.record).toMatchObject({
-      system: 'datos',
+    const [diary, attendees] = systems;
+    expect(diary!.nights.at(-1)!.record).toMatchObject({
+      system: 'diary',
       target: 'own',
       k6: expect.any(String),
       calibration: { unit: expect.any(String), milliseconds: expect.any(Number) },
     });
-    expect(analytics!.nights.at(-1)).toMatchObject({
+    expect(attendees!.nights.at(-1)).toMatchObject({
       state: 'invalid',
       why: 'http://127.0.0.1:2 does not answer (ECONNREFUSED)',
     });
     expect(code).not.toBe(0);
-    expect(stderr).toContain('analytics (2 of 2)');
+    expect(stderr).toContain('attendees (2 of 2)');
     const [night] = readdirSync(path.join(cwd, '.atalaya', 'nights'));
     const files = readdirSync(path.join(cwd, '.atalaya', 'nights', night!));
-    expect(files.map((file) => file.replace(/-\d{8}T\d+Z/, ''))).toEqual(['analytics-load.jsonl', 'datos-load.jsonl']);
+    expect(files.map((file) => file.replace(/-\d{8}T\d+Z/, ''))).toEqual(['attendees-load.jsonl', 'diary-load.jsonl']);
     const [report] = readdirSync(path.join(cwd, '.atalaya', 'nightly'));
     expect(readFileSync(path.join(cwd, '.atalaya', 'nightly', report!, 'report.html'), 'utf8')).toContain(
       'ECONNREFUSED',
@@ -59,7 +59,7 @@ testWith(
   async () => {
     const cwd = temporaryFolder();
     const stopping = new AbortController();
-    const running = runInProcess(['loadtest', 'nightly', 'datos', 'analytics', '--duration', '30s'], {
+    const running = runInProcess(['loadtest', 'nightly', 'diary', 'attendees', '--duration', '30s'], {
       cwd,
       stop: stopping.signal,
     });
@@ -71,11 +71,11 @@ testWith(
     stopping.abort();
     const { code, stdout, stderr } = await running;
     expect(stderr).toContain('stopped after');
-    expect(stderr).not.toContain('analytics (2 of 2)');
+    expect(stderr).not.toContain('attendees (2 of 2)');
     expect(stdout).toMatch(
-      /^night of .*: inconclusive\n  datos: inconclusive; tonight invalid \(it was stopped before its end/,
+      /^night of .*: inconclusive\n  diary: inconclusive; tonight invalid \(it was stopped before its end/,
     );
-    expect(stdout).toContain('analytics: inconclusive; tonight missed');
+    expect(stdout).toContain('attendees: inconclusive; tonight missed');
     expect(code).toBe(3);
   },
   120_000,

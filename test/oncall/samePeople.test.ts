@@ -8,10 +8,10 @@ import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
 import { schedulesOfOwner } from '../../alerts/oncall/teamSchedules.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
 import { loadSystems } from '../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { seededRandom } from '../../numbers/random.ts';
 import { bindDecisions } from '../../receiver/decide.ts';
-import organization from '../../systems/organization.ts';
+import organization from '../fixtures/systems/organization.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 

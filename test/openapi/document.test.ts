@@ -6,7 +6,7 @@ import addFormats from 'ajv-formats';
 import * as fc from 'fast-check';
 import path from 'node:path';
 import { loadPipelines } from '../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { openApiDocument } from '../../pipeline/api/openapi/document.ts';
 import { stringifyJson } from '../../pipeline/ingest/json.ts';
 import { anyMessageOf } from '../../pipeline/testing/anyMessage.ts';
@@ -119,6 +119,6 @@ test('a system that keeps unknown fields out says so, in the schemas of messages
 });
 
 test('64-bit bounds keep every digit', () => {
-  const text = stringifyJson(openApiDocument(golden.find(({ id }) => id === 'flights')!));
+  const text = stringifyJson(openApiDocument(golden.find(({ id }) => id === 'freight')!));
   expect(text).toContain('"minimum":-9223372036854775808,"maximum":9223372036854775807');
 });

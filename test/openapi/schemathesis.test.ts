@@ -9,7 +9,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { generateMessages } from '../../cli/messages/generateMessages.ts';
 import { loadPipelines } from '../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { openApiDocument } from '../../pipeline/api/openapi/document.ts';
 import type { Json } from '../../pipeline/api/openapi/json.ts';
@@ -94,7 +94,7 @@ const search = async (program: string, system: PipelineSystem): Promise<ProcessR
   return run(program, `run ${file} --url ${pipeline.url} ${options}`.split(' '), folder);
 };
 
-const ids = ['flights', 'challengelatam', 'serverless', 'datos', 'ltm', 'analytics'];
+const ids = ['freight', 'correspondence', 'statements', 'diary', 'lms', 'attendees'];
 
 testWith(
   'schemathesis',

@@ -6,26 +6,26 @@ import { sharedNodes } from '../../alerts/sharedNodes.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
 import { openSlo } from '../../slo/openslo/openSlo.ts';
 import type { OpenSloDocument } from '../../slo/openslo/document.ts';
-import analytics from '../../systems/analytics.ts';
-import challengelatam from '../../systems/challengelatam.ts';
-import datos from '../../systems/datos.ts';
-import fleet from '../../systems/fleet.ts';
-import flights from '../../systems/flights.ts';
-import ltm from '../../systems/ltm.ts';
-import organization from '../../systems/organization.ts';
-import serverless from '../../systems/serverless.ts';
+import attendees from '../fixtures/systems/attendees.ts';
+import correspondence from '../fixtures/systems/correspondence.ts';
+import diary from '../fixtures/systems/diary.ts';
+import fleet from '../fixtures/systems/fleet.ts';
+import freight from '../fixtures/systems/freight.ts';
+import lms from '../fixtures/systems/lms.ts';
+import organization from '../fixtures/systems/organization.ts';
+import statements from '../fixtures/systems/statements.ts';
 import { budgetKinds } from '../support/budgetKinds.ts';
 import { availability } from '../../model/objective.ts';
 import { shared } from '../../model/sharedObjective.ts';
 import { openSloSchema } from './schema.ts';
 
 const systems: readonly PipelineSystem[] = [
-  analytics,
-  challengelatam,
-  datos,
-  flights,
-  ltm,
-  serverless,
+  attendees,
+  correspondence,
+  diary,
+  freight,
+  lms,
+  statements,
   ...fleet,
   budgetKinds,
 ];
@@ -51,14 +51,14 @@ const references = [
 ] as const;
 
 const sharing = sharedNodes(
-  [flights, datos],
+  [freight, diary],
   {
     sharedObjectives: [
       shared({
         id: 'both',
         owner: 'web',
         objective: 'ingest-freshness-1m',
-        systems: ['flights', 'datos'],
+        systems: ['freight', 'diary'],
         why: 'few messages',
       }),
     ],
@@ -94,7 +94,7 @@ describe.each([
 });
 
 test('the schema refuses what others got wrong', () => {
-  const [slo] = openSlo(nodesOf(flights, 'prod')).filter(({ kind }) => kind === 'SLO');
+  const [slo] = openSlo(nodesOf(freight, 'prod')).filter(({ kind }) => kind === 'SLO');
   const wrong = (spec: object): boolean => isValid({ ...slo, spec: { ...slo!.spec, ...spec } });
   expect(wrong({})).toBe(true);
   expect(wrong({ objectives: [{ op: 'gt', target: 0.99 }] })).toBe(false);
@@ -105,7 +105,7 @@ test('the schema refuses what others got wrong', () => {
 
 test('a calendar month begins at midnight UTC on its first day', () => {
   const promise = availability('api', { target: '99.9%', window: 'calendar month', why: 'w', rejected: [] });
-  const documents = openSlo(nodesOf({ ...flights, objectives: [promise] }, 'prod'));
+  const documents = openSlo(nodesOf({ ...freight, objectives: [promise] }, 'prod'));
   expect(documents.filter((document) => refused(document) !== undefined)).toEqual([]);
   expect(documents.flatMap(({ spec }) => valuesOf(spec, 'timeWindow'))).toEqual([
     [{ duration: '1M', calendar: { startTime: '2024-01-01 00:00:00', timeZone: 'Etc/UTC' }, isRolling: false }],

@@ -11,17 +11,17 @@ import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenS
 import { objectivesModule } from '../../slo/openslo/import/typescript.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
 import { openSlo } from '../../slo/openslo/openSlo.ts';
-import analytics from '../../systems/analytics.ts';
-import challengelatam from '../../systems/challengelatam.ts';
-import datos from '../../systems/datos.ts';
-import fleet from '../../systems/fleet.ts';
-import flights from '../../systems/flights.ts';
-import ltm from '../../systems/ltm.ts';
-import organization from '../../systems/organization.ts';
-import serverless from '../../systems/serverless.ts';
+import attendees from '../fixtures/systems/attendees.ts';
+import correspondence from '../fixtures/systems/correspondence.ts';
+import diary from '../fixtures/systems/diary.ts';
+import fleet from '../fixtures/systems/fleet.ts';
+import freight from '../fixtures/systems/freight.ts';
+import lms from '../fixtures/systems/lms.ts';
+import organization from '../fixtures/systems/organization.ts';
+import statements from '../fixtures/systems/statements.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
-const systems: readonly PipelineSystem[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
+const systems: readonly PipelineSystem[] = [attendees, correspondence, diary, freight, lms, statements, ...fleet];
 
 const yamlOf = (system: PipelineSystem): string =>
   openSlo(nodesOf(system, 'prod'), organization)
@@ -58,7 +58,7 @@ test('calendar windows come back, in their time zones, too', () => {
       }),
     ),
   );
-  const result = imported(yamlOf({ ...flights, objectives }));
+  const result = imported(yamlOf({ ...freight, objectives }));
   expect(result.refusals).toEqual([]);
   expect(result.imported.map(({ objective }) => objective)).toEqual(objectives);
 });
@@ -76,13 +76,13 @@ test('time slices and windows of 45, 60 and 90 days come back', () => {
       slices: { length: '1h', good: '100%', empty: 'not counted' },
     }),
   ];
-  const result = imported(yamlOf({ ...flights, objectives }));
+  const result = imported(yamlOf({ ...freight, objectives }));
   expect(result.refusals).toEqual([]);
   expect(result.imported.map(({ objective }) => objective)).toEqual(objectives);
 });
 
 const notifying: PipelineSystem = {
-  ...flights,
+  ...freight,
   objectives: ((): readonly Objective[] => {
     const common = { window: '30d', why: 'w', rejected: [] } as const;
     return [
@@ -120,7 +120,7 @@ test.each([
   const objectives = [
     availability('api', { target: '99%', window: '30d', why: 'w', rejected: [], shadow: { why: 'tried' } }),
   ];
-  const changed = yamlOf({ ...flights, objectives }).replace(/atalaya\.shadow: .*/, annotation);
+  const changed = yamlOf({ ...freight, objectives }).replace(/atalaya\.shadow: .*/, annotation);
   expect(imported(changed).refusals.map(({ id, message }) => [id, message])).toEqual([
     ['openslo/annotation', expect.stringContaining(`the annotation atalaya.shadow cannot be read: ${reason}`)],
   ]);
@@ -133,29 +133,29 @@ test('all systems in one file come back', () => {
 });
 
 test('an alert that was changed is no longer one of ours', () => {
-  const changed = yamlOf(flights).replace('threshold: 14.4', 'threshold: 14');
+  const changed = yamlOf(freight).replace('threshold: 14.4', 'threshold: 14');
   expect(imported(changed).refusals.map(({ id, path: place, message: what }) => [id, place, what])).toEqual([
     [
       'openslo/alert',
-      'SLO flights-api-availability',
-      "the alert policy 'flights-api-availability-burn-1h' is not a policy that Atalaya makes for this objective (page at a burn above 14.40 in 1h and 5m; page at a burn above 6.00 in 6h and 30m; ticket at a burn above 3.00 in 1d and 2h; ticket at a burn above 1 in 3d and 6h)",
+      'SLO freight-api-availability',
+      "the alert policy 'freight-api-availability-burn-1h' is not a policy that Atalaya makes for this objective (page at a burn above 14.40 in 1h and 5m; page at a burn above 6.00 in 6h and 30m; ticket at a burn above 3.00 in 1d and 2h; ticket at a burn above 1 in 3d and 6h)",
     ],
   ]);
 });
 
 test('queries that were changed count something else: the annotations beside them are not believed', () => {
-  const changed = yamlOf(flights).replace('atalaya_objective_good_events_total{job="flights"', 'other{job="flights"');
+  const changed = yamlOf(freight).replace('atalaya_objective_good_events_total{job="freight"', 'other{job="freight"');
   const { imported: objectives, refusals } = imported(changed);
   expect(refusals).toEqual([]);
-  const [first] = objectives.filter(({ name }) => name === 'flights-api-availability');
+  const [first] = objectives.filter(({ name }) => name === 'freight-api-availability');
   expect(first).toMatchObject({
     isOurs: false,
     isGuessed: true,
-    objective: { of: { good: { query: expect.stringMatching(/^other\{job="flights"/) } } },
+    objective: { of: { good: { query: expect.stringMatching(/^other\{job="freight"/) } } },
   });
 });
 
-test.each([flights, challengelatam, notifying])(
+test.each([freight, correspondence, notifying])(
   'the module that is printed for $id is a definition of the same objectives',
   async (system) => {
     const folder = temporaryFolder();
@@ -174,14 +174,14 @@ test('what the file does not say is left to say, and no text of the file gets ou
   const promise = (id: string, why: string): Objective =>
     availability('api', { id, target: '99%', window: '30d', why, rejected: [] });
   const { imported: some } = imported(
-    yamlOf({ ...flights, objectives: [promise('said', hostile), promise('unsaid', '')] }),
+    yamlOf({ ...freight, objectives: [promise('said', hostile), promise('unsaid', '')] }),
   );
-  expect(objectivesModule('flights', 'a*/b\n.yaml', some))
-    .toBe(`/** Objectives of flights, imported from a* /b .yaml: for \`objectives\` in systems/flights.ts. */
+  expect(objectivesModule('freight', 'a*/b\n.yaml', some))
+    .toBe(`/** Objectives of freight, imported from a* /b .yaml: for \`objectives\` in systems/freight.ts. */
 import { availability, type Objective } from '../model/objective.ts';
 
 export const objectives: readonly Objective[] = [
-  // a* /b .yaml:80 flights-said
+  // a* /b .yaml:80 freight-said
   availability('api', {
     id: 'said',
     target: '99%',
@@ -189,7 +189,7 @@ export const objectives: readonly Objective[] = [
     why: "a 'quoted' \\"why\\" \\\\ end",
     rejected: [],
   }),
-  // a* /b .yaml:313 flights-unsaid
+  // a* /b .yaml:313 freight-unsaid
   availability('api', {
     id: 'unsaid',
     target: '99%',
@@ -209,7 +209,7 @@ test('a composite is refused by name, with what to write: its objectives, and th
     latency('api', { ...common, id: 'b-1.5s', target: '95%', under: '1.5s' }),
     composite('api', { ...common, id: 'mean', target: '99.5%', weights: { a: '62.5%', 'b-1.5s': '37.5%' } }),
   ];
-  const result = imported(yamlOf({ ...flights, objectives }));
+  const result = imported(yamlOf({ ...freight, objectives }));
   expect(result.imported.map(({ objective }) => objective.id)).toEqual(['a', 'b-1.5s']);
   expect(
     result.refusals
@@ -217,7 +217,7 @@ test('a composite is refused by name, with what to write: its objectives, and th
       .map(({ path, message, fix }) => ({ path, message, fix })),
   ).toEqual([
     {
-      path: 'SLO flights-mean',
+      path: 'SLO freight-mean',
       message: 'indicator in an objective makes the SLO a composite of several indicators',
       fix: "write one SLO for each indicator, import them, and write composite('api', { id: 'mean', target: '99.5%', window: '30d', weights: { 'a': '62.5%', 'b-1.5s': '37.5%' }, … }) into the system",
     },

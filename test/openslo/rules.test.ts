@@ -47,7 +47,7 @@ const rows: readonly Row[] = [
   ...documentRows(v1.kinds, v1.apiVersion),
   ['SLO', 'Metadata.name Required', ['metadata.name', undefined]],
   ['SLO', 'Metadata.name Required', ['metadata.name', '']],
-  ['SLO', 'Metadata.name Pattern', ['metadata.name', 'flights.api']],
+  ['SLO', 'Metadata.name Pattern', ['metadata.name', 'freight.api']],
   ['SLO', 'Metadata.name Pattern', ['metadata.name', 'a'.repeat(64)]],
   ['SLO', 'Metadata.displayName Longest', ['metadata.displayName', long(64)]],
   ['SLO', 'Metadata.labels Keys', ['metadata.labels', { '-a': 'b' }]],

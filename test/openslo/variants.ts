@@ -1,13 +1,13 @@
 /** Documents that Atalaya emits, and valid ones made from them for what it does not emit. */
 import { nodesOf } from '../../alerts/systemNodes.ts';
 import { openSlo } from '../../slo/openslo/openSlo.ts';
-import flights from '../../systems/flights.ts';
-import organization from '../../systems/organization.ts';
+import freight from '../fixtures/systems/freight.ts';
+import organization from '../fixtures/systems/organization.ts';
 import { changed } from './located.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 
-const emitted = openSlo(nodesOf(flights, 'prod'), organization);
+const emitted = openSlo(nodesOf(freight, 'prod'), organization);
 const of = (kind: string): { readonly metadata: Plain; readonly spec: Plain } => {
   const found = emitted.find((document) => document.kind === kind);
   if (found === undefined) throw new Error(`no ${kind}`);

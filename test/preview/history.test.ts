@@ -29,7 +29,7 @@ const said = (at: number): readonly Point[] => {
     counts,
     sum: 1,
   });
-  const route = { 'http.route': '/flights', 'http.request.method': 'GET' };
+  const route = { 'http.route': '/freight', 'http.request.method': 'GET' };
   return [
     histogram('http.server.request.duration', [17, 0, 2, 0], { ...route, 'http.response.status_code': '200' }),
     histogram('http.server.request.duration', [1, 0, 0, 0], { ...route, 'http.response.status_code': '500' }),
@@ -42,7 +42,7 @@ const said = (at: number): readonly Point[] => {
   ];
 };
 
-const keep = (folder: string, minutes: number, system = 'flights'): void => {
+const keep = (folder: string, minutes: number, system = 'freight'): void => {
   mkdirSync(path.join(folder, system), { recursive: true });
   const history = openHistory(metricsFile(folder, system), { now: () => noon });
   for (let at = noon - minutes * 60_000; at <= noon; at += reading) history.append(said(at));
@@ -52,8 +52,8 @@ const keep = (folder: string, minutes: number, system = 'flights'): void => {
 const widgetsOf = async (
   folder: string,
 ): Promise<ReadonlyMap<string, Awaited<ReturnType<typeof everyWidget>>[number]['data']>> => {
-  const preview = await openPreview(['flights'], { data: folder });
-  const all = await everyWidget(preview, 'atalaya-flights');
+  const preview = await openPreview(['freight'], { data: folder });
+  const all = await everyWidget(preview, 'atalaya-freight');
   return new Map(all.map(({ title, data }) => [title, data]));
 };
 
@@ -125,41 +125,41 @@ test('alerts are asked of the history; those that need Google Cloud are named', 
   expect(incidents?.kind).toBe('IncidentData');
   if (incidents?.kind !== 'IncidentData') return;
   expect(incidents.incidents.map(({ title }) => title)).toContain(
-    'flights: api-availability error rate at least 6 times what 99.9% allows',
+    'freight: api-availability error rate at least 6 times what 99.9% allows',
   );
   expect(incidents.notAsked).toContain(
-    'flights: the API is unreachable from outside: monitoring.googleapis.com/uptime_check/check_passed is emitted by Google Cloud only',
+    'freight: the API is unreachable from outside: monitoring.googleapis.com/uptime_check/check_passed is emitted by Google Cloud only',
   );
 });
 
 test('a pipeline that runs is followed, and one that ended is shown to its end', async () => {
   const folder = temporaryFolder();
   keep(folder, 10);
-  const live = await (await openPreview(['flights'], { data: folder }, noon + 20_000)).state();
+  const live = await (await openPreview(['freight'], { data: folder }, noon + 20_000)).state();
   expect(live).toMatchObject({ live: true, to: noon / 1_000 + 20, source: { kind: 'history', folder } });
-  const ended = await (await openPreview(['flights'], { data: folder }, noon + 3_600_000)).state();
+  const ended = await (await openPreview(['freight'], { data: folder }, noon + 3_600_000)).state();
   expect(ended).toMatchObject({ live: true, to: noon / 1_000 });
-  const past = await openPreview(['flights'], { data: folder, at: '2026-03-11T11:55:00Z' });
+  const past = await openPreview(['freight'], { data: folder, at: '2026-03-11T11:55:00Z' });
   expect(await past.state()).toMatchObject({ live: false, to: noon / 1_000 - 300 });
 });
 
 test('with more than one history the fleet is shown too', async () => {
   const folder = temporaryFolder();
   keep(folder, 10);
-  keep(folder, 10, 'datos');
+  keep(folder, 10, 'diary');
   const preview = await openPreview([], { data: folder });
   const { dashboards } = await preview.state();
-  expect(dashboards.map(({ id }) => id)).toEqual(['atalaya-fleet', 'atalaya-datos', 'atalaya-flights']);
+  expect(dashboards.map(({ id }) => id)).toEqual(['atalaya-fleet', 'atalaya-diary', 'atalaya-freight']);
   const table = await preview.widget('atalaya-fleet', 1);
   expect(table).toMatchObject({ kind: 'TableData', by: 'job' });
-  if (table.kind === 'TableData') expect(table.rows.map(({ name }) => name).toSorted()).toEqual(['datos', 'flights']);
+  if (table.kind === 'TableData') expect(table.rows.map(({ name }) => name).toSorted()).toEqual(['diary', 'freight']);
 });
 
 test('a damaged history is said, without a stack', async () => {
   const folder = temporaryFolder();
-  mkdirSync(path.join(folder, 'flights'));
-  writeFileSync(metricsFile(folder, 'flights'), 'this is not a database, and was never one'.repeat(100));
-  const { stderr, code } = await runInProcess(['preview', 'flights', '--data', folder, '--port', '0'], { cwd: folder });
+  mkdirSync(path.join(folder, 'freight'));
+  writeFileSync(metricsFile(folder, 'freight'), 'this is not a database, and was never one'.repeat(100));
+  const { stderr, code } = await runInProcess(['preview', 'freight', '--data', folder, '--port', '0'], { cwd: folder });
   expect(stderr).toMatch(/^the metric history is damaged\n {2}where: .*metrics\.db\n {2}why: .*\n {2}fix: /);
   expect(code).toBe(1);
 });
@@ -179,12 +179,12 @@ test.each([
 ])('a history in format %i is refused, and stays as it is', async (format, what, fix) => {
   const folder = temporaryFolder();
   keep(folder, 10);
-  const file = metricsFile(folder, 'flights');
+  const file = metricsFile(folder, 'freight');
   const db = new DatabaseSync(file);
   db.exec(`PRAGMA user_version=${format}`);
   db.close();
   const before = readFileSync(file);
-  const outcome = await runInProcess(['preview', 'flights', '--data', folder, '--port', '0'], { cwd: folder });
+  const outcome = await runInProcess(['preview', 'freight', '--data', folder, '--port', '0'], { cwd: folder });
   expect(outcome).toEqual({
     code: 1,
     stdout: '',
@@ -196,7 +196,7 @@ test.each([
 test('a release of this machine is a line in every chart of its system, and of its time only', async () => {
   const folder = temporaryFolder();
   keep(folder, 70);
-  const event = { kind: 'promoted', system: 'flights', stage: 'api', revision: 'next', who: 'ana' } as const;
+  const event = { kind: 'promoted', system: 'freight', stage: 'api', revision: 'next', who: 'ana' } as const;
   await addRelease(folder, { ...event, at: noon - 90 * 60_000 });
   await addRelease(folder, { ...event, at: noon - 20 * 60_000, kind: 'rolled back', from: 'before' });
   await addRelease(folder, { ...event, at: noon - 10 * 60_000, environment: 'prod' });

@@ -1,6 +1,6 @@
 /** A preview as the command opens it, asked over HTTP; all that a test opens ends after it. */
 import { afterEach } from '@jest/globals';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { answersOf, type PreviewOptions } from '../../cli/preview/run.ts';
 import { servePreview } from '../../cli/preview/server.ts';
 import type { DashboardJson } from '../../dashboards/cloudMonitoring/json.ts';

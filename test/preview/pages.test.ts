@@ -15,7 +15,7 @@ import { until } from '../../pipeline/testing/until.ts';
 const chromium = toolPath('chromium');
 
 const folder = path.join(import.meta.dirname, '..', '..', '.atalaya', 'pictures');
-const pages = ['fleet', 'analytics', 'challengelatam', 'datos', 'flights', 'ltm', 'serverless', 'fleet-17'];
+const pages = ['fleet', 'attendees', 'correspondence', 'diary', 'freight', 'lms', 'statements', 'fleet-17'];
 const size = { width: 1_600, height: 1_000 };
 
 let browser: Browser;
@@ -72,7 +72,7 @@ testWith(
   async () => {
     const page = await browser.newPage({ viewport: { width: 1_280, height: 800 }, timezoneId: 'UTC' });
     try {
-      await page.goto(`${preview.url}/d/atalaya-flights?all=1`);
+      await page.goto(`${preview.url}/d/atalaya-freight?all=1`);
       await ready(page);
       expect((await page.evaluate(lookAt)).faults).toEqual([]);
     } finally {

@@ -16,11 +16,11 @@ testWith(
   'chromium',
   'a page becomes a picture',
   async () => {
-    const file = path.join(temporaryFolder(), 'ltm.png');
-    const { ended } = startCommand('preview', 'ltm', '--scenario', 'backlog', '--theme', 'dark', '--png', file);
+    const file = path.join(temporaryFolder(), 'lms.png');
+    const { ended } = startCommand('preview', 'lms', '--scenario', 'backlog', '--theme', 'dark', '--png', file);
     const { code, stdout, stderr } = await ended;
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/ltm\.png: \d+ KiB, drawn in \d+\.\d\d s\n$/);
+    expect(stdout).toMatch(/lms\.png: \d+ KiB, drawn in \d+\.\d\d s\n$/);
     expect(widthOf(file)).toBe(1_600);
   },
   120_000,

@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { IncidentData } from '../../console/preview/widgetData.ts';
 import { loadFleet } from '../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { testInCi } from '../support/needs.ts';
 import { everyWidget, openPreview } from './opened.ts';
 import { sweep, sweptScenarios as scenarios, type Sweep, type SweptScenario, type SweptWidget } from './sweep.ts';
@@ -66,15 +66,15 @@ test.each([
   [
     'outage',
     [
-      'flights: api-availability error rate at least 6 times what 99.9% allows',
-      'flights: the API is unreachable from outside',
+      'freight: api-availability error rate at least 6 times what 99.9% allows',
+      'freight: the API is unreachable from outside',
     ],
   ],
-  ['slow', ['flights: p95 latency of the API above 1s']],
-  ['backlog', ['flights: the oldest message waits longer than 5m', 'flights: backlog above 10000 messages']],
-  ['refusing', ['flights: a route answers mostly 4xx', 'flights: more 4xx than usual, without 401 and 403']],
-  ['credentials', ['flights: more 401 and 403 than usual']],
-  ['misspelt', ['flights: more 4xx than usual, without 401 and 403']],
+  ['slow', ['freight: p95 latency of the API above 1s']],
+  ['backlog', ['freight: the oldest message waits longer than 5m', 'freight: backlog above 10000 messages']],
+  ['refusing', ['freight: a route answers mostly 4xx', 'freight: more 4xx than usual, without 401 and 403']],
+  ['credentials', ['freight: more 401 and 403 than usual']],
+  ['misspelt', ['freight: more 4xx than usual, without 401 and 403']],
 ] as const)('%s: the alerts that are made for it fire, and go on firing', (scenario, titles) => {
   const { hit, to } = swept[scenario];
   const incidents = incidentsOf(hit);
@@ -89,14 +89,14 @@ test.each(['refusing', 'credentials', 'misspelt'] as const)(
   '%s: mistakes of callers spend no budget of a system that does not promise 2xx of all requests',
   (scenario) => {
     expect(incidentsOf(swept[scenario].hit).filter(({ title }) => title.includes('api-availability'))).toEqual([]);
-    expect(Math.min(...budgetsOf(swept[scenario].widgets, 'flights'))).toBeGreaterThan(0.5);
+    expect(Math.min(...budgetsOf(swept[scenario].widgets, 'freight'))).toBeGreaterThan(0.5);
   },
 );
 
 test.each(scenarios)('%s: an incident has one beginning and one end, whatever the zoom', (scenario) => {
   const { widgets, hit, zooms, month, to } = swept[scenario];
   const ofHit = (all: readonly SweptWidget[]): IncidentData['incidents'] =>
-    incidentsOf(all.filter(({ dashboard }) => dashboard === 'atalaya-flights'));
+    incidentsOf(all.filter(({ dashboard }) => dashboard === 'atalaya-freight'));
   const longest = ofHit(month.length > 0 ? month : zooms['168']);
   expect(longest.length > 0).toBe(scenario !== 'quiet');
   for (const [hours, shown] of Object.entries({ [scenario === 'quiet' ? 6 : 1]: widgets, 6: hit, ...zooms })) {
@@ -138,8 +138,8 @@ test.each(scenarios)('%s: the fleet says of each system the worst budget that it
 test('the same instant gives the same data', async () => {
   const asked = { scenario: 'slow', at, range: '1h' } as const;
   const [first, second] = await Promise.all(
-    [1, 2].map(async (hours) => openPreview(['ltm'], asked, Date.parse(at) + hours * 3_600_000)),
+    [1, 2].map(async (hours) => openPreview(['lms'], asked, Date.parse(at) + hours * 3_600_000)),
   );
   const few = '?points=20';
-  expect(await everyWidget(first!, 'atalaya-ltm', few)).toEqual(await everyWidget(second!, 'atalaya-ltm', few));
+  expect(await everyWidget(first!, 'atalaya-lms', few)).toEqual(await everyWidget(second!, 'atalaya-lms', few));
 });

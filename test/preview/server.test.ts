@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { expect, test } from '@jest/globals';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { answersOf } from '../../cli/preview/run.ts';
 import { servePreview } from '../../cli/preview/server.ts';
 import { openPreview } from './opened.ts';
@@ -9,16 +9,16 @@ import { fetchWhole } from '../support/fetchWhole.ts';
 const outage = { scenario: 'outage' } as const;
 
 test('the first address leads to the first dashboard, with what was asked of it', async () => {
-  const { get } = await openPreview(['datos'], outage);
+  const { get } = await openPreview(['diary'], outage);
   const answer = await get('/?theme=dark');
-  expect([answer.status, answer.headers.get('location')]).toEqual([302, '/d/atalaya-datos?theme=dark']);
+  expect([answer.status, answer.headers.get('location')]).toEqual([302, '/d/atalaya-diary?theme=dark']);
 });
 
 test('pages, files and data come with a policy that lets nothing of others in, and are never kept', async () => {
-  const { get } = await openPreview(['datos'], outage);
+  const { get } = await openPreview(['diary'], outage);
   const types: Record<string, string | null> = {};
   for (const path of [
-    '/d/atalaya-datos',
+    '/d/atalaya-diary',
     '/page/main.ts',
     '/page/index.css',
     '/lib/uplot.js',
@@ -34,7 +34,7 @@ test('pages, files and data come with a policy that lets nothing of others in, a
     types[path] = answer.headers.get('content-type');
   }
   expect(types).toEqual({
-    '/d/atalaya-datos': 'text/html; charset=utf-8',
+    '/d/atalaya-diary': 'text/html; charset=utf-8',
     '/page/main.ts': 'text/javascript; charset=utf-8',
     '/page/index.css': 'text/css; charset=utf-8',
     '/lib/uplot.js': 'text/javascript; charset=utf-8',
@@ -44,7 +44,7 @@ test('pages, files and data come with a policy that lets nothing of others in, a
 });
 
 test('every script of the page comes without types and asks for nothing that is not served', async () => {
-  const { get } = await openPreview(['datos'], outage);
+  const { get } = await openPreview(['diary'], outage);
   const waiting = ['/page/main.ts'];
   const seen = new Set<string>();
   for (const path of waiting) {
@@ -62,29 +62,29 @@ test('every script of the page comes without types and asks for nothing that is 
 });
 
 test.each([
-  ['/d/atalaya-dato', 404, "there is no dashboard 'atalaya-dato': did you mean 'atalaya-datos'?\n"],
+  ['/d/atalaya-dairy', 404, "there is no dashboard 'atalaya-dairy': did you mean 'atalaya-diary'?\n"],
   ['/api/dashboard/nothing-like-it', 404, "there is no dashboard 'nothing-like-it'\n"],
-  ['/api/dashboard/atalaya-datos/widget/999', 404, 'atalaya-datos has no widget 999\n'],
-  ['/api/dashboard/atalaya-datos/widget/-1', 404, 'atalaya-datos has no widget -1\n'],
-  ['/api/dashboard/atalaya-datos/widget/1?from=x', 400, 'from, to and points are numbers\n'],
+  ['/api/dashboard/atalaya-diary/widget/999', 404, 'atalaya-diary has no widget 999\n'],
+  ['/api/dashboard/atalaya-diary/widget/-1', 404, 'atalaya-diary has no widget -1\n'],
+  ['/api/dashboard/atalaya-diary/widget/1?from=x', 400, 'from, to and points are numbers\n'],
   [
-    '/api/dashboard/atalaya-datos/widget/1?from=9&to=3',
+    '/api/dashboard/atalaya-diary/widget/1?from=9&to=3',
     400,
     'from and to are seconds since 1970, from before to, at most 400 days apart\n',
   ],
-  ['/api/dashboard/atalaya-datos/widget/1?points=100000', 400, 'points are from 1 to 2000\n'],
+  ['/api/dashboard/atalaya-diary/widget/1?points=100000', 400, 'points are from 1 to 2000\n'],
   ['/page/..%2f..%2f..%2f..%2fpackage.json', 404, 'there is no such file\n'],
   ['/page/none.ts', 404, 'there is no such file\n'],
   ['/lib/uplot.min.js', 404, 'there is no such file\n'],
   ['/%', 404, 'there is nothing here; the page begins at /\n'],
 ])('%s is answered %i', async (path, status, text) => {
-  const { get } = await openPreview(['datos'], outage);
+  const { get } = await openPreview(['diary'], outage);
   const answer = await get(path);
   expect([answer.status, await answer.text()]).toEqual([status, text]);
 });
 
 test('a request under another name is refused, so that no other site can be pointed here', async () => {
-  const { url } = await openPreview(['datos'], outage);
+  const { url } = await openPreview(['diary'], outage);
   const status = await new Promise((resolve, reject) => {
     request(`${url}/api/state`, { headers: { host: 'evil.example' } }, (answer) => {
       answer.resume();
@@ -97,15 +97,15 @@ test('a request under another name is refused, so that no other site can be poin
 });
 
 test('a preview is only read', async () => {
-  const { url } = await openPreview(['datos'], outage);
+  const { url } = await openPreview(['diary'], outage);
   expect((await fetchWhole(`${url}/api/state`, { method: 'POST' })).status).toBe(405);
 });
 
 test('a port that is in use is said, with what to do', async () => {
-  const { url } = await openPreview(['datos'], outage);
+  const { url } = await openPreview(['diary'], outage);
   const { port } = new URL(url);
   const io = { systems: systemsFolder, now: Date.now, cwd: '/' };
-  const answers = await answersOf(['datos'], { data: '.atalaya', ...outage }, io);
+  const answers = await answersOf(['diary'], { data: '.atalaya', ...outage }, io);
   await expect(servePreview(answers, Number(port))).rejects.toThrow(
     `the preview cannot listen on 127.0.0.1:${port}: another process listens there\n  fix: choose another port with --port; --port 0 takes any free port`,
   );

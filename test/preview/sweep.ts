@@ -2,7 +2,7 @@
  * Of a scenario the widgets of its pages, and what is wrong with each. Without `all` each scenario has a quarter of the fleet's
  * members, which differ only in numbers, so that the four have all of them, and fewer widgets are drawn over a month.
  */
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { answersOf } from '../../cli/preview/run.ts';
 import { scenarios, type Scenario } from '../../history/simulated/scenarios.ts';
 import type { IncidentData, NumberData, TableData } from '../../console/preview/widgetData.ts';
@@ -40,7 +40,7 @@ export const sweptScenarios: readonly SweptScenario[] = scenarios.filter(
 );
 
 const hour = 3_600;
-const hit = 'atalaya-flights';
+const hit = 'atalaya-freight';
 
 /** Each of the first four scenarios uses another quarter of the members, and those of callers none. An incident affects every fourth or every ninth system, so each quarter has affected and unaffected ones. */
 const isSwept = (id: string, scenario: Scenario): boolean => {

@@ -47,9 +47,9 @@ const pointsAt = (at: number): readonly Point[] => {
 const folder = temporaryFolder();
 
 beforeAll(() => {
-  mkdirSync(path.join(folder, 'flights'));
+  mkdirSync(path.join(folder, 'freight'));
   let now = noon;
-  const history = openHistory(metricsFile(folder, 'flights'), { now: () => now });
+  const history = openHistory(metricsFile(folder, 'freight'), { now: () => now });
   for (let begin = noon - 30 * day; begin < noon; begin += 6 * hour) {
     const minutes = Array.from({ length: 360 }, (_, index) => begin + (index + 1) * minute);
     now = begin + 6 * hour;
@@ -59,11 +59,11 @@ beforeAll(() => {
 }, 120_000);
 
 const incidentsOver = async (hours: number, at: string): Promise<IncidentData['incidents']> => {
-  const preview = await openPreview(['flights'], { data: folder, at });
-  const { tiles } = (await preview.dashboard('atalaya-flights')).mosaicLayout;
+  const preview = await openPreview(['freight'], { data: folder, at });
+  const { tiles } = (await preview.dashboard('atalaya-freight')).mosaicLayout;
   const index = tiles.findIndex(({ widget }) => 'incidentList' in widget);
   const to = Date.parse(at) / 1_000;
-  const data = await preview.widget('atalaya-flights', index, `?from=${to - hours * 3_600}&to=${to}&points=240`);
+  const data = await preview.widget('atalaya-freight', index, `?from=${to - hours * 3_600}&to=${to}&points=240`);
   return data.kind === 'IncidentData' ? data.incidents : [];
 };
 

@@ -1,10 +1,10 @@
 /** `slo status` and `explain` from a real Prometheus beside the exact counts of the same events. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { askStatus } from '../../cli/testing/askStatus.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { loadFleet } from '../../cli/load/loadSystems.ts';
 import type { SourceSeries } from '../../promql/source.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { describeWith } from '../support/needs.ts';
 import { startPrometheus, type RunningPrometheus } from './realPrometheus.ts';
@@ -31,7 +31,7 @@ const lives = [
   { instance: 'b', from: begin + 1.5 * day, to: at },
 ] as const;
 
-const series: readonly SourceSeries[] = flights.objectives.flatMap(({ id }) =>
+const series: readonly SourceSeries[] = freight.objectives.flatMap(({ id }) =>
   (['good', 'total'] as const).flatMap((part) =>
     lives.map(({ instance, from, to }): SourceSeries => {
       const times = Float64Array.from({ length: (to - from) / scrape + 1 }, (_, index) => from + index * scrape);
@@ -39,7 +39,7 @@ const series: readonly SourceSeries[] = flights.objectives.flatMap(({ id }) =>
       const values = times.map((time) => (time === from ? 0 : (count += eventsAt(time)[part])));
       const scraped = [...times.keys()].filter((index) => times[index]! <= gap.from || times[index]! > gap.to);
       return {
-        labels: { __name__: `atalaya_objective_${part}_events_total`, job: flights.id, objective: id, instance },
+        labels: { __name__: `atalaya_objective_${part}_events_total`, job: freight.id, objective: id, instance },
         times: Float64Array.from(scraped, (index) => times[index]!),
         values: Float64Array.from(scraped, (index) => values[index]!),
       };
@@ -68,7 +68,7 @@ describeWith(['prometheus', 'promtool'], 'a real Prometheus', () => {
   test('counts what happened, and from when its points are', async () => {
     const { code, stdout, stderr } = await askStatus(
       { from: `prometheus ${server.url}`, at: '2026-03-11T12:00:00Z', json: true },
-      [flights],
+      [freight],
       { now: at + day, cwd: '/nowhere' },
     );
     expect(stderr).toBe('');
@@ -89,7 +89,7 @@ describeWith(['prometheus', 'promtool'], 'a real Prometheus', () => {
         readonly verdict: string;
       }[];
     };
-    expect(objectives.map(({ objective }) => objective)).toEqual(flights.objectives.map(({ id }) => id));
+    expect(objectives.map(({ objective }) => objective)).toEqual(freight.objectives.map(({ id }) => id));
     for (const { events, sli, burn, target, window } of objectives) {
       const all = exact(Date.parse(window.from));
       expect(Math.abs(events.total / all.total - 1)).toBeLessThan(0.002);
@@ -119,14 +119,14 @@ describeWith(['prometheus', 'promtool'], 'a real Prometheus', () => {
       systems.flatMap(({ objectives }) => objectives).length,
     ]);
     expect(stderr).toMatch(
-      /^Prometheus at http:\S+ has no series of analytics, challengelatam, datos and 53 more\n {2}fix: check that it scrapes/,
+      /^Prometheus at http:\S+ has no series of attendees, correspondence, diary and 53 more\n {2}fix: check that it scrapes/,
     );
   });
 
   test('judges before its points as no data', async () => {
     const { code, stdout } = await askStatus(
       { from: `prometheus ${server.url}`, at: '2026-01-01T00:00:00Z' },
-      [flights],
+      [freight],
       { now: at, cwd: '/nowhere' },
     );
     expect([code, stdout.match(/ no data$/gm)?.length]).toEqual([3, 4]);

@@ -9,8 +9,9 @@ import { parsePromql } from '../../promql/parse.ts';
 import type { Labels } from '../../model/point.ts';
 import { busyCounter, gauge, type World } from './worlds.ts';
 import type { Random } from '../../numbers/random.ts';
+import { emittedFiles } from '../support/emittedFiles.ts';
 
-const root = path.join(import.meta.dirname, '../../generated');
+const root = await emittedFiles();
 
 /** The keys under which dashboards, policies and rules have a query. */
 const queryKeys: ReadonlySet<string> = new Set(['prometheusQuery', 'query', 'expr']);
@@ -22,7 +23,10 @@ const queriesIn = (value: unknown): readonly string[] => {
   );
 };
 
-/** The distinct queries of one folder of `generated/`. JSON is read as YAML. */
+/** Of all systems and what they share. */
+export const emittedFolders: readonly string[] = globSync('*/', { cwd: root });
+
+/** The distinct queries of one of these folders, or of all of them: '*'. JSON is read as YAML. */
 export const emittedQueries = (folder: string): readonly string[] => {
   const files = globSync(`${folder}/{dashboards,cloud-monitoring,prometheus}/**/*.{json,yaml,yml}`, { cwd: root });
   return [...new Set(files.flatMap((file) => queriesIn(parse(readFileSync(path.join(root, file), 'utf8')))))];

@@ -7,14 +7,14 @@ import { availability } from '../../model/objective.ts';
 import { unusualTraffic } from '../../model/threshold.ts';
 import { childrenOf, type Expr } from '../../promql/expr.ts';
 import { everyDialect } from '../../series/dialects.ts';
-import analytics from '../../systems/analytics.ts';
-import challengelatam from '../../systems/challengelatam.ts';
-import datos from '../../systems/datos.ts';
-import fleet from '../../systems/fleet.ts';
-import flights from '../../systems/flights.ts';
-import ltm from '../../systems/ltm.ts';
-import organization from '../../systems/organization.ts';
-import serverless from '../../systems/serverless.ts';
+import attendees from '../fixtures/systems/attendees.ts';
+import correspondence from '../fixtures/systems/correspondence.ts';
+import diary from '../fixtures/systems/diary.ts';
+import fleet from '../fixtures/systems/fleet.ts';
+import freight from '../fixtures/systems/freight.ts';
+import lms from '../fixtures/systems/lms.ts';
+import organization from '../fixtures/systems/organization.ts';
+import statements from '../fixtures/systems/statements.ts';
 import { budgetKinds } from '../support/budgetKinds.ts';
 
 const secondsOf = (expr: Expr): number => {
@@ -25,16 +25,16 @@ const secondsOf = (expr: Expr): number => {
   return inside;
 };
 
-const unusual = { ...flights, id: 'unusual', alerts: [unusualTraffic('api'), unusualTraffic('ingest', { weeks: 6 })] };
+const unusual = { ...freight, id: 'unusual', alerts: [unusualTraffic('api'), unusualTraffic('ingest', { weeks: 6 })] };
 const common = { target: '99%', why: 'those who read it', rejected: [] } as const;
 const calendar = {
-  ...flights,
+  ...freight,
   id: 'calendar',
   objectives: (['day', 'week', 'month', 'quarter'] as const).map((unit) =>
     availability('api', { ...common, id: unit, window: `calendar ${unit}` }),
   ),
 };
-const systems = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet, budgetKinds, calendar, unusual];
+const systems = [attendees, correspondence, diary, freight, lms, statements, ...fleet, budgetKinds, calendar, unusual];
 const alerts = [...systems.flatMap((system) => nodesOf(system, 'prod').alerts), ...fleetAlerts(fleet, organization)];
 
 test('a condition looks back as far as its expression reads, in every dialect', () => {

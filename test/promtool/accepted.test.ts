@@ -10,7 +10,7 @@ import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
 import { email, pagerDuty, pubsubTopic, slack, webhook } from '../../model/channel.ts';
 import { defineOrganization } from '../../model/defineOrganization.ts';
 import { severities } from '../../model/severity.ts';
-import organization from '../../systems/organization.ts';
+import organization from '../fixtures/systems/organization.ts';
 import { budgetKinds } from '../support/budgetKinds.ts';
 import { measuredSystem } from '../support/measuredSystem.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -64,7 +64,7 @@ testWith('amtool', 'amtool accepts the routes, and routes each owner’s pages a
   expect(amtool(program, ['check-config', file])).toEqual({ code: 0, output: expect.stringContaining('SUCCESS') });
   for (const { id } of organization.owners) {
     for (const severity of severities) {
-      const labels = [`owner=${id}`, `severity=${severity}`, 'system=flights', 'stage=api'];
+      const labels = [`owner=${id}`, `severity=${severity}`, 'system=freight', 'stage=api'];
       const { output } = amtool(program, ['config', 'routes', 'test', `--config.file=${file}`, ...labels]);
       expect(output.trim()).toBe(`${id}-${severity}`);
     }

@@ -5,18 +5,18 @@ import { expect } from '@jest/globals';
 import { prometheusRules } from '../../alerts/prometheus.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
 import { prometheus } from '../../series/prometheus.ts';
-import flights from '../../systems/flights.ts';
-import organization from '../../systems/organization.ts';
+import freight from '../fixtures/systems/freight.ts';
+import organization from '../fixtures/systems/organization.ts';
 import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { burnSeries } from './burnSeries.ts';
 import { runPromtool } from './promtool.ts';
 
-const nodes = nodesOf(flights, 'prod');
-const { file } = prometheusRules(nodes.alerts, { organization, environment: 'prod', system: flights });
+const nodes = nodesOf(freight, 'prod');
+const { file } = prometheusRules(nodes.alerts, { organization, environment: 'prod', system: freight });
 const rule = file.groups
   .flatMap(({ rules }) => rules)
-  .find((candidate) => 'alert' in candidate && candidate.alert === 'flights-api-availability-burn-page');
+  .find((candidate) => 'alert' in candidate && candidate.alert === 'freight-api-availability-burn-page');
 
 testWith(
   'promtool',

@@ -14,8 +14,8 @@ import { memorySource } from '../../promql/source.ts';
 import { contextOf } from '../../series/context.ts';
 import { measuredSlos, type MeasuredSlo } from '../../slo/measuredSlo.ts';
 import { calendarPeriod } from '../../slo/window.ts';
-import flights from '../../systems/flights.ts';
-import organization from '../../systems/organization.ts';
+import freight from '../fixtures/systems/freight.ts';
+import organization from '../fixtures/systems/organization.ts';
 import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { dialects, type RuleDialect } from './dialects.ts';
@@ -29,7 +29,7 @@ const [one, other] = [
   availability('api', { ...common, id: 'other', target: '99%', window: '1d' }),
 ];
 
-const systemOf = (...objectives: readonly Objective[]): PipelineSystem => ({ ...flights, objectives });
+const systemOf = (...objectives: readonly Objective[]): PipelineSystem => ({ ...freight, objectives });
 
 /** Events of a minute, of the first objective and of the second. */
 interface Minute {

@@ -9,8 +9,8 @@ import type { PipelineSystem } from '../../model/system.ts';
 import { memorySource } from '../../promql/source.ts';
 import { contextOf } from '../../series/context.ts';
 import { measuredSlos, type MeasuredSlo } from '../../slo/measuredSlo.ts';
-import flights from '../../systems/flights.ts';
-import organization from '../../systems/organization.ts';
+import freight from '../fixtures/systems/freight.ts';
+import organization from '../fixtures/systems/organization.ts';
 import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { burnSeries, type EventStretch } from './burnSeries.ts';
@@ -20,8 +20,8 @@ import { seriesOf, sourceSeries } from './series.ts';
 
 const day = 1_440;
 
-const systemWith = (window: Window, steps: readonly BudgetStep[] = flights.budgetPolicy): PipelineSystem => ({
-  ...flights,
+const systemWith = (window: Window, steps: readonly BudgetStep[] = freight.budgetPolicy): PipelineSystem => ({
+  ...freight,
   objectives: [availability('api', { target: '99%', window, why: 'to be tried', rejected: [] })],
   budgetPolicy: steps,
 });
@@ -86,7 +86,7 @@ const firings = (
 
 describe.each(dialects)('in $name', (dialect) => {
   test('each step opens when that much of the window is spent, and closes when it has left the window', () => {
-    const { 'flights-api-availability-budget-50': half, 'flights-api-availability-budget-100': all } = firings(
+    const { 'freight-api-availability-budget-50': half, 'freight-api-availability-budget-100': all } = firings(
       systemWith('1d'),
       dialect,
       stretches,
@@ -97,7 +97,7 @@ describe.each(dialects)('in $name', (dialect) => {
 
   test('exactly the budget is not yet more than it', () => {
     const of = [{ minutes: 2 * day, good: 990, bad: 10 }];
-    expect(firings(systemWith('1d'), dialect, of)).toMatchObject({ 'flights-api-availability-budget-100': [] });
+    expect(firings(systemWith('1d'), dialect, of)).toMatchObject({ 'freight-api-availability-budget-100': [] });
   });
 
   test('the first bad events of a new system do not spend its budget', () => {
@@ -107,7 +107,7 @@ describe.each(dialects)('in $name', (dialect) => {
       { minutes: 1, good: 9, bad: 1 },
       { minutes: 30, good: 1, bad: 0 },
     ];
-    expect(firings(systemWith('1d'), dialect, of, 0)).toMatchObject({ 'flights-api-availability-budget-100': [] });
+    expect(firings(systemWith('1d'), dialect, of, 0)).toMatchObject({ 'freight-api-availability-budget-100': [] });
   });
 });
 
@@ -120,8 +120,8 @@ test('the steps are those of the system’s own policy, each with its action', (
   const system = systemWith('7d', steps);
   const alerts = budgetAlerts(system, slosOf(system));
   expect(alerts.map(({ id, severity }) => [id, severity])).toEqual([
-    ['flights-api-availability-budget-25', 'ticket'],
-    ['flights-api-availability-budget-90', 'ticket'],
+    ['freight-api-availability-budget-25', 'ticket'],
+    ['freight-api-availability-budget-90', 'ticket'],
   ]);
   expect(alerts[1]?.meaning).toContain('The budget policy says: Releases stop.');
 });
@@ -147,7 +147,7 @@ test.each([
   const system: PipelineSystem = { ...systemWith('30d'), objectives: [{ ...objective!, ...parts }] };
   expect(budgetAlerts(system, slosOf(system))).toEqual([]);
   expect(budgetAlertsLeftOut(system, slosOf(system)).map(({ id, why: reason }) => [id, reason])).toEqual(
-    ['50', '100'].map((step) => [`flights-api-availability-budget-${step}`, why]),
+    ['50', '100'].map((step) => [`freight-api-availability-budget-${step}`, why]),
   );
 });
 

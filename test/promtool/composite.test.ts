@@ -12,7 +12,7 @@ import { contextOf } from '../../series/context.ts';
 import { everyDialect } from '../../series/dialects.ts';
 import { measuredSlos, type MeasuredSlo } from '../../slo/measuredSlo.ts';
 import { countAllGood, wholeSlices } from '../../slo/sliceCounts.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { runPromtool } from './promtool.ts';
@@ -54,7 +54,7 @@ const composites = (id: string, slice: Duration, empty: 'good' | 'not counted'):
     composite('api', { ...common, id: 'mean', target: '99%', weights: { a: '70%', b: '30%' } }),
     allGood('api', { ...common, id: 'all', target: '99%', of: ['a', 'b'], slice, empty }),
   ];
-  return measuredSlos(contextOf({ ...flights, id, objectives }, 'prod')).slice(2);
+  return measuredSlos(contextOf({ ...freight, id, objectives }, 'prod')).slice(2);
 };
 
 const minute = 60_000;

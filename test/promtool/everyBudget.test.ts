@@ -17,8 +17,8 @@ import type { Dialect } from '../../series/dialect.ts';
 import { everyDialect } from '../../series/dialects.ts';
 import { burnTableOf } from '../../slo/burnTables.ts';
 import { measuredSlos, type MeasuredSlo } from '../../slo/measuredSlo.ts';
-import flights from '../../systems/flights.ts';
-import organization from '../../systems/organization.ts';
+import freight from '../fixtures/systems/freight.ts';
+import organization from '../fixtures/systems/organization.ts';
 import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { burnSeries } from './burnSeries.ts';
@@ -221,7 +221,7 @@ describe('of arbitrary objectives', () => {
   const promised = ([target, window, dialect]: readonly [string, Window, number]): Promised => {
     const words = { window, why: 'to be tried', rejected: [] };
     const objective = { ...availability('api', { target: '99%', ...words }), target } as Objective;
-    const system: PipelineSystem = { ...flights, objectives: [objective] };
+    const system: PipelineSystem = { ...freight, objectives: [objective] };
     const [slo] = measuredSlos(contextOf(system, 'prod'));
     return { system, slo: slo!, dialect: everyDialect[dialect]! };
   };
@@ -245,7 +245,7 @@ testWith(
   'promtool',
   'in Prometheus’ own engine, all emitted rules of an objective together open a ticket at a burn of 2.9, and none at 1',
   (promtool) => {
-    const system = { ...flights, objectives: flights.objectives.slice(0, 1) };
+    const system = { ...freight, objectives: freight.objectives.slice(0, 1) };
     const context = { ...contextOf(system, 'prod'), organization };
     const [slo] = measuredSlos(contextOf(system, 'prod'));
     const alerts = burnAlerts(system, [slo!]);

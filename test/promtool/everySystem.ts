@@ -1,9 +1,9 @@
 /** Every committed system, with the nodes that its alerts are made from. */
 import { nodesOf, type SystemNodes } from '../../alerts/systemNodes.ts';
 import { loadPipelines } from '../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import type { Organization } from '../../model/organization.ts';
-import organization from '../../systems/organization.ts';
+import organization from '../fixtures/systems/organization.ts';
 
 export interface SystemUnderTest extends SystemNodes {
   readonly organization: Organization;

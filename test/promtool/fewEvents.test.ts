@@ -13,8 +13,8 @@ import type { PipelineSystem } from '../../model/system.ts';
 import { memorySource } from '../../promql/source.ts';
 import { contextOf } from '../../series/context.ts';
 import { measuredSlos, type MeasuredSlo } from '../../slo/measuredSlo.ts';
-import flights from '../../systems/flights.ts';
-import organization from '../../systems/organization.ts';
+import freight from '../fixtures/systems/freight.ts';
+import organization from '../fixtures/systems/organization.ts';
 import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { dialects, type RuleDialect } from './dialects.ts';
@@ -34,7 +34,7 @@ const loads: Readonly<Record<string, LoadProfile>> = {
 };
 
 const systemWith = (load: LoadProfile, parts: Partial<Objective> = {}): PipelineSystem => ({
-  ...flights,
+  ...freight,
   load,
   objectives: [
     {

@@ -11,7 +11,7 @@ import { firingOf } from '../../alerts/firing/firing.ts';
 import type { RuleFile } from '../../alerts/prometheusRule.ts';
 import { memorySource } from '../../promql/source.ts';
 import type { Indicator } from '../../slo/indicator.ts';
-import organization from '../../systems/organization.ts';
+import organization from '../fixtures/systems/organization.ts';
 import { dialects, type RuleDialect } from './dialects.ts';
 import { isAtThreshold, isBurning, type EventSample } from './exactBurn.ts';
 import { alertsOf, history, minutesOf, systemOf, type History, type Minute } from './history.ts';

@@ -9,7 +9,7 @@ import type { System } from '../../model/system.ts';
 import type { EventSample } from './exactBurn.ts';
 import { contextOf } from '../../series/context.ts';
 import { measuredSlos } from '../../slo/measuredSlo.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { onlyTiers, type BurnAlert } from './onlyTiers.ts';
 import type { SystemUnderTest } from './everySystem.ts';
 
@@ -81,7 +81,7 @@ export const systemOf = ({ type, target, window }: History, id: string): SystemU
     type === 'availability'
       ? { ...availability('api', { target: '99%', ...rest }), target }
       : { ...freshness('ingest', { target: '99%', under: '1m', ...rest }), target };
-  const system: System = { ...flights, id, objectives: [objective], alerts: [] };
+  const system: System = { ...freight, id, objectives: [objective], alerts: [] };
   return system;
 };
 

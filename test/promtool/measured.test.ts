@@ -8,7 +8,7 @@ import { minutesToDetect } from '../../alerts/firing/detection.ts';
 import { below, distribution, metric, promql, ratio, type IndicatorSource } from '../../model/indicatorSource.ts';
 import { promqlName } from '../../model/signals.ts';
 import { latencyOf, objectiveOf, systemWith } from '../../slo/sources/testing/ordersWith.ts';
-import organization from '../../systems/organization.ts';
+import organization from '../fixtures/systems/organization.ts';
 import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { dialects } from './dialects.ts';

@@ -10,15 +10,15 @@ import { nodesOf } from '../../alerts/systemNodes.ts';
 import { scenarioSource } from '../../history/simulated/source.ts';
 import { scenarios } from '../../history/simulated/scenarios.ts';
 import { memorySource, type SeriesSource } from '../../promql/source.ts';
-import flights from '../../systems/flights.ts';
-import organization from '../../systems/organization.ts';
+import freight from '../fixtures/systems/freight.ts';
+import organization from '../fixtures/systems/organization.ts';
 import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { dialects, type RuleDialect } from './dialects.ts';
 import { disagreements, type Scenario } from './promtool.ts';
 import { notationOf, seriesOf, sourceSeries } from './series.ts';
 
-const nodes = nodesOf(flights, 'prod');
+const nodes = nodesOf(freight, 'prod');
 const alert = nodes.alerts.find(({ condition }) => condition.kind === 'MessageLoss')!;
 const condition = alert.condition as MessageLoss;
 const context = { ...nodes, organization };
@@ -176,11 +176,11 @@ describe('of a simulated system', () => {
     firingOf([ruleIn(dialect)], source, { from, to: Math.min(to, incident.to), since: from })[0]!.length;
 
   test.each(scenarios)('no scenario loses a message: %s', (scenario) => {
-    expect(firings(scenarioSource({ systems: [flights], scenario, strength: () => 1, incident }))).toBe(0);
+    expect(firings(scenarioSource({ systems: [freight], scenario, strength: () => 1, incident }))).toBe(0);
   });
 
   test('a tenth of its stored messages, gone without an outcome, pages', () => {
-    const whole = scenarioSource({ systems: [flights], scenario: 'quiet', strength: () => 0, incident });
+    const whole = scenarioSource({ systems: [freight], scenario: 'quiet', strength: () => 0, incident });
     const losing: SeriesSource = {
       select: (name, matchers, ...rest) =>
         whole

@@ -12,15 +12,15 @@ import { prometheusRules } from '../../alerts/prometheus.ts';
 import { availability } from '../../model/objective.ts';
 import { shared } from '../../model/sharedObjective.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import flights from '../../systems/flights.ts';
-import baseOrganization from '../../systems/organization.ts';
+import freight from '../fixtures/systems/freight.ts';
+import baseOrganization from '../fixtures/systems/organization.ts';
 import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { runPromtool } from './promtool.ts';
 
 const promised = availability('api', { target: '99%', window: '30d', why: 'w', rejected: [] });
 const systems: readonly PipelineSystem[] = ['north', 'south'].map((id) => ({
-  ...flights,
+  ...freight,
   id,
   objectives: [{ ...promised, alertingOff: { why: 'counted in shops' } }],
   load: { kind: 'OpenLoad', reads: '1/s', messages: '1/s', duration: '5m', always: { reads: '6/h' } },

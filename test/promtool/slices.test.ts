@@ -14,7 +14,7 @@ import { everyDialect } from '../../series/dialects.ts';
 import { countSlices, wholeSlices } from '../../slo/sliceCounts.ts';
 import type { SloSlices } from '../../slo/slices.ts';
 import { measuredSlos, type MeasuredSlo } from '../../slo/measuredSlo.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { runPromtool } from './promtool.ts';
@@ -47,7 +47,7 @@ const sloWith = (id: string, of: TimeSlices, type: 'availability' | 'freshness')
   const common = { target: '99%', window: '30d', slices: of, why: 'w', rejected: [] } as const;
   const objective =
     type === 'availability' ? availability('api', common) : freshness('ingest', { ...common, under: '1m' });
-  return measuredSlos(contextOf({ ...flights, id, objectives: [objective] }, 'prod'))[0]!;
+  return measuredSlos(contextOf({ ...freight, id, objectives: [objective] }, 'prod'))[0]!;
 };
 
 const minute = 60_000;

@@ -9,13 +9,13 @@ import { startTarget, type Target } from '../../cli/loadtest/target.ts';
 import { openLocalTarget, type LocalTarget } from '../../cli/rollout/localTarget.ts';
 import { openSplitter, type Splitter } from '../../cli/rollout/splitter.ts';
 import { startBackground, type Background } from '../../cli/rollout/background.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import type { Io } from '../../cli/run/io.ts';
 import { planRollout, type RolloutPlan } from '../../rollout/plan.ts';
 import { newRecord, type RolloutRecord } from '../../rollout/record.ts';
 import { runRollout } from '../../rollout/runRollout.ts';
 import { percentOf } from '../../rollout/traffic.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 
 const stop = new AbortController();
 const io = {
@@ -27,8 +27,8 @@ const io = {
 } as unknown as Io;
 
 const strict = planRollout(
-  flights,
-  nodesOf(flights, 'dev').slos.filter(({ objective }) => objective.type === 'availability'),
+  freight,
+  nodesOf(freight, 'dev').slos.filter(({ objective }) => objective.type === 'availability'),
   {
     stage: 'api',
     steps: [50, 100],
@@ -53,9 +53,9 @@ describe('two pipelines behind a splitter', () => {
   let pipelines: readonly Target[] = [];
   beforeAll(async () => {
     pipelines = await Promise.all([
-      startTarget(flights, io),
-      startTarget(flights, io),
-      startTarget(flights, io, { chaos: parseChaos('errors=503') }),
+      startTarget(freight, io),
+      startTarget(freight, io),
+      startTarget(freight, io, { chaos: parseChaos('errors=503') }),
     ]);
   });
   afterAll(async () => {
@@ -76,13 +76,13 @@ describe('two pipelines behind a splitter', () => {
   }> => {
     const splitter = await openSplitter();
     const target = await openLocalTarget({
-      system: flights,
+      system: freight,
       splitter,
       now: Date.now,
-      old: { name: 'flights-old', pipeline: kept(pipelines[0]!) },
+      old: { name: 'freight-old', pipeline: kept(pipelines[0]!) },
       start: async () => await Promise.resolve(kept(candidate)),
     });
-    const background: Background = startBackground(flights, {
+    const background: Background = startBackground(freight, {
       url: splitter.url,
       rate: 50,
       rows: pipelines[0]!.samples ?? [],
@@ -90,7 +90,7 @@ describe('two pipelines behind a splitter', () => {
     let tag = 0;
     try {
       const record = await runRollout(
-        newRecord({ system: 'flights', stage: 'api', candidate: { revision, tag: 'next' } }, Date.now()),
+        newRecord({ system: 'freight', stage: 'api', candidate: { revision, tag: 'next' } }, Date.now()),
         {
           plan,
           target,
@@ -114,19 +114,19 @@ describe('two pipelines behind a splitter', () => {
   };
 
   test('an honest candidate is promoted, and its tag answers before it has traffic', async () => {
-    const { record, target, tag } = await rollOut(pipelines[1]!, 'flights-honest');
+    const { record, target, tag } = await rollOut(pipelines[1]!, 'freight-honest');
     expect([
       record.phase.kind === 'Ended' && record.phase.outcome,
-      percentOf(await target.read(), 'flights-honest'),
+      percentOf(await target.read(), 'freight-honest'),
       tag,
     ]).toEqual(['promoted', 100, 200]);
   });
 
   test('a candidate that answers 503 alone is rolled back, with all traffic on the old revision', async () => {
-    const { record, target } = await rollOut(pipelines[2]!, 'flights-bad');
+    const { record, target } = await rollOut(pipelines[2]!, 'freight-bad');
     expect([
       record.phase.kind === 'Ended' && record.phase.outcome,
-      percentOf(await target.read(), 'flights-old'),
+      percentOf(await target.read(), 'freight-old'),
     ]).toEqual(['rolled back', 100]);
     expect(record.phase.kind === 'Ended' && record.phase.reason).toMatch(
       /^api-availability: [\d,]+ of [\d,]+ events are bad \(100%\)/,

@@ -49,12 +49,12 @@ afterAll(() => {
 
 test('SIGTERM flushes metrics and traces with a token from the metadata server, in less than ten seconds', async () => {
   const service = await startService('ingest', {
-    ATALAYA_SYSTEM: 'datos',
+    ATALAYA_SYSTEM: 'diary',
     ATALAYA_HOME: 'embedded',
     ATALAYA_DATA: temporaryFolder(),
     ATALAYA_ENTRY: 'push',
     ATALAYA_PUSH_AUTH: 'none',
-    K_SERVICE: 'datos-ingest',
+    K_SERVICE: 'diary-ingest',
     GCE_METADATA_HOST: metadata,
     METADATA_SERVER_DETECTION: 'assume-present',
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://${telemetry}`,
@@ -70,6 +70,6 @@ test('SIGTERM flushes metrics and traces with a token from the metadata server, 
   expect(new Set(exports.map(({ url }) => url))).toEqual(new Set(['/v1/metrics', '/v1/traces']));
   expect(exports.every(({ authorization }) => authorization === 'Bearer fresh')).toBe(true);
   const traces = exports.find(({ url }) => url === '/v1/traces')?.body;
-  expect(traces).toContain('process datos-subscription');
+  expect(traces).toContain('process diary-subscription');
   expect(traces).toContain('service.instance.id');
 });

@@ -8,7 +8,7 @@ import { ensureDataset, ensureTable } from '../../pipeline/google/bigqueryTable.
 import { tableColumns } from '../../model/google/tableShape.ts';
 import { openGoogleHome, type GoogleHome } from '../../pipeline/google/home.ts';
 import { pushOf } from '../../pipeline/ingest/entry/testing/pushEntry.ts';
-import datos from '../../systems/datos.ts';
+import diary from '../fixtures/systems/diary.ts';
 import { openFakeBigQuery, type FakeBigQuery } from '../google/fakeBigQuery/fakeBigQuery.ts';
 import type { Fault } from '../google/fakeBigQuery/faults.ts';
 import { quietLogger } from '../google/quietLogger.ts';
@@ -23,10 +23,10 @@ let home: GoogleHome;
 beforeEach(async () => {
   fake = await openFakeBigQuery();
   const emulators = { pubsub: nowhere, bigquery: fake.url };
-  home = openGoogleHome(datos, { project: 'demo', environment: 'prod', logger: quietLogger, emulators });
+  home = openGoogleHome(diary, { project: 'demo', environment: 'prod', logger: quietLogger, emulators });
   const client = openBigQueryClient({ project: 'demo', endpoint: fake.url });
   await ensureDataset(client, home.names.table.dataset);
-  const columns = tableColumns(datos.schema);
+  const columns = tableColumns(diary.schema);
   await ensureTable(client, home.names.table, { columns, partitionBy: 'timestamp', clusterBy: [], labels: {} });
 });
 afterEach(async () => {
@@ -36,7 +36,7 @@ afterEach(async () => {
 
 const start = async (): Promise<ServiceProcess> => {
   const service = await startFunction('ingest', 'cloudevent', {
-    ATALAYA_SYSTEM: 'datos',
+    ATALAYA_SYSTEM: 'diary',
     ATALAYA_HOME: 'google',
     GOOGLE_CLOUD_PROJECT: 'demo',
     PUBSUB_EMULATOR_HOST: nowhere,
@@ -51,7 +51,7 @@ const start = async (): Promise<ServiceProcess> => {
 const push = async ({ url }: ServiceProcess, id: string): Promise<number | 'dropped'> => {
   const body = pushOf(id, JSON.stringify({ id, timestamp: '2024-10-10T10:00:00Z' }));
   const headers = { 'content-type': 'application/json' };
-  const at = `${url}/projects/p/topics/datos-topic`;
+  const at = `${url}/projects/p/topics/diary-topic`;
   return fetch(at, { method: 'POST', body, headers }).then(
     ({ status }) => status,
     () => 'dropped' as const,

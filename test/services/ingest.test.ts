@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { openHome } from '../../pipeline/embedded/home.ts';
 import { pushOf } from '../../pipeline/ingest/entry/testing/pushEntry.ts';
-import datos from '../../systems/datos.ts';
+import diary from '../fixtures/systems/diary.ts';
 import { answering, startService } from '../support/serviceProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { fetchWhole } from '../support/fetchWhole.ts';
@@ -13,7 +13,7 @@ const query = { conditions: [], orderBy: undefined, direction: 'asc', after: und
 
 /** The rows and dead letters in the folder, read after the service has ended. */
 const storedIn = async (data: string) => {
-  const home = await openHome(datos, path.join(data, 'datos'), Date.now);
+  const home = await openHome(diary, path.join(data, 'diary'), Date.now);
   const rows = await home.warehouse.query(query);
   const letters = await home.deadLetters.list({ limit: 10 });
   await home.close();
@@ -25,7 +25,7 @@ const push = async (url: string, body: string): Promise<number> =>
 
 test('pushed messages are stored, and SIGTERM drains the service and ends it with exit code 0 in less than ten seconds', async () => {
   const data = temporaryFolder();
-  const variables = { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: data, ATALAYA_ENTRY: 'push', ATALAYA_PUSH_AUTH: 'none' };
+  const variables = { ATALAYA_SYSTEM: 'diary', ATALAYA_DATA: data, ATALAYA_ENTRY: 'push', ATALAYA_PUSH_AUTH: 'none' };
   const service = await startService('ingest', variables);
   await answering(service);
   const ids = Array.from({ length: 50 }, (_, i) => String(i + 1));
@@ -44,7 +44,7 @@ test('pushed messages are stored, and SIGTERM drains the service and ends it wit
 });
 
 test('when the service pulls messages, its port answers /health and refuses pushes', async () => {
-  const service = await startService('ingest', { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: temporaryFolder() });
+  const service = await startService('ingest', { ATALAYA_SYSTEM: 'diary', ATALAYA_DATA: temporaryFolder() });
   await answering(service);
   const response = await fetchWhole(service.url, { method: 'POST', body: pushOf('1', row('1')) });
   expect([response.status, response.headers.get('content-type'), await response.json()]).toEqual([
@@ -76,7 +76,7 @@ describe('a service that cannot start says why, as one line of the log', () => {
         '  fix: use up to 63 lower-case letters, digits, dots and dashes, from a letter or digit to a letter or digit',
         'ATALAYA_SYSTEM  environment',
         '  is missing',
-        "  fix: set it to the id of a system, such as 'datos'",
+        "  fix: set it to the id of a system, such as 'diary'",
         'ATALAYA_HOME  environment',
         "  is 'moon'",
         '  fix: use google or embedded',
@@ -94,12 +94,12 @@ describe('a service that cannot start says why, as one line of the log', () => {
   });
 
   test('an unknown system, with the most similar known one, together with the other faults', async () => {
-    const service = await startService('ingest', { ATALAYA_SYSTEM: 'dato', ATALAYA_ENTRY: 'post', PORT: '99999' });
+    const service = await startService('ingest', { ATALAYA_SYSTEM: 'dairy', ATALAYA_ENTRY: 'post', PORT: '99999' });
     const { code, stderr } = await service.ended;
     expect(code).toBe(2);
     expect(messageOf(stderr)).toBe(
       [
-        "ATALAYA_SYSTEM  environment\n  there is no system 'dato'\n  fix: did you mean 'datos'?",
+        "ATALAYA_SYSTEM  environment\n  there is no system 'dairy'\n  fix: did you mean 'diary'?",
         "PORT  environment\n  is '99999'\n  fix: use a whole number from 0 (any free port) to 65535",
         "ATALAYA_ENTRY  environment\n  is 'post'\n  fix: use push or pull",
       ].join('\n'),
@@ -108,11 +108,11 @@ describe('a service that cannot start says why, as one line of the log', () => {
 
   test('telemetry on Google Cloud without location or credential', async () => {
     const service = await startService('ingest', {
-      ATALAYA_SYSTEM: 'datos',
+      ATALAYA_SYSTEM: 'diary',
       ATALAYA_HOME: 'embedded',
       ATALAYA_DATA: temporaryFolder(),
       ATALAYA_ENTRY: 'pull',
-      K_SERVICE: 'datos-ingest',
+      K_SERVICE: 'diary-ingest',
       GOOGLE_CLOUD_PROJECT: 'p',
       METADATA_SERVER_DETECTION: 'none',
       GOOGLE_APPLICATION_CREDENTIALS: '/nowhere.json',

@@ -2,12 +2,12 @@
 import { maintenance, recurringMaintenance } from '../../model/maintenance.ts';
 import { allGood, availability, composite, freshness, latency, processing } from '../../model/objective.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../fixtures/systems/freight.ts';
 
 const common = { target: '99%', window: '30d', why: 'those who ship need it', rejected: [] } as const;
 
 export const budgetKinds: PipelineSystem = {
-  ...flights,
+  ...freight,
   id: 'budgets',
   alerts: [],
   objectives: [

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, afterEach } from '@jest/globals';
 import { until } from '../../pipeline/testing/until.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 
 export interface Ended {
   /** Null when a signal killed it. */
@@ -34,13 +35,13 @@ afterAll(() => {
 /** Killed at the end of the test. */
 export const startCommand = (...args: readonly string[]): Child => start(args, ofTest);
 
-/** With these variables and PATH alone; killed at the end of the test. */
+/** With these variables, PATH and the folder of the systems alone; killed at the end of the test. */
 export const startWith = (variables: Readonly<Record<string, string>>, ...args: readonly string[]): Child =>
-  start(args, ofTest, { PATH: process.env['PATH'], ...variables });
+  start(args, ofTest, { PATH: process.env['PATH'], ATALAYA_SYSTEMS: systemsFolder, ...variables });
 
-/** In this folder, with these variables and PATH alone; killed at the end of the test. */
+/** In this folder, as above. */
 export const startIn = (cwd: string, variables: Readonly<Record<string, string>>, ...args: readonly string[]): Child =>
-  start(args, ofTest, { PATH: process.env['PATH'], ...variables }, cwd);
+  start(args, ofTest, { PATH: process.env['PATH'], ATALAYA_SYSTEMS: systemsFolder, ...variables }, cwd);
 
 /** Killed after the last test of the file. */
 export const startForAll = (...args: readonly string[]): Child => start(args, ofFile);

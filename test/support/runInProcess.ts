@@ -1,7 +1,7 @@
 /** Runs the `atalaya` command in this process, and returns its output. */
 import { atalaya } from '../../cli/atalaya.ts';
 import type { Io } from '../../cli/run/io.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import type { Outcome } from './transcript.ts';
 
 export interface RunOptions extends Partial<Pick<Io, 'systems' | 'now' | 'isTTY' | 'columns' | 'stop'>> {

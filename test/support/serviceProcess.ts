@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach } from '@jest/globals';
 import { until } from '../../pipeline/testing/until.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 
 export interface Exit {
   /** Null when a signal ended it. */
@@ -38,10 +39,16 @@ afterEach(() => {
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** The process gets only these variables and PATH. */
+/** The process gets only these variables, PATH and the folder of the systems. */
 export const startProcess = async (args: readonly string[], variables: Variables): Promise<ServiceProcess> => {
   const port = Number(variables['PORT'] ?? (await freePort()));
-  const env = { PATH: process.env['PATH'], NODE_ENV: 'production', ...variables, PORT: String(port) };
+  const env = {
+    PATH: process.env['PATH'],
+    NODE_ENV: 'production',
+    ATALAYA_SYSTEMS: systemsFolder,
+    ...variables,
+    PORT: String(port),
+  };
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
     cwd: root,
     env,

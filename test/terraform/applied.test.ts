@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadOrganization } from '../../cli/load/loadOrganization.ts';
 import { loadPipelines } from '../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { maintenance, recurringMaintenance } from '../../model/maintenance.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { emitSystem } from '../../emit/emit.ts';
@@ -100,7 +100,7 @@ const latencyByPlatform = async (id: string): Promise<PipelineSystem> => {
   return { ...system, objectives };
 };
 
-testEachWith(terraformTools, ['flights', 'datos'])(
+testEachWith(terraformTools, ['freight', 'diary'])(
   '%s: every policy and dashboard is created as in its JSON, in the project of the variable, with the label of Terraform',
   async (id) => {
     const system = await latencyByPlatform(id);
@@ -145,16 +145,16 @@ const alert = (id: string): string => `google_monitoring_alert_policy.alert["${i
 
 testWithAll(
   terraformTools,
-  'flights: SLOs, alerts, channels and the uptime check refer to each other',
+  'freight: SLOs, alerts, channels and the uptime check refer to each other',
   async () => {
-    const page = alert('flights-api-availability-burn-page');
-    const unreachable = `${alert('flights-api-unreachable')}.conditions[0].condition_prometheus_query_language[0].query`;
-    const output = await tested('flights', '    project = "flights-elsewhere"', [
+    const page = alert('freight-api-availability-burn-page');
+    const unreachable = `${alert('freight-api-unreachable')}.conditions[0].condition_prometheus_query_language[0].query`;
+    const output = await tested('freight', '    project = "freight-elsewhere"', [
       'google_monitoring_slo.api_availability.goal == 0.999',
       'google_monitoring_slo.api_availability.rolling_period_days == 30',
       'google_monitoring_slo.api_availability.service == google_monitoring_custom_service.own.service_id',
       'google_monitoring_slo.ingest_freshness_1m.rolling_period_days == 7',
-      `${page}.project == "flights-elsewhere"`,
+      `${page}.project == "freight-elsewhere"`,
       `${page}.severity == "CRITICAL"`,
       `length(${page}.notification_channels) == 2`,
       `${page}.user_labels.slo == "api-availability"`,
@@ -176,14 +176,14 @@ testWithAll(
 
 testWithAll(
   terraformTools,
-  'ltm: the probe passes Identity-Aware Proxy as the service agent, and goes to the host of the variable',
+  'lms: the probe passes Identity-Aware Proxy as the service agent, and goes to the host of the variable',
   async () => {
     const check = 'google_monitoring_uptime_check_config.health';
-    const output = await tested('ltm', '    uptime_host = "ltm.example.com"\n    metric_descriptors = false', [
+    const output = await tested('lms', '    uptime_host = "lms.example.com"\n    metric_descriptors = false', [
       `${check}.http_check[0].service_agent_authentication[0].type == "OIDC_TOKEN"`,
       'google_cloud_run_v2_service_iam_member.probe.role == "roles/run.invoker"',
       'google_cloud_run_v2_service_iam_member.probe.member == "serviceAccount:service-123@gcp-sa-monitoring-notification.iam.gserviceaccount.com"',
-      `${check}.monitored_resource[0].labels.host == "ltm.example.com"`,
+      `${check}.monitored_resource[0].labels.host == "lms.example.com"`,
       'length(google_monitoring_metric_descriptor.atalaya_objective_good_events) == 0',
     ]);
     expect(output).toContain(success);
@@ -197,7 +197,7 @@ testWithAll(
   async () => {
     const owned = { owner: 'airport', reason: 'database upgrade ${x}' };
     const system: PipelineSystem = {
-      ...(await named('flights')),
+      ...(await named('freight')),
       maintenance: [
         maintenance({ ...owned, begin: '2126-12-05T02:00:00-03:00', end: '2126-12-05T04:00:00-03:00' }),
         maintenance({ ...owned, begin: '2020-01-01T00:00:00Z', end: '2020-01-01T01:00:00Z' }),
@@ -234,16 +234,16 @@ testWithAll(
     ).toEqual([
       {
         index: 'maintenance-2-page',
-        policies: [nameOf('flights-api-availability-burn-page')],
+        policies: [nameOf('freight-api-availability-burn-page')],
         interval: [{ start_time: '2127-01-01T00:00:00Z', end_time: '2127-01-01T01:35:00Z' }],
-        name: 'flights: database upgrade ${x} (airport)',
+        name: 'freight: database upgrade ${x} (airport)',
         project: 'else-where',
       },
       {
         index: 'maintenance-2-ticket',
-        policies: ['burn-ticket', 'budget-50', 'budget-100'].map((end) => nameOf(`flights-api-availability-${end}`)),
+        policies: ['burn-ticket', 'budget-50', 'budget-100'].map((end) => nameOf(`freight-api-availability-${end}`)),
         interval: [{ start_time: '2127-01-01T00:00:00Z', end_time: '2127-01-01T07:05:00Z' }],
-        name: 'flights: database upgrade ${x} (airport)',
+        name: 'freight: database upgrade ${x} (airport)',
         project: 'else-where',
       },
     ]);
@@ -265,7 +265,7 @@ testWithAll(
   terraformTools,
   'files emitted for prod are not applied for staging',
   async () => {
-    await expect(tested('flights', '    environment = "staging"', [])).rejects.toThrow(
+    await expect(tested('freight', '    environment = "staging"', [])).rejects.toThrow(
       /These files were emitted for prod: run 'npx atalaya emit --environment'/,
     );
   },

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadOrganization } from '../../cli/load/loadOrganization.ts';
 import { loadFleet } from '../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../cli/options.ts';
+import { systemsFolder } from '../fixtures/systemsFolder.ts';
 import { email, pagerDuty, pubsubTopic, slack, webhook } from '../../model/channel.ts';
 import { availability } from '../../model/objective.ts';
 import { shared } from '../../model/sharedObjective.ts';
@@ -134,7 +134,7 @@ describe('terraform validate', () => {
     expect(await validated(write('budgets', emitSystem(budgetKinds, prod, runtime)))).toBe(valid);
   });
 
-  testEachWith(terraformTools, ['datos', 'serverless'])('accepts the load generators of %s', async (id) => {
+  testEachWith(terraformTools, ['diary', 'statements'])('accepts the load generators of %s', async (id) => {
     write(
       `${id}-generators`,
       emitSystem(
@@ -147,10 +147,10 @@ describe('terraform validate', () => {
   });
 
   testWithAll(terraformTools, 'accepts a system whose resource names contain the environment', async () => {
-    const serverless = systems.find(({ id }) => id === 'serverless')!;
+    const statements = systems.find(({ id }) => id === 'statements')!;
     const folder = write(
-      'serverless-staging',
-      emitSystem(serverless, { organization, environment: 'staging' }, runtime),
+      'statements-staging',
+      emitSystem(statements, { organization, environment: 'staging' }, runtime),
     );
     expect(await validated(folder)).toBe(valid);
   });

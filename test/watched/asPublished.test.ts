@@ -24,7 +24,7 @@ test('no finding is an error, and nothing is dead', async () => {
 const written = path.join(cwd, 'out');
 const read = (...parts: readonly string[]): string => readFileSync(path.join(written, ...parts), 'utf8');
 
-test.each(['datos', 'ltm', 'analytics'])('every policy of %s reads only metrics of Google Cloud', async (id) => {
+test.each(['diary', 'lms', 'attendees'])('every policy of %s reads only metrics of Google Cloud', async (id) => {
   const { code } = await run('emit', id, '--out', written);
   expect(code).toBe(0);
   const policies = read(id, 'cloud-monitoring', 'policies.json');
@@ -39,13 +39,13 @@ test.each(['datos', 'ltm', 'analytics'])('every policy of %s reads only metrics 
 
 test.each([
   [
-    'datos-api-availability',
+    'diary-api-availability',
     'requests that reached the Cloud Run service',
     'cannot distinguish a data route from a health check',
   ],
-  ['ltm-api-availability', 'requests that the load balancer answered', 'What it answers itself, such as 502'],
-  ['datos-ingest-processing', 'deliveries of the subscription', 'A delivery is an attempt'],
-  ['analytics-ingest-freshness-1m', 'the age of the oldest message', 'this is an upper bound'],
+  ['lms-api-availability', 'requests that the load balancer answered', 'What it answers itself, such as 502'],
+  ['diary-ingest-processing', 'deliveries of the subscription', 'A delivery is an attempt'],
+  ['attendees-ingest-freshness-1m', 'the age of the oldest message', 'this is an upper bound'],
 ])('explain %s says what is counted, and what that cannot see', async (id, counts, blind) => {
   const { stdout, code } = await runInProcess(['explain', id], { cwd, systems, columns: 2_000 });
   expect(code).toBe(0);
@@ -57,8 +57,8 @@ test.each([
 test.each(['up', 'client', 'token list', 'loadtest run', 'gate'])(
   '%s says that it cannot run a watched system',
   async (verb) => {
-    const { stderr, code } = await run(...verb.split(' '), 'datos', ...(verb === 'client' ? ['--out', 'c'] : []));
-    expect(stderr).toContain("'datos' is watched only: its ingest is run by its own team (runtime: 'own')");
+    const { stderr, code } = await run(...verb.split(' '), 'diary', ...(verb === 'client' ? ['--out', 'c'] : []));
+    expect(stderr).toContain("'diary' is watched only: its ingest is run by its own team (runtime: 'own')");
     expect(code).toBe(2);
   },
 );

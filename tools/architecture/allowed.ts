@@ -31,7 +31,7 @@ export const adapterFolders: readonly string[] = ['pipeline/embedded', 'pipeline
 
 /** Files that a tool loads by their default export. */
 export const defaultExportFiles: readonly RegExp[] = [
-  /^(?:test\/watched\/)?systems\/[^/]+\.ts$/,
+  /^(?:test\/(?:watched|fixtures)\/)?systems\/[^/]+\.ts$/,
   /^[^/]+\.config\.\w+$/,
   /^tools\/count-reporter\.mjs$/,
   /^tools\/test-environment\.mjs$/,

@@ -111,8 +111,14 @@ const isOpened = (from: string, to: string): boolean =>
   (runsCli.has(topOf(from)) && topOf(to) === 'cli') ||
   (runsExternalTools.has(topOf(from)) && externalToolTables.has(to));
 
-/** A service entry imports the system that it serves. */
-const isServiceEntry = (path: string): boolean => /^pipeline\/(.+\/)?main\.ts$/.test(path);
+/** Systems that tests and benches take: a team's copy has these, and not those of `systems/`. */
+const fixtures = 'test/fixtures';
+
+const readsFixtures = (path: string): boolean =>
+  isUnitTest(path) || path.includes('/testing/') || topOf(path) === 'bench';
+
+/** Tests of the repository's own systems are beside them, and go with them. */
+const isOwnTest = (path: string): boolean => topOf(path) === 'systems' && isUnitTest(path);
 
 const listed = (folders: readonly string[]): string =>
   folders.length === 0 ? 'no other folder' : `only ${folders.map((folder) => `${folder}/`).join(', ')}`;
@@ -126,14 +132,17 @@ export const importFault = (from: string, to: string): string | undefined => {
     return `nothing imports ${k6Runtime}/, and this is ${to}: k6 alone can run it. Fix: read it as text (cli/loadtest/k6Runtime.ts), and pass the text in.`;
   }
   const [source, target] = [layerOf(topOf(from)), layerOf(topOf(to))];
-  if (topOf(from) === topOf(to) || source === undefined) return undefined;
+  if (topOf(from) === topOf(to) || source === undefined || isOwnTest(from)) return undefined;
+  if (isUnder(to, fixtures) && readsFixtures(from)) return undefined;
   if (target === undefined) {
     return `${source.folder}/ may not import ${to}: it is in no folder of the picture. Fix: move it into the folder that owns the word (docs/architecture.md).`;
   }
   if (!target.importable && !isOpened(from, to)) {
     return `nothing imports ${target.folder}/, and this is ${to}. Fix: ${target.remedy}.`;
   }
+  if (target.folder === 'systems') {
+    return `nothing imports systems/, which has other files in a team's copy, and this is ${to}. Fix: in a test or bench take a system of ${fixtures}/, in a command load the folder (cli/load/); what is about the systems of this repository is a test in systems/.`;
+  }
   if (source.imports === 'anything' || source.imports.includes(target.folder)) return undefined;
-  if (target.folder === 'systems' && (isUnitTest(from) || isServiceEntry(from))) return undefined;
   return `${source.folder}/ may import ${listed(source.imports)}, and this is ${to}. Fix: ${source.remedy}.`;
 };

@@ -15,8 +15,8 @@ is_map() {
   jq -e 'type == "object" and all(.[]; type == "string")' > /dev/null 2>&1 <<< "$1"
 }
 
-is_map "${targets:-"{}"}" || wrong 'the targets are no JSON object of URLs: write {"datos":"https://data-api.example.com"}'
-is_map "${audiences:-"{}"}" || wrong 'the audiences are no JSON object of texts: write {"datos":"https://data-api.example.com"}'
+is_map "${targets:-"{}"}" || wrong 'the targets are no JSON object of URLs: write {"orders":"https://data-api.example.com"}'
+is_map "${audiences:-"{}"}" || wrong 'the audiences are no JSON object of texts: write {"orders":"https://data-api.example.com"}'
 merged=$(jq -cn --argjson targets "${targets:-"{}"}" --argjson audiences "${audiences:-"{}"}" \
   '[$targets | to_entries[] | {system: .key, url: .value, audience: ($audiences[.key] // "")}]')
 stray=$(jq -rn --argjson targets "${targets:-"{}"}" --argjson audiences "${audiences:-"{}"}" \
@@ -24,7 +24,7 @@ stray=$(jq -rn --argjson targets "${targets:-"{}"}" --argjson audiences "${audie
 [ -z "$stray" ] || wrong "audiences without a target: $stray"
 
 ids=()
-for file in systems/*.ts; do
+for file in "${ATALAYA_SYSTEMS:-systems}"/*.ts; do
   id=$(basename "$file" .ts)
   case $id in organization | fleet | _* | *.test | *.d) continue ;; esac
   ids+=("$id")

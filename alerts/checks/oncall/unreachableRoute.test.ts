@@ -7,11 +7,11 @@ const ticket = { label: 'severity', op: '=', value: 'ticket' };
 const orders = { label: 'system', op: '=', value: 'orders' };
 
 test('a route that matches no alert is a finding', () => {
-  expect(shopFindings(unreachableRoute, { [`${routes}.0.matchers.0.value`]: 'flights' })).toEqual(
+  expect(shopFindings(unreachableRoute, { [`${routes}.0.matchers.0.value`]: 'freight' })).toEqual(
     finding(
       unreachableRoute,
       'onCall.routing.routes[0]',
-      'no alert reaches the route \'night\': none of the systems and the fleet has labels that match system=~"flights", severity="ticket"',
+      'no alert reaches the route \'night\': none of the systems and the fleet has labels that match system=~"freight", severity="ticket"',
       'correct its matchers, or remove it',
     ),
   );

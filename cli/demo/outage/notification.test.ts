@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { alertmanagerNotification } from '../../../receiver/intake/alertmanager.ts';
 import { nodesOf } from '../../../alerts/systemNodes.ts';
-import flights from '../../../systems/flights.ts';
-import organization from '../../../systems/organization.ts';
+import freight from '../../../test/fixtures/systems/freight.ts';
+import organization from '../../../test/fixtures/systems/organization.ts';
 import type { WatchedAlert } from './alertWatch.ts';
 import { changesOf, webhookBody } from './notification.ts';
 
-const [alert] = nodesOf(flights, 'prod').alerts;
+const [alert] = nodesOf(freight, 'prod').alerts;
 const begin = Date.parse('2026-11-30T03:00:00Z');
 const watched = (from: number, to?: number, series = 'one'): WatchedAlert => ({
   alert: alert!,

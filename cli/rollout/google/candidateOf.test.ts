@@ -7,10 +7,10 @@ const commit = 'abc1234def'.padEnd(40, '0');
 const at = Date.parse('2026-11-30T18:45:12Z');
 
 test.each([
-  { release: { service: 'datos-api', image, commit, run: '17' }, revision: 'datos-api-abc1234-17', tag: 'cabc1234' },
+  { release: { service: 'diary-api', image, commit, run: '17' }, revision: 'diary-api-abc1234-17', tag: 'cabc1234' },
   {
-    release: { service: 'datos-api', image, commit: undefined, run: '17' },
-    revision: 'datos-api-b1b1b1b-17',
+    release: { service: 'diary-api', image, commit: undefined, run: '17' },
+    revision: 'diary-api-b1b1b1b-17',
     tag: 'cb1b1b1b',
   },
   {
@@ -18,7 +18,7 @@ test.each([
     revision: `${'a'.repeat(49)}-abc1234-34567`,
     tag: 'cabc1234',
   },
-  { release: { service: 'datos-api', image, commit, run: '--' }, revision: 'datos-api-abc1234-0', tag: 'cabc1234' },
+  { release: { service: 'diary-api', image, commit, run: '--' }, revision: 'diary-api-abc1234-0', tag: 'cabc1234' },
 ])('the candidate of $release.service, run $release.run, is $revision', ({ release, revision, tag }) => {
   const candidate = candidateOf(release);
   expect([candidate.revision, candidate.tag, candidate.revision.length <= 63]).toEqual([revision, tag, true]);

@@ -5,7 +5,7 @@ import { tableField, tableShapeOf } from '../../../model/google/tableShape.ts';
 import type { PipelineSystem } from '../../../model/system.ts';
 import { optional, string } from '../../../model/schema.ts';
 import { UsageError } from '../../../model/usageError.ts';
-import flights from '../../../systems/flights.ts';
+import freight from '../../../test/fixtures/systems/freight.ts';
 import { refuseTableChanges } from './refuseTableChanges.ts';
 
 const open: (() => void)[] = [];
@@ -24,7 +24,7 @@ const bigquery = async (status: number, body: object): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-const { columns, partitionBy, clusterBy } = tableShapeOf(flights);
+const { columns, partitionBy, clusterBy } = tableShapeOf(freight);
 const live = {
   schema: { fields: columns.map(tableField) },
   timePartitioning: { type: 'DAY', field: partitionBy },
@@ -40,15 +40,15 @@ const refused = async (system: PipelineSystem, status: number, body: object): Pr
 };
 
 test('ingest goes out where the table is what the definition says', async () => {
-  expect(await refused(flights, 200, live)).toEqual([]);
+  expect(await refused(freight, 200, live)).toEqual([]);
 });
 
 test('a column that the table lacks is refused, with what to do', async () => {
-  const wider: PipelineSystem = { ...flights, schema: { ...flights.schema, gate: optional(string()) } };
-  const { dataset, table } = flights.stages.table;
+  const wider: PipelineSystem = { ...freight, schema: { ...freight.schema, gate: optional(string()) } };
+  const { dataset, table } = freight.stages.table;
   await expect(refused(wider, 200, live)).rejects.toThrow(
     new UsageError(
-      `the table p-1.${dataset}.${table} is not what the definition of flights says, and ingest would write both
+      `the table p-1.${dataset}.${table} is not what the definition of freight says, and ingest would write both
 gate is new: STRING
   why: the table has no such column yet, and a row with it could not be stored
   fix: apply the infrastructure of the system, which adds the column: 'terraform apply' of generated/<system>/infrastructure`,
@@ -58,7 +58,7 @@ gate is new: STRING
 });
 
 test('a table that cannot be read is reported, and refuses nothing', async () => {
-  const said = await refused(flights, 403, {
+  const said = await refused(freight, 403, {
     error: { code: 403, message: 'Access Denied', errors: [{ reason: 'accessDenied' }] },
   });
   expect(said.join('')).toMatch(/^the table is not compared with the definition: the table cannot be read\n/);

@@ -4,15 +4,15 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { openHistory } from '../../../history/history.ts';
 import type { System } from '../../../model/system.ts';
-import flights from '../../../systems/flights.ts';
+import freight from '../../../test/fixtures/systems/freight.ts';
 import { metricsFile } from '../../run/eventCounts.ts';
 import { fleetDays } from './fleetDays.ts';
 
 const [minute, day] = [60_000, 86_400_000];
 const start = Date.parse('2026-03-01T00:00:00Z');
 const period = { from: start, to: start + 4 * day };
-const systems: readonly System[] = ['a', 'b', 'c'].map((id) => ({ ...flights, id }));
-const objective = flights.objectives[0]!.id;
+const systems: readonly System[] = ['a', 'b', 'c'].map((id) => ({ ...freight, id }));
+const objective = freight.objectives[0]!.id;
 
 /** Each system has a minute of 100 events every hour; of some, 20 are bad. */
 const fill = (folder: string, isBad: (system: string, at: number) => boolean): void => {

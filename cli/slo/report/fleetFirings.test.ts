@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { periodOf } from '../../../slo/report/period.ts';
 import type { System } from '../../../model/system.ts';
-import flights from '../../../systems/flights.ts';
-import { systemsFolder } from '../../options.ts';
+import freight from '../../../test/fixtures/systems/freight.ts';
+import { systemsFolder } from '../../../test/fixtures/systemsFolder.ts';
 import { loadOrganization } from '../../load/loadOrganization.ts';
 import { fleetFirings } from './fleetFirings.ts';
 
@@ -13,7 +13,7 @@ const organization = await loadOrganization(systemsFolder);
 const io = { now: () => at, stderr: () => undefined, isTTY: false, stop: new AbortController().signal };
 
 const systemsOf = (count: number): readonly System[] =>
-  Array.from({ length: count }, (_, index) => ({ ...flights, id: index === 0 ? 'flights' : `copy-${index}` }));
+  Array.from({ length: count }, (_, index) => ({ ...freight, id: index === 0 ? 'freight' : `copy-${index}` }));
 
 test('the alerts of the fleet fire once for an outage of many systems, over days that are read one by one', async () => {
   const firings = await fleetFirings(

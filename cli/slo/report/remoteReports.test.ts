@@ -7,8 +7,8 @@ import { startFakePrometheus, type FakeOptions, type FakeServer } from '../../..
 import { underscored } from '../../../history/testing/underscored.ts';
 import { withGaps } from '../../../history/testing/withGaps.ts';
 import { memorySource } from '../../../promql/source.ts';
-import flights from '../../../systems/flights.ts';
-import { systemsFolder } from '../../options.ts';
+import freight from '../../../test/fixtures/systems/freight.ts';
+import { systemsFolder } from '../../../test/fixtures/systemsFolder.ts';
 import type { ExitCode } from '../../run/io.ts';
 import type { SloReportOptions } from './options.ts';
 import { periodOf } from '../../../slo/report/period.ts';
@@ -20,7 +20,7 @@ import { runSloReport } from './run.ts';
 const now = Date.parse('2026-03-11T12:00:00Z');
 const source = underscored(
   scenarioSource({
-    systems: [flights],
+    systems: [freight],
     scenario: 'outage',
     strength: () => 1,
     incident: { from: now - 90 * 60_000, to: now },
@@ -47,7 +47,7 @@ interface Answer {
 const report = async (options: Partial<SloReportOptions>): Promise<Answer> => {
   let [stdout, stderr] = ['', ''];
   const all: SloReportOptions = { period: '7d', of: 'system', format: 'text', ...options };
-  const code = await runSloReport(['flights'], all, {
+  const code = await runSloReport(['freight'], all, {
     stdout: (text) => void (stdout += text),
     stderr: (text) => void (stderr += text),
     now: () => now,
@@ -109,7 +109,7 @@ describe('slo report --from prometheus', () => {
       readonly times: readonly { readonly from: string; readonly to: string | null }[];
     }
     const everyOf = (id: string): number => {
-      const rule = nodesOf(flights, 'prod').alerts.find((each) => each.id === id);
+      const rule = nodesOf(freight, 'prod').alerts.find((each) => each.id === id);
       return rule === undefined ? 60_000 : milliseconds(evaluationInterval(rule));
     };
     const fired = ({ stdout }: Answer): readonly FiredFacts[] =>
@@ -148,13 +148,13 @@ describe('slo report --from prometheus', () => {
     });
 
     test('are the record of a Prometheus that has the rules, and that is said', async () => {
-      const id = 'flights-api-availability-burn-page';
+      const id = 'freight-api-availability-burn-page';
       const labels = {
         __name__: 'ALERTS',
         alertstate: 'firing',
         alertname: id,
         environment: 'prod',
-        system: 'flights',
+        system: 'freight',
       };
       const minutes = (from: number, to: number): Float64Array =>
         Float64Array.from({ length: (to - from) / 60_000 + 1 }, (_, index) => from + index * 60_000);
@@ -166,7 +166,7 @@ describe('slo report --from prometheus', () => {
       ]);
       const { url } = await fake({
         source: { select: (...query) => (query[0] === 'ALERTS' ? record : source).select(...query) },
-        alertRules: [id, 'flights-ingest-processing-burn-page', 'another'],
+        alertRules: [id, 'freight-ingest-processing-burn-page', 'another'],
       });
       const answer = await report({ from: `prometheus ${url}`, format: 'json' });
       expect(fired(answer).find(({ alert }) => alert === id)?.times).toEqual([
@@ -174,13 +174,13 @@ describe('slo report --from prometheus', () => {
         { from: new Date(second).toISOString(), to: null },
       ]);
       // Its rule is there, and did not fire.
-      expect(fired(answer).map(({ alert }) => alert)).not.toContain('flights-ingest-processing-burn-page');
+      expect(fired(answer).map(({ alert }) => alert)).not.toContain('freight-ingest-processing-burn-page');
       expect(answer.stdout).toContain(`When 2 alerts fired is the record of Prometheus at ${url} itself (ALERTS).`);
       expect(answer.stdout).toMatch(/When \d+ other alerts fired was evaluated by Prometheus at/);
     });
 
     test('of the fleet itself are evaluated where one server has all systems', async () => {
-      const copies = Array.from({ length: 5 }, (_, index) => ({ ...flights, id: `flights-${index}` }));
+      const copies = Array.from({ length: 5 }, (_, index) => ({ ...freight, id: `freight-${index}` }));
       const fleetSource = underscored(
         scenarioSource({
           systems: copies,
@@ -233,7 +233,7 @@ describe('slo report --from prometheus', () => {
     const { code, stdout, stderr } = await report({ from: `prometheus ${url}`, format: 'html' });
     expect([code, stdout]).toEqual([3, '']);
     expect(stderr).toBe(
-      'flights: no events in the 7 days to 11 March 2026 12:00 UTC (4 March 2026 12:00 UTC to 11 March 2026 12:00 UTC)\n' +
+      'freight: no events in the 7 days to 11 March 2026 12:00 UTC (4 March 2026 12:00 UTC to 11 March 2026 12:00 UTC)\n' +
         '  why: no point in it counts an event of an objective\n' +
         "  fix: name another period, such as --period 28d; or check that it scrapes the pipeline's /metrics with the system's id as job, or name another Prometheus\n",
     );

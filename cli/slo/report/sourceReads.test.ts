@@ -12,7 +12,7 @@ import { sumOf } from '../../../numbers/sum.ts';
 import { withoutExcluded } from '../../../slo/exclusions.ts';
 import type { Counts } from '../../../slo/judge.ts';
 import { sloOf, type Slo } from '../../../slo/slo.ts';
-import flights from '../../../systems/flights.ts';
+import freight from '../../../test/fixtures/systems/freight.ts';
 import type { Counter, Increase } from '../../../slo/report/reads.ts';
 import { keyOf } from '../../../promql/labels.ts';
 import { historyReads } from './historyReads.ts';
@@ -20,14 +20,14 @@ import { sourceReads } from './sourceReads.ts';
 
 const minute = 60_000;
 const end = Date.parse('2026-11-30T12:00:00Z');
-const slo = sloOf(flights, flights.objectives[0]!);
+const slo = sloOf(freight, freight.objectives[0]!);
 const slos: readonly Slo[] = [
   slo,
-  sloOf(flights, { ...slo.objective, slices: { length: '5m', good: '99%' } }),
-  sloOf(flights, { ...slo.objective, slices: { length: '1m', good: '99.9%', empty: 'not counted' } }),
+  sloOf(freight, { ...slo.objective, slices: { length: '5m', good: '99%' } }),
+  sloOf(freight, { ...slo.objective, slices: { length: '1m', good: '99.9%', empty: 'not counted' } }),
   sloOf(
     {
-      ...flights,
+      ...freight,
       maintenance: [
         recurringMaintenance({
           owner: 'shop',
@@ -108,7 +108,7 @@ test('a report counts what slo status counts, whenever the pipeline ran', async 
           const to = end - before * minute;
           const interval = { from: to - length * minute, to };
           const extent = { begin: history.oldest(), end };
-          const reads = sourceReads({ source: historySource(history, { job: flights.id }), ...extent });
+          const reads = sourceReads({ source: historySource(history, { job: freight.id }), ...extent });
           const direct = historyReads(history, extent);
           const counted = (from: number, to: number): Counts => eventCounts(history)(judged, from, to);
           const expected = withoutExcluded(judged, counted)(interval.from, interval.to);
@@ -119,8 +119,8 @@ test('a report counts what slo status counts, whenever the pipeline ran', async 
             hours,
           ]);
           for (const counter of counters)
-            expect(increased(await direct.increases(flights.id, counter, interval))).toEqual(
-              increased(await reads.increases(flights.id, counter, interval)),
+            expect(increased(await direct.increases(freight.id, counter, interval))).toEqual(
+              increased(await reads.increases(freight.id, counter, interval)),
             );
           expect({ good: sumOf(hours, (hour) => hour.good), total: sumOf(hours, (hour) => hour.total) }).toEqual({
             good: expected.good,

@@ -4,7 +4,7 @@ import type { GateReport } from '../gateReport.ts';
 export const report: GateReport = {
   kind: 'GateReport',
   version: 2,
-  system: 'datos',
+  system: 'diary',
   verdict: 'fail',
   findings: [
     { id: 'validity/x', subject: 'validity', verdict: 'pass', text: 'all 2 runs went as planned', figures: {} },
@@ -71,7 +71,7 @@ export const report: GateReport = {
       seconds: 5,
       problems: [{ cause: 'generator', text: 'k6 left no summary' }],
       runner: { pressure: 0.4 },
-      bad: [{ side: 'candidate', route: 'GET /flights', kind: 'wrong', reason: 'empty list', count: 3 }],
+      bad: [{ side: 'candidate', route: 'GET /freight', kind: 'wrong', reason: 'empty list', count: 3 }],
       checked: [],
       baselineEvents: [],
       requests: 0,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import analytics from '../../../systems/analytics.ts';
+import attendees from '../../../test/fixtures/systems/attendees.ts';
 import { openTokens } from '../../embedded/tokens.ts';
 import { createRecorder } from '../testing/recorder.ts';
 import { serviceAuth } from './serviceAuth.ts';
@@ -97,8 +97,8 @@ test('tokens in the data folder are seen by a running pipeline within a second',
 });
 
 test('a service that would refuse every caller does not start', async () => {
-  const parts = { system: analytics, logger: createRecorder().logger, onClose: () => undefined };
+  const parts = { system: attendees, logger: createRecorder().logger, onClose: () => undefined };
   await expect(serviceAuth(parts, { home: 'google', data: folder }, {})).rejects.toThrow(
-    "ATALAYA_TOKENS_FILE  environment\n  is missing, and 'analytics' accepts only tokens: every caller would be refused\n  fix: mount what 'atalaya token list analytics --json' prints, and set this variable to that file",
+    "ATALAYA_TOKENS_FILE  environment\n  is missing, and 'attendees' accepts only tokens: every caller would be refused\n  fix: mount what 'atalaya token list attendees --json' prints, and set this variable to that file",
   );
 });

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import datos from '../../../systems/datos.ts';
+import diary from '../../../test/fixtures/systems/diary.ts';
 import { WarehouseUnavailable } from '../../ports.ts';
 import { openPushEntry, pushOf, type PushEntry, type PushEntryOptions } from './testing/pushEntry.ts';
 import { standsStill, until } from '../../testing/until.ts';
 
 let entry: PushEntry | undefined;
 const open = async (options: Partial<PushEntryOptions> = {}): Promise<PushEntry> =>
-  (entry = await openPushEntry({ system: datos, ...options }));
+  (entry = await openPushEntry({ system: diary, ...options }));
 afterEach(async () => {
   await entry?.close();
   entry = undefined;
@@ -106,8 +106,8 @@ describe('a message that may be stored later is refused with Retry-After', () =>
     authenticate: null,
   });
   const impatient = {
-    ...datos,
-    stages: { ...datos.stages, queue: { ...datos.stages.queue, ackDeadline: '100ms' as const } },
+    ...diary,
+    stages: { ...diary.stages, queue: { ...diary.stages.queue, ackDeadline: '100ms' as const } },
   };
 
   test('while the warehouse is unavailable', async () => {
@@ -207,8 +207,8 @@ test('a trace continues from push to processing, and the shared insert links to 
     push(pushOf('2', row()), { traceparent: parentOf(2) }),
     push(pushOf('3', row())),
   ]);
-  const processes = spans().filter(({ name }) => name === 'process datos-subscription');
-  const inserts = spans().filter(({ name }) => name === 'insert datos');
+  const processes = spans().filter(({ name }) => name === 'process diary-subscription');
+  const inserts = spans().filter(({ name }) => name === 'insert diary');
   expect(processes.map((span) => span.spanContext().traceId).toSorted()).toEqual([traceOf(1), traceOf(2)]);
   expect(inserts).toHaveLength(1);
   expect(inserts[0]?.links.map(({ context }) => context.traceId).toSorted()).toEqual([traceOf(1), traceOf(2)]);

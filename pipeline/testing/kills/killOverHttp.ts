@@ -8,7 +8,7 @@ import { until } from '../until.ts';
 import { startKilled, type KilledPipeline } from './killedPipeline.ts';
 
 export interface KillOptions {
-  /** Runs `atalaya up datos … --port 0`. */
+  /** Runs `atalaya up diary … --port 0`. */
   readonly start: () => ChildProcess;
   readonly kills: number;
   /** Calls that are accepted between two kills, at least. */
@@ -47,7 +47,7 @@ export const killOverHttp = async (options: KillOptions): Promise<KillReport> =>
 
   const post = async ({ url }: KilledPipeline, id: string, isKeyed: boolean): Promise<void> => {
     try {
-      const response = await fetch(`${url}/datos`, {
+      const response = await fetch(`${url}/diary`, {
         method: 'POST',
         // A repeated call has the same body.
         body: JSON.stringify({ id, timestamp }),
@@ -124,7 +124,7 @@ export const killOverHttp = async (options: KillOptions): Promise<KillReport> =>
 
 const readAll = async (url: string): Promise<readonly string[]> => {
   const ids: string[] = [];
-  for (let next: string | undefined = `${url}/datos?limit=1000`; next !== undefined;) {
+  for (let next: string | undefined = `${url}/diary?limit=1000`; next !== undefined;) {
     const page: string = next;
     const response: Response = await until('a page', async () => {
       const answer = await fetch(page);
@@ -133,8 +133,8 @@ const readAll = async (url: string): Promise<readonly string[]> => {
       if (answer.status === 503) return undefined;
       throw new Error(`${page}: ${answer.status} ${text}`);
     });
-    const { datos } = (await response.json()) as { readonly datos: readonly { readonly id: string }[] };
-    ids.push(...datos.map(({ id }) => id));
+    const { diary } = (await response.json()) as { readonly diary: readonly { readonly id: string }[] };
+    ids.push(...diary.map(({ id }) => id));
     const link = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
     // It is relative to the page.
     next = link && new URL(link, page).href;

@@ -1,16 +1,16 @@
 /** `atalaya preview --from google`: what Cloud Monitoring itself says of an SLO. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { systemsFolder } from '../../../cli/options.ts';
+import { systemsFolder } from '../../fixtures/systemsFolder.ts';
 import { answersOf } from '../../../cli/preview/run.ts';
 import type { WidgetData } from '../../../console/preview/widgetData.ts';
 import { scenarioSource } from '../../../history/simulated/source.ts';
 import type { ListedSeries } from '../../../google/timeSeries.ts';
-import flights from '../../../systems/flights.ts';
+import freight from '../../fixtures/systems/freight.ts';
 import { googleError, startFakeMonitoring, type FakeMonitoring } from './fakeMonitoring.ts';
 
 const [minute, now] = [60_000, Date.parse('2026-03-11T12:00:00Z')];
 const source = scenarioSource({
-  systems: [flights],
+  systems: [freight],
   scenario: 'quiet',
   strength: () => 0,
   incident: { from: now - 90 * minute, to: now },
@@ -49,7 +49,7 @@ afterEach(async () => {
 const budgetWidget = async (): Promise<{ readonly data: WidgetData | undefined; readonly stderr: string }> => {
   let stderr = '';
   const answers = await answersOf(
-    ['flights'],
+    ['freight'],
     { from: 'google', range: '1h' },
     {
       systems: systemsFolder,

@@ -8,7 +8,7 @@ import { withGaps } from '../../../history/testing/withGaps.ts';
 import { allGood, availability, composite, latency, type Objective } from '../../../model/objective.ts';
 import type { PipelineSystem } from '../../../model/system.ts';
 import type { SeriesSource } from '../../../promql/source.ts';
-import flights from '../../../systems/flights.ts';
+import freight from '../../fixtures/systems/freight.ts';
 import { startFakeMonitoring } from './fakeMonitoring.ts';
 
 const now = Date.parse('2026-03-11T12:00:00Z');
@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 const fromGoogle = async (system: PipelineSystem, source: SeriesSource, json: boolean): Promise<StatusAnswer> => {
-  const server = await startFakeMonitoring({ projects: { [flights.project]: source }, now: () => now });
+  const server = await startFakeMonitoring({ projects: { [freight.project]: source }, now: () => now });
   process.env['ATALAYA_MONITORING_ENDPOINT'] = server.url;
   try {
     return await askStatus({ from: 'google', json }, [system], { now, cwd: '/nowhere', wait: 60_000 });
@@ -76,7 +76,7 @@ const judgedIn = ({ stdout }: StatusAnswer): readonly Judged[] =>
   (JSON.parse(stdout) as { readonly objectives: readonly Judged[] }).objectives;
 
 test('slices and composites are judged as a Prometheus with the same points judges them', async () => {
-  const system: PipelineSystem = { ...flights, objectives };
+  const system: PipelineSystem = { ...freight, objectives };
   const source = simulated([system]);
   const google = await fromGoogle(system, source, true);
   const prometheus = await fromPrometheus(system, source);
@@ -94,19 +94,19 @@ test('slices and composites are judged as a Prometheus with the same points judg
 });
 
 test('a window without points for two days says so', async () => {
-  const system = { ...flights, objectives: [availability('api', { ...common, window: '30d', target: '99.9%' })] };
+  const system = { ...freight, objectives: [availability('api', { ...common, window: '30d', target: '99.9%' })] };
   const isLost = (at: number): boolean => at > now - 10 * day && at <= now - 8 * day;
   const { stdout } = await fromGoogle(system, withGaps(simulated([system]), isLost), false);
   expect(stdout.split('\n').slice(2)).toEqual([
     expect.stringMatching(
-      /^flights has points for 28 days of 30 days: none from 2026-03-01T1[12]:\S+ to 2026-03-03T1[12]:\S+$/,
+      /^freight has points for 28 days of 30 days: none from 2026-03-01T1[12]:\S+ to 2026-03-03T1[12]:\S+$/,
     ),
     '',
   ]);
 });
 
 test('a composite has the gaps of its parts', async () => {
-  const system: PipelineSystem = { ...flights, objectives };
+  const system: PipelineSystem = { ...freight, objectives };
   const isLost = (at: number): boolean => at > now - 3 * day && at <= now - 3 * day + 4 * hour;
   const { stdout } = await fromGoogle(system, withGaps(simulated([system]), isLost), true);
   const { objectives: judged } = JSON.parse(stdout) as {

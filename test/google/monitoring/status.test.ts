@@ -4,8 +4,8 @@ import { askStatus, type StatusAnswer } from '../../../cli/testing/askStatus.ts'
 import { scenarioSource } from '../../../history/simulated/source.ts';
 import type { PipelineSystem } from '../../../model/system.ts';
 import type { SeriesSource } from '../../../promql/source.ts';
-import datos from '../../../systems/datos.ts';
-import flights from '../../../systems/flights.ts';
+import diary from '../../fixtures/systems/diary.ts';
+import freight from '../../fixtures/systems/freight.ts';
 import { googleError, startFakeMonitoring, type FakeMonitoring, type FakeMonitoringOptions } from './fakeMonitoring.ts';
 
 const now = Date.parse('2026-03-11T12:00:00Z');
@@ -30,7 +30,7 @@ afterEach(async () => {
 
 const fake = async (options: Partial<FakeMonitoringOptions> = {}): Promise<FakeMonitoring> => {
   const server = await startFakeMonitoring({
-    projects: { 'atalaya-demo': simulated([flights]) },
+    projects: { 'atalaya-demo': simulated([freight]) },
     now: () => now,
     ...options,
   });
@@ -39,13 +39,13 @@ const fake = async (options: Partial<FakeMonitoringOptions> = {}): Promise<FakeM
   return server;
 };
 
-const status = (systems: readonly PipelineSystem[] = [flights], wait = 20_000): Promise<StatusAnswer> =>
+const status = (systems: readonly PipelineSystem[] = [freight], wait = 20_000): Promise<StatusAnswer> =>
   askStatus({ from: 'google' }, systems, { now, cwd: '/nowhere', wait });
 
 /** Its availability and latency are counted by Cloud Run. */
 const platform: PipelineSystem = {
-  ...datos,
-  objectives: datos.objectives.map((objective) =>
+  ...diary,
+  objectives: diary.objectives.map((objective) =>
     objective.type === 'availability' || objective.type === 'latency'
       ? { ...objective, measuredBy: 'platform' }
       : objective,
@@ -63,19 +63,19 @@ const failure = async (systems?: readonly PipelineSystem[], wait?: number): Prom
 
 describe('slo status --from google', () => {
   test('judges objectives that the pipeline counts, and those that the platform counts', async () => {
-    await fake({ projects: { 'atalaya-demo': simulated([flights, platform]) } });
-    expect(await status([flights, platform])).toEqual({
+    await fake({ projects: { 'atalaya-demo': simulated([freight, platform]) } });
+    expect(await status([freight, platform])).toEqual({
       code: 0,
       stdout: `\
 system   objective            target  window      SLI        good       total  budget left  burn 5m  burn 1h  burn 6h  verdict
-flights  api-availability      99.9%  30d      99.99%  12,888,532  12,889,180       94.97%     0.05     0.05     0.05  met
-flights  api-latency-300ms       95%  30d      99.86%  12,869,460  12,887,853       97.15%     0.03     0.03     0.03  met
-flights  ingest-processing       99%  7d      99.998%  30,244,422  30,245,095       99.78%    0.003    0.003    0.002  met
-flights  ingest-freshness-1m     99%  7d       99.99%  30,242,856  30,245,001       99.29%     0.01     0.01     0.01  met
-datos    api-availability      99.5%  30d      99.97%   2,582,026   2,582,890       93.31%     0.09     0.09     0.08  met
-datos    api-latency             95%  30d      99.74%   2,575,330   2,582,155       94.71%     0.06     0.07     0.07  met
-datos    ingest-processing       99%  7d       99.96%   1,511,583   1,512,255       95.56%     0.04     0.04     0.04  met
-datos    ingest-freshness-1m     95%  7d       99.99%   1,511,231   1,511,339       99.86%    0.001    0.002    0.002  met
+freight  api-availability      99.9%  30d      99.99%  12,888,532  12,889,180       94.97%     0.05     0.05     0.05  met
+freight  api-latency-300ms       95%  30d      99.86%  12,869,460  12,887,853       97.15%     0.03     0.03     0.03  met
+freight  ingest-processing       99%  7d      99.998%  30,244,422  30,245,095       99.78%    0.003    0.003    0.002  met
+freight  ingest-freshness-1m     99%  7d       99.99%  30,242,856  30,245,001       99.29%     0.01     0.01     0.01  met
+diary    api-availability      99.5%  30d      99.97%   2,582,026   2,582,890       93.31%     0.09     0.09     0.08  met
+diary    api-latency             95%  30d      99.74%   2,575,330   2,582,155       94.71%     0.06     0.07     0.07  met
+diary    ingest-processing       99%  7d       99.96%   1,511,583   1,512,255       95.56%     0.04     0.04     0.04  met
+diary    ingest-freshness-1m     95%  7d       99.99%   1,511,231   1,511,339       99.86%    0.001    0.002    0.002  met
 `,
       stderr: '',
     });
@@ -94,15 +94,15 @@ datos    ingest-freshness-1m     95%  7d       99.99%   1,511,231   1,511,339   
 
   test('asks each project for its own systems, and one that refuses takes nothing along', async () => {
     await fake();
-    const { code, stdout, stderr } = await status([flights, { ...datos, project: 'datos-prod' }]);
+    const { code, stdout, stderr } = await status([freight, { ...diary, project: 'diary-prod' }]);
     expect([code, stdout.match(/ met$/gm)?.length, stdout.match(/ no data$/gm)?.length]).toEqual([3, 4, 4]);
     expect(stderr).toMatch(
-      /^datos: the points cannot be read\n {2}where: http:.*\/v1\/projects\/datos-prod\/location\/global\/prometheus\/api\/v1\/query\n {2}why: Google answers 403 for project 'datos-prod': Permission 'monitoring.timeSeries.list' denied on resource \(or it may not exist\)\.\n {2}fix: run: gcloud projects add-iam-policy-binding datos-prod --member=user:YOU --role=roles\/monitoring.viewer\n {7}or name another project in GOOGLE_CLOUD_PROJECT\n$/,
+      /^diary: the points cannot be read\n {2}where: http:.*\/v1\/projects\/diary-prod\/location\/global\/prometheus\/api\/v1\/query\n {2}why: Google answers 403 for project 'diary-prod': Permission 'monitoring.timeSeries.list' denied on resource \(or it may not exist\)\.\n {2}fix: run: gcloud projects add-iam-policy-binding diary-prod --member=user:YOU --role=roles\/monitoring.viewer\n {7}or name another project in GOOGLE_CLOUD_PROJECT\n$/,
     );
   });
 
   test('reads all systems from the project that GOOGLE_CLOUD_PROJECT names', async () => {
-    const server = await fake({ projects: { metrics: simulated([flights]) } });
+    const server = await fake({ projects: { metrics: simulated([freight]) } });
     process.env['GOOGLE_CLOUD_PROJECT'] = 'metrics';
     expect((await status()).code).toBe(0);
     expect(server.requests.every(({ path }) => path.startsWith('/v1/projects/metrics/'))).toBe(true);
@@ -116,7 +116,7 @@ describe('bad input of slo status --from google', () => {
     expect([code, stdout.match(/ no data$/gm)?.length, stderr]).toEqual([
       3,
       4,
-      `Cloud Monitoring of project atalaya-demo has no series of flights
+      `Cloud Monitoring of project atalaya-demo has no series of freight
   fix: check that the pipeline runs there and exports its metrics, or name another project in GOOGLE_CLOUD_PROJECT
 `,
     ]);

@@ -5,12 +5,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { systemsFolder } from '../../../cli/options.ts';
+import { systemsFolder } from '../../fixtures/systemsFolder.ts';
 import type { RolloutOptions } from '../../../cli/rollout/options.ts';
 import { runOnGoogle } from '../../../cli/rollout/google/runOnGoogle.ts';
 import type { ExitCode, Io } from '../../../cli/run/io.ts';
 import type { SeriesSource } from '../../../promql/source.ts';
-import datos from '../../../systems/datos.ts';
+import diary from '../../fixtures/systems/diary.ts';
 import { openFakeCloud, type FakeCloud } from '../../google/cloud/fakeCloud.ts';
 import { cut } from '../../google/cloud/faults.ts';
 import { fakePlatform } from '../../google/cloud/platform.ts';
@@ -20,10 +20,10 @@ import { worldOf, type World } from '../../google/cloud/world.ts';
 import { startIn } from '../../support/childProcess.ts';
 import { startFakeMonitoring, type FakeMonitoring } from '../../google/monitoring/fakeMonitoring.ts';
 
-const { project } = datos;
+const { project } = diary;
 const minute = 60_000;
 const begin = Date.parse('2026-11-30T12:00:00Z');
-const first = 'datos-api-00001-abc';
+const first = 'diary-api-00001-abc';
 const commit = 'abc1234'.padEnd(40, '0');
 const newImage = image('b', project);
 
@@ -43,7 +43,7 @@ beforeEach(async () => {
   stop = new AbortController();
   world = worldOf({ projects: [{ id: project, number: '123456' }], now: () => new Date(now()) });
   cloud = await openFakeCloud(fakePlatform(world));
-  await requestsTo(cloud, 'run')('POST', `${services}?serviceId=datos-api`, smallService('a', project));
+  await requestsTo(cloud, 'run')('POST', `${services}?serviceId=diary-api`, smallService('a', project));
   monitoring = await startFakeMonitoring({ projects: { [project]: events }, now });
 });
 afterEach(async () => {
@@ -57,7 +57,7 @@ const now = (): number => begin + (backFrom === undefined ? looks() * 30 : backF
 const looks = (): number =>
   cloud === undefined
     ? 0
-    : cloud.calls.filter(({ method, path: at }) => method === 'GET' && at.endsWith('/datos-api')).length;
+    : cloud.calls.filter(({ method, path: at }) => method === 'GET' && at.endsWith('/diary-api')).length;
 
 /** Both counters of every objective and revision, with a point each minute: 600 events a minute. */
 const events: SeriesSource = {
@@ -70,7 +70,7 @@ const events: SeriesSource = {
       { length: Math.floor(to / minute) - start + 1 },
       (_none, at) => (start + at) * minute,
     );
-    const labels = { __name__: name ?? '', job: 'datos', objective: valueOf('objective'), revision };
+    const labels = { __name__: name ?? '', job: 'diary', objective: valueOf('objective'), revision };
     return [{ labels, times, values: times.map((at) => ((at - begin) / minute + 10_000) * perMinute) }];
   },
 };
@@ -91,7 +91,7 @@ interface Answer {
 
 const usual: RolloutOptions = { environment: 'prod', stage: 'api', gate: true, format: 'text', poll: 1, wait: 1 };
 
-const run = async (options: Partial<RolloutOptions>, id = 'datos'): Promise<Answer> => {
+const run = async (options: Partial<RolloutOptions>, id = 'diary'): Promise<Answer> => {
   let [stdout, stderr] = ['', ''];
   const io: Io = {
     stdout: (text) => void (stdout += text),
@@ -111,15 +111,15 @@ const run = async (options: Partial<RolloutOptions>, id = 'datos'): Promise<Answ
   return { code, stdout, stderr };
 };
 
-const traffic = (): readonly string[] => served(world, project, 'datos-api');
+const traffic = (): readonly string[] => served(world, project, 'diary-api');
 const begun = { image: newImage, commit };
 
 test('an honest candidate is checked by its tag, promoted, and can be rolled back in one command', async () => {
   const { code, stdout } = await run({ ...begun, report: 'report.md' });
   expect(stdout).toContain(
-    'https://cabc1234---datos-api-abcdefghij-uc.a.run.app beside https://datos-api-abcdefghij-uc.a.run.app',
+    'https://cabc1234---diary-api-abcdefghij-uc.a.run.app beside https://diary-api-abcdefghij-uc.a.run.app',
   );
-  expect([code, traffic()]).toEqual([0, [`0% ${first} previous`, '100% datos-api-abc1234-17 cabc1234']]);
+  expect([code, traffic()]).toEqual([0, [`0% ${first} previous`, '100% diary-api-abc1234-17 cabc1234']]);
   expect(readFileSync(path.join(folder, 'report.md'), 'utf8')).toContain('promoted');
   expect(world.logEntries.map((entry) => (entry['jsonPayload'] as { kind: string }).kind)).toEqual([
     'created',
@@ -137,36 +137,36 @@ test('an honest candidate is checked by its tag, promoted, and can be rolled bac
       .slice(0, 3)
       .map((line) => line.replace(/, created .*/, '')),
   ).toEqual([
-    `datos-api in project ${project}`,
-    ' 100%  datos-api-abc1234-17, ready, tag cabc1234, commit abc123400000, image …bbbbbbbbbbbb',
+    `diary-api in project ${project}`,
+    ' 100%  diary-api-abc1234-17, ready, tag cabc1234, commit abc123400000, image …bbbbbbbbbbbb',
     `   0%  ${first}, ready, tag previous, image …aaaaaaaaaaaa`,
   ]);
 
   backFrom = looks();
   const back = await run({ rollBack: true });
-  expect([back.code, traffic()]).toEqual([0, [`100% ${first} previous`, '0% datos-api-abc1234-17 cabc1234']]);
+  expect([back.code, traffic()]).toEqual([0, [`100% ${first} previous`, '0% diary-api-abc1234-17 cabc1234']]);
   const again = await run({ rollBack: true });
   expect([again.code, again.stdout]).toEqual([
     0,
-    `${first} has all traffic of datos-api already: nothing is to be done\n`,
+    `${first} has all traffic of diary-api already: nothing is to be done\n`,
   ]);
 });
 
 test('a candidate that fails is rolled back with exit code 1', async () => {
   badShare = 0.5;
   const { code, stdout } = await run(begun);
-  expect([code, traffic()]).toEqual([1, [`100% ${first} previous`, '0% datos-api-abc1234-17 cabc1234']]);
+  expect([code, traffic()]).toEqual([1, [`100% ${first} previous`, '0% diary-api-abc1234-17 cabc1234']]);
   expect(stdout).toContain('rolled back');
 });
 
 /** As a runner leaves it that was lost at 25%. */
 const leaveAtQuarter = async (): Promise<void> => {
   const type = 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION';
-  await requestsTo(cloud, 'run')('PATCH', `${services}/datos-api?updateMask=template,traffic`, {
-    template: { ...(smallService('b', project)['template'] as object), revision: 'datos-api-abc1234-17' },
+  await requestsTo(cloud, 'run')('PATCH', `${services}/diary-api?updateMask=template,traffic`, {
+    template: { ...(smallService('b', project)['template'] as object), revision: 'diary-api-abc1234-17' },
     traffic: [
       { type, revision: first, percent: 75, tag: 'previous' },
-      { type, revision: 'datos-api-abc1234-17', percent: 25, tag: 'cabc1234' },
+      { type, revision: 'diary-api-abc1234-17', percent: 25, tag: 'cabc1234' },
     ],
   });
 };
@@ -174,7 +174,7 @@ const leaveAtQuarter = async (): Promise<void> => {
 test('a rollout of a lost runner is continued without its record, by the tags of the service', async () => {
   await leaveAtQuarter();
   const { code } = await run({ continue: true, ...begun });
-  expect([code, traffic()]).toEqual([0, [`0% ${first} previous`, '100% datos-api-abc1234-17 cabc1234']]);
+  expect([code, traffic()]).toEqual([0, [`0% ${first} previous`, '100% diary-api-abc1234-17 cabc1234']]);
 });
 
 test('SIGTERM of the process while it watches a share brings all traffic back, and its exit code is 1', async () => {
@@ -183,7 +183,7 @@ test('SIGTERM of the process while it watches a share brings all traffic back, a
     folder,
     { ...variables(), HOME: folder },
     'rollout',
-    'datos',
+    'diary',
     '--environment',
     'prod',
     '--continue',
@@ -195,13 +195,13 @@ test('SIGTERM of the process while it watches a share brings all traffic back, a
   // The first look begins it; it watches at every later one.
   let reads = 0;
   cloud.faults.plan(cut, ({ method, path: at }) => {
-    if (method === 'GET' && at.endsWith('/datos-api') && (reads += 1) === 4) child.kill('SIGTERM');
+    if (method === 'GET' && at.endsWith('/diary-api') && (reads += 1) === 4) child.kill('SIGTERM');
     return false;
   });
   const { code, stdout } = await child.ended;
   expect({ code, traffic: traffic() }).toEqual({
     code: 1,
-    traffic: [`100% ${first} previous`, '0% datos-api-abc1234-17 cabc1234'],
+    traffic: [`100% ${first} previous`, '0% diary-api-abc1234-17 cabc1234'],
   });
   expect(stdout).toContain('rolled back: it was stopped');
   expect(JSON.parse(readFileSync(path.join(folder, 'report.json'), 'utf8'))).toMatchObject({
@@ -215,7 +215,7 @@ test('a rollout that never came to this service has nothing to continue', async 
     code: 3,
     stdout: '',
     stderr:
-      'no revision of datos-api has the tag of a candidate, and this machine has no record of a rollout\n  fix: start a new one with --image\n',
+      'no revision of diary-api has the tag of a candidate, and this machine has no record of a rollout\n  fix: start a new one with --image\n',
   });
 });
 

@@ -6,12 +6,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { systemsFolder } from '../../../cli/options.ts';
+import { systemsFolder } from '../../fixtures/systemsFolder.ts';
 import { runOnGoogle } from '../../../cli/rollout/google/runOnGoogle.ts';
 import type { RolloutOptions } from '../../../cli/rollout/options.ts';
 import type { ExitCode, Io } from '../../../cli/run/io.ts';
 import type { SeriesSource } from '../../../promql/source.ts';
-import datos from '../../../systems/datos.ts';
+import diary from '../../fixtures/systems/diary.ts';
 import { openFakeCloud, type FakeCloud } from '../../google/cloud/fakeCloud.ts';
 import { cut } from '../../google/cloud/faults.ts';
 import { functionImage } from '../../google/cloud/functions.ts';
@@ -21,14 +21,14 @@ import { served } from '../../google/cloud/run/testing/serving.ts';
 import { worldOf, type World } from '../../google/cloud/world.ts';
 import { startFakeMonitoring, type FakeMonitoring } from '../../google/monitoring/fakeMonitoring.ts';
 
-const { project, region } = datos;
+const { project, region } = diary;
 const minute = 60_000;
 const begin = Date.parse('2026-11-30T12:00:00Z');
 const [old, commit] = ['b'.repeat(40), 'abc1234'.padEnd(40, '0')];
 const bucket = 'sources';
-const first = 'datos-ingest-00001-abc';
+const first = 'diary-ingest-00001-abc';
 /** The second generation of the service is the one whose traffic is pinned. */
-const second = 'datos-ingest-00003-abc';
+const second = 'diary-ingest-00003-abc';
 const functions = `v2/projects/${project}/locations/${region}/functions`;
 const services = `v2/projects/${project}/locations/${region}/services`;
 
@@ -49,8 +49,8 @@ beforeEach(async () => {
   cloud = await openFakeCloud(fakePlatform(world));
   send = requestsTo(cloud, 'cloudfunctions');
   for (const sha of [old, commit])
-    world.kept.set(`//storage.googleapis.com/buckets/${bucket}/objects/datos/${sha}.zip`, { generation: '1' });
-  await send('POST', `${functions}?functionId=datos-ingest`, {
+    world.kept.set(`//storage.googleapis.com/buckets/${bucket}/objects/diary/${sha}.zip`, { generation: '1' });
+  await send('POST', `${functions}?functionId=diary-ingest`, {
     labels: { 'commit-sha': old },
     buildConfig: { runtime: 'nodejs24', entryPoint: 'ingest', source: { storageSource: archive(old) } },
   });
@@ -63,7 +63,7 @@ afterEach(async () => {
 
 const archive = (sha: string): { readonly bucket: string; readonly object: string } => ({
   bucket,
-  object: `datos/${sha}.zip`,
+  object: `diary/${sha}.zip`,
 });
 
 /** Half an hour at each look at the service, so that each step is watched once or twice. */
@@ -73,7 +73,7 @@ const now = (): number =>
     minute *
     (cloud === undefined
       ? 0
-      : cloud.calls.filter(({ method, path: at }) => method === 'GET' && at.endsWith('/services/datos-ingest')).length);
+      : cloud.calls.filter(({ method, path: at }) => method === 'GET' && at.endsWith('/services/diary-ingest')).length);
 
 /** Counters of every outcome, objective and revision, with a point each minute: 600 a minute. */
 const messages: SeriesSource = {
@@ -89,7 +89,7 @@ const messages: SeriesSource = {
       { length: Math.floor(to / minute) - start + 1 },
       (_none, at) => (start + at) * minute,
     );
-    const labels = { __name__: name ?? '', job: 'datos', objective: valueOf('objective'), outcome, revision };
+    const labels = { __name__: name ?? '', job: 'diary', objective: valueOf('objective'), outcome, revision };
     return [{ labels, times, values: times.map((at) => ((at - begin) / minute + 10_000) * perMinute) }];
   },
 };
@@ -101,7 +101,7 @@ interface Answer {
 }
 
 const usual: RolloutOptions = { environment: 'prod', stage: 'ingest', gate: false, format: 'text', poll: 1, wait: 1 };
-const release = { source: `gs://${bucket}/datos/${commit}.zip`, commit };
+const release = { source: `gs://${bucket}/diary/${commit}.zip`, commit };
 
 const run = async (options: Partial<RolloutOptions>): Promise<Answer> => {
   let [stdout, stderr] = ['', ''];
@@ -115,7 +115,7 @@ const run = async (options: Partial<RolloutOptions>): Promise<Answer> => {
     columns: 80,
     stop: stop.signal,
   };
-  const code = await runOnGoogle('datos', { ...usual, ...options }, io, {
+  const code = await runOnGoogle('diary', { ...usual, ...options }, io, {
     variables: {
       ATALAYA_RUN_ENDPOINT: cloud.endpoint('run'),
       ATALAYA_FUNCTIONS_ENDPOINT: cloud.endpoint('cloudfunctions'),
@@ -129,9 +129,9 @@ const run = async (options: Partial<RolloutOptions>): Promise<Answer> => {
   return { code, stdout, stderr };
 };
 
-const traffic = (): readonly string[] => served(world, project, 'datos-ingest', region);
+const traffic = (): readonly string[] => served(world, project, 'diary-ingest', region);
 const live = async (): Promise<{ readonly labels: object; readonly object: string; readonly revision: string }> => {
-  const { body } = await send('GET', `${functions}/datos-ingest`);
+  const { body } = await send('GET', `${functions}/diary-ingest`);
   const { labels, buildConfig, serviceConfig } = body as {
     labels: object;
     buildConfig: { source: { storageSource: { object: string } } };
@@ -139,7 +139,7 @@ const live = async (): Promise<{ readonly labels: object; readonly object: strin
   };
   return { labels, object: buildConfig.source.storageSource.object, revision: serviceConfig.revision };
 };
-const ofCommit = { labels: { 'commit-sha': commit, 'previous-sha': old }, object: `datos/${commit}.zip` };
+const ofCommit = { labels: { 'commit-sha': commit, 'previous-sha': old }, object: `diary/${commit}.zip` };
 
 test('an honest one is built without traffic, judged, and promoted', async () => {
   const { code, stdout, stderr } = await run(release);
@@ -148,7 +148,7 @@ test('an honest one is built without traffic, judged, and promoted', async () =>
     traffic: [`0% ${first} previous`, `100% ${second} cabc1234`],
   });
   expect(stderr).toContain(
-    `building datos-ingest from gs://sources/datos/${commit}.zip: minutes; ${first} goes on to serve\n`,
+    `building diary-ingest from gs://sources/diary/${commit}.zip: minutes; ${first} goes on to serve\n`,
   );
   expect(stdout).toContain('promoted');
   expect(await live()).toEqual({ ...ofCommit, revision: second });
@@ -163,33 +163,33 @@ test('one that rejects what the revision before took is rolled back, and the arc
   // The next setting of Terraform goes to all traffic at once: it must not bring back what was rolled back.
   expect(await live()).toEqual({
     labels: { 'commit-sha': old, 'previous-sha': commit },
-    object: `datos/${old}.zip`,
-    revision: 'datos-ingest-00007-abc',
+    object: `diary/${old}.zip`,
+    revision: 'diary-ingest-00007-abc',
   });
 });
 
 test('one that does not start leaves all traffic where it was, with the reason in the words of Google', async () => {
-  const image = functionImage(region, project, 'datos-ingest', {
+  const image = functionImage(region, project, 'diary-ingest', {
     storageSource: { ...archive(commit), generation: '1' },
   });
   world.unready.set(image, { kind: 'failed', message: 'The user-provided container failed to start.' });
   const { code, stdout, stderr } = await run(release);
   expect({ code, stdout, traffic: traffic() }).toEqual({ code: 3, stdout: '', traffic: [`100% ${first}`] });
   expect(stderr).toContain(
-    `the function datos-ingest was not built: Could not create or update Cloud Run service datos-ingest, Container Healthcheck failed. Revision '${second}' is not ready and cannot serve traffic. The user-provided container failed to start.\n  fix: ${first} has all traffic; mend the code, and release it\n`,
+    `the function diary-ingest was not built: Could not create or update Cloud Run service diary-ingest, Container Healthcheck failed. Revision '${second}' is not ready and cannot serve traffic. The user-provided container failed to start.\n  fix: ${first} has all traffic; mend the code, and release it\n`,
   );
 });
 
 test('the commit that serves is nothing to release, and one that was built before is not built again', async () => {
-  expect(await run({ source: `gs://${bucket}/datos/${old}.zip`, commit: old })).toMatchObject({
+  expect(await run({ source: `gs://${bucket}/diary/${old}.zip`, commit: old })).toMatchObject({
     code: 0,
-    stdout: `nothing to do: ${first} of datos-ingest serves this commit already\n`,
+    stdout: `nothing to do: ${first} of diary-ingest serves this commit already\n`,
   });
   // As a runner leaves it that was lost while it waited for the build.
-  await requestsTo(cloud, 'run')('PATCH', `${services}/datos-ingest?updateMask=traffic`, {
+  await requestsTo(cloud, 'run')('PATCH', `${services}/diary-ingest?updateMask=traffic`, {
     traffic: [{ type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION', revision: first, percent: 100 }],
   });
-  await send('PATCH', `${functions}/datos-ingest?updateMask=buildConfig.source,labels`, {
+  await send('PATCH', `${functions}/diary-ingest?updateMask=buildConfig.source,labels`, {
     labels: ofCommit.labels,
     buildConfig: { source: { storageSource: archive(commit) } },
   });
@@ -209,8 +209,8 @@ const at = (nth: number, method: string, end: string, act: () => void): void => 
 };
 
 test('traffic that the deployment moved to the new revision goes back before anything is judged', async () => {
-  const key = `//run.googleapis.com/projects/${project}/locations/${region}/services/datos-ingest`;
-  at(2, 'GET', '/functions/datos-ingest', () => {
+  const key = `//run.googleapis.com/projects/${project}/locations/${region}/services/diary-ingest`;
+  at(2, 'GET', '/functions/diary-ingest', () => {
     world.kept.set(key, {
       ...world.kept.get(key),
       traffic: [{ type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST', percent: 100 }],
@@ -224,16 +224,16 @@ test('traffic that the deployment moved to the new revision goes back before any
 });
 
 test('stopped while it is built, it says that the build goes on, and goes on with it the next time', async () => {
-  const image = functionImage(region, project, 'datos-ingest', {
+  const image = functionImage(region, project, 'diary-ingest', {
     storageSource: { ...archive(commit), generation: '1' },
   });
   world.unready.set(image, { kind: 'slow', looks: 3 });
-  at(1, 'PATCH', '/functions/datos-ingest', () => stop.abort());
+  at(1, 'PATCH', '/functions/diary-ingest', () => stop.abort());
   const stopped = await run(release);
   expect([stopped.code, stopped.stderr.split('\n').slice(-3)]).toEqual([
     3,
     [
-      'the build of datos-ingest goes on at Google, and nobody waits for it any more',
+      'the build of diary-ingest goes on at Google, and nobody waits for it any more',
       `  fix: ${first} has all traffic; the same command goes on when it is built`,
       '',
     ],
@@ -247,14 +247,14 @@ test('brought back by hand, its archive is built again, too', async () => {
   await run(release);
   const back = await run({ rollBack: true });
   expect([back.code, traffic()]).toEqual([0, [`100% ${first} previous`, `0% ${second} cabc1234`]]);
-  expect((await live()).object).toBe(`datos/${old}.zip`);
+  expect((await live()).object).toBe(`diary/${old}.zip`);
 });
 
 test.each<readonly [name: string, options: Partial<RolloutOptions>, message: string]>([
   [
     'an image',
     { image: `us-docker.pkg.dev/p/r/app@sha256:${'a'.repeat(64)}` },
-    "the ingest of 'datos' is a function, which has no image\n  fix: name the archive that it is built from with --source, and its commit with --commit",
+    "the ingest of 'diary' is a function, which has no image\n  fix: name the archive that it is built from with --source, and its commit with --commit",
   ],
   [
     'an archive without a commit',
@@ -263,8 +263,8 @@ test.each<readonly [name: string, options: Partial<RolloutOptions>, message: str
   ],
   [
     'what is no archive',
-    { source: 'datos.zip', commit },
-    "--source: 'datos.zip' is no archive in Cloud Storage\n  fix: name it as gs://BUCKET/OBJECT.zip, as tools/ci/deploy.sh push prints it",
+    { source: 'diary.zip', commit },
+    "--source: 'diary.zip' is no archive in Cloud Storage\n  fix: name it as gs://BUCKET/OBJECT.zip, as tools/ci/deploy.sh push prints it",
   ],
 ])('%s is refused, and nothing is changed', async (_name, options, message) => {
   await expect(run(options)).rejects.toThrow(new Error(message));

@@ -6,7 +6,7 @@ import { openCloudRun, type OpenedCloudRun } from '../../../cli/rollout/google/o
 import { memorySource, type SourceSeries } from '../../../promql/source.ts';
 import type { RevisionEvents } from '../../../rollout/target.ts';
 import { contextOf } from '../../../series/context.ts';
-import datos from '../../../systems/datos.ts';
+import diary from '../../fixtures/systems/diary.ts';
 import { openFakeCloud, type FakeCloud } from '../../google/cloud/fakeCloud.ts';
 import { fakePlatform } from '../../google/cloud/platform.ts';
 import { Refusal } from '../../google/cloud/refusal.ts';
@@ -17,7 +17,7 @@ import { startFakeMonitoring } from '../../google/monitoring/fakeMonitoring.ts';
 
 const minute = 60_000;
 const shifted = Date.parse('2026-11-30T12:00:00Z');
-const { slos } = nodesOf(datos, 'prod');
+const { slos } = nodesOf(diary, 'prod');
 const availability = slos.find(({ id }) => id === 'api-availability')!;
 
 const closing: (() => Promise<void>)[] = [];
@@ -29,7 +29,7 @@ afterEach(async () => {
 const counter = (name: string, revision: string, perMinute: number, until: number): SourceSeries => {
   const count = Math.round((until - shifted) / minute) + 1;
   return {
-    labels: { __name__: name, job: 'datos', objective: 'api-availability', revision },
+    labels: { __name__: name, job: 'diary', objective: 'api-availability', revision },
     times: Float64Array.from({ length: count }, (_none, index) => shifted + index * minute),
     values: Float64Array.from({ length: count }, (_none, index) => index * perMinute),
   };
@@ -45,17 +45,17 @@ interface Opened extends OpenedCloudRun {
 
 const open = async (series: readonly SourceSeries[], now: number): Promise<Opened> => {
   const monitoring = await startFakeMonitoring({
-    projects: { [datos.project]: memorySource(series) },
+    projects: { [diary.project]: memorySource(series) },
     now: () => now,
   });
-  const world = worldOf({ projects: [{ id: datos.project, number: '123456' }], now: () => new Date(now) });
+  const world = worldOf({ projects: [{ id: diary.project, number: '123456' }], now: () => new Date(now) });
   const cloud = await openFakeCloud(fakePlatform(world));
   closing.push(monitoring.close, cloud.close);
-  const services = `v2/projects/${datos.project}/locations/us-central1/services`;
-  await requestsTo(cloud, 'run')('POST', `${services}?serviceId=datos-api`, smallService('a', datos.project));
+  const services = `v2/projects/${diary.project}/locations/us-central1/services`;
+  await requestsTo(cloud, 'run')('POST', `${services}?serviceId=diary-api`, smallService('a', diary.project));
   const messages: string[] = [];
   const opened = await openCloudRun(
-    { system: datos, stage: 'api', environment: 'prod', slos },
+    { system: diary, stage: 'api', environment: 'prod', slos },
     { stop: new AbortController().signal, stderr: (message) => messages.push(message), now: () => now },
     {
       ATALAYA_RUN_ENDPOINT: cloud.endpoint('run'),
@@ -112,7 +112,7 @@ test('A revision without points has no events, and neither has one whose points 
 /** Messages of ingest by their outcome, as counters of a revision. */
 const messages = (outcome: string, revision: string, perMinute: number, until: number): SourceSeries => {
   const { times, values } = counter('', revision, perMinute, until);
-  return { labels: { __name__: 'atalaya.ingest.messages', job: 'datos', outcome, revision }, times, values };
+  return { labels: { __name__: 'atalaya.ingest.messages', job: 'diary', outcome, revision }, times, values };
 };
 
 test('dead letters are counted by revision, and at most twice the usual share is allowed', async () => {
@@ -123,7 +123,7 @@ test('dead letters are counted by revision, and at most twice the usual share is
   );
   const { good, total } = await deadLetters('old', new Date(shifted), new Date(now));
   expect(1 - good / total).toBeCloseTo(0.01, 3);
-  const context = contextOf(datos, 'prod');
+  const context = contextOf(diary, 'prod');
   const targetOf = async (old: string): Promise<string> => {
     const { id, objective } = await deadLettersSlo(context, deadLetters, old, now);
     return `${id} ${objective.target}`;
@@ -137,10 +137,10 @@ test('dead letters are counted by revision, and at most twice the usual share is
 
 const logged = (world: World, textPayload: string, revision: string, at: number): void => {
   world.logEntries.push({
-    logName: `projects/${datos.project}/logs/run.googleapis.com%2Fvarlog%2Fsystem`,
+    logName: `projects/${diary.project}/logs/run.googleapis.com%2Fvarlog%2Fsystem`,
     resource: {
       type: 'cloud_run_revision',
-      labels: { service_name: 'datos-api', revision_name: revision },
+      labels: { service_name: 'diary-api', revision_name: revision },
     },
     timestamp: new Date(at).toISOString(),
     textPayload,
@@ -170,39 +170,39 @@ test('Without the right to read the log crashes are not counted, which is said o
   expect(await target.crashes?.('next', new Date(shifted))).toBe(0);
   expect(await target.crashes?.('next', new Date(shifted))).toBe(0);
   expect(messages).toEqual([
-    `crashes are not counted: cannot list the log entries of projects/${datos.project}: Permission denied for all log views.\n  fix: give the account of this command roles/logging.viewer in ${datos.project}\n`,
+    `crashes are not counted: cannot list the log entries of projects/${diary.project}: Permission denied for all log views.\n  fix: give the account of this command roles/logging.viewer in ${diary.project}\n`,
   ]);
 });
 
 test('After the end the template is what serves, and names no revision', async () => {
   const { target, free, cloud } = await open([], shifted);
-  const image = (letter: string): string => `us-docker.pkg.dev/${datos.project}/images/app@sha256:${letter.repeat(64)}`;
-  const candidate = { revision: 'datos-api-abc1234-1', tag: 'cabc1234', image: image('b'), commit: 'abc1234' };
+  const image = (letter: string): string => `us-docker.pkg.dev/${diary.project}/images/app@sha256:${letter.repeat(64)}`;
+  const candidate = { revision: 'diary-api-abc1234-1', tag: 'cabc1234', image: image('b'), commit: 'abc1234' };
   await target.create(candidate, (await target.read()).etag);
   await free();
-  const service = `v2/projects/${datos.project}/locations/us-central1/services/datos-api`;
+  const service = `v2/projects/${diary.project}/locations/us-central1/services/diary-api`;
   const { template } = (await requestsTo(cloud, 'run')('GET', service)).body as {
     template: { containers: readonly { image: string }[]; revision?: string; labels?: object };
   };
   expect([template.revision, template.containers[0]?.image, template.labels]).toEqual([undefined, image('a'), {}]);
   expect((await target.read()).traffic).toEqual([
-    { revision: 'datos-api-00001-abc', percent: 100 },
-    { revision: 'datos-api-abc1234-1', percent: 0, tag: 'cabc1234' },
+    { revision: 'diary-api-00001-abc', percent: 100 },
+    { revision: 'diary-api-abc1234-1', percent: 0, tag: 'cabc1234' },
   ]);
 });
 
 test('A service that does not exist is said with what to do', async () => {
   const { target, cloud } = await open([], shifted);
-  await requestsTo(cloud, 'run')('DELETE', `v2/projects/${datos.project}/locations/us-central1/services/datos-api`);
+  await requestsTo(cloud, 'run')('DELETE', `v2/projects/${diary.project}/locations/us-central1/services/diary-api`);
   await expect(target.read()).rejects.toThrow(
     new Error(
-      `there is no Cloud Run service 'datos-api' in us-central1 of project ${datos.project}\n  fix: create it first: apply generated/datos/infrastructure for prod; or name another environment or GOOGLE_CLOUD_PROJECT`,
+      `there is no Cloud Run service 'diary-api' in us-central1 of project ${diary.project}\n  fix: create it first: apply generated/diary/infrastructure for prod; or name another environment or GOOGLE_CLOUD_PROJECT`,
     ),
   );
 });
 
 test('A worker pool has no traffic to shift', async () => {
-  const system = { ...datos, infrastructure: { ingest: 'worker' as const } };
+  const system = { ...diary, infrastructure: { ingest: 'worker' as const } };
   await expect(
     openCloudRun(
       { system, stage: 'ingest', environment: 'prod', slos },
@@ -211,7 +211,7 @@ test('A worker pool has no traffic to shift', async () => {
     ),
   ).rejects.toThrow(
     new Error(
-      "the ingest of 'datos' is a worker, which pulls messages and has no traffic to shift\n  fix: deploy it with tools/ci/deploy.sh, or declare ingest: 'service' in the infrastructure of systems/datos.ts",
+      "the ingest of 'diary' is a worker, which pulls messages and has no traffic to shift\n  fix: deploy it with tools/ci/deploy.sh, or declare ingest: 'service' in the infrastructure of systems/diary.ts",
     ),
   );
 });

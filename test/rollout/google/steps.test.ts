@@ -8,14 +8,14 @@ import { planRollout, type PlanOptions } from '../../../rollout/plan.ts';
 import { newRecord, type RolloutRecord } from '../../../rollout/record.ts';
 import { runRollout } from '../../../rollout/runRollout.ts';
 import type { Candidate, RevisionEvents } from '../../../rollout/target.ts';
-import datos from '../../../systems/datos.ts';
+import diary from '../../fixtures/systems/diary.ts';
 import { cut, unavailable, type Fault } from '../../google/cloud/faults.ts';
 import { image } from '../../google/cloud/run/testing/serving.ts';
 import { Refusal } from '../../google/cloud/refusal.ts';
 import { first, openFakeService, type FakeService } from './fakeService.ts';
 
 const candidate: Candidate = { revision: 'orders-abc1234-17', tag: 'cabc1234', image: image('b'), commit: 'abc1234' };
-const { slos } = nodesOf(datos, 'prod');
+const { slos } = nodesOf(diary, 'prod');
 
 let clock = 0;
 /** Share of bad events of the candidate. */
@@ -58,14 +58,14 @@ const run = async ({
   options = {},
 }: Run = {}): Promise<Outcome> => {
   const usual = { wait: 20, longest: 60, delay: 0, settle: 0, readyWithin: 30, waitsForAlerts: false } as const;
-  const plan = planRollout(datos, slos, { stage: 'api', ...usual, ...options });
+  const plan = planRollout(diary, slos, { stage: 'api', ...usual, ...options });
   const seen: string[] = [];
   let isStopped = false;
   const look = (): void => {
     const now = shares();
     if (seen.at(-1) !== now) seen.push(now);
   };
-  const record = await runRollout(newRecord({ system: 'datos', stage: plan.stage, candidate: of }, clock), {
+  const record = await runRollout(newRecord({ system: 'diary', stage: plan.stage, candidate: of }, clock), {
     plan,
     target: fake.target,
     now: () => (clock += 1),

@@ -24,7 +24,7 @@ import { testWithAll } from '../../support/needs.ts';
 import { runInProcess } from '../../support/runInProcess.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { terraformHere, terraformTools } from '../terraform.ts';
-import { privilegesOfDatos } from './privilegesOfDatos.ts';
+import { privilegesOfDiary } from './privilegesOfDiary.ts';
 import { startProvider, type SharedProvider } from './sharedProvider.ts';
 
 const project = 'shop-data-prod';
@@ -32,10 +32,10 @@ const states = `${project}-terraform-states`;
 const repository = path.resolve('.');
 const secret = 'a value that no state has';
 
-/** The commands of a guide, one a line. */
+/** The commands of a guide, one a line, for the system of this test. */
 const commandsOf = (guide: string): readonly string[] =>
   [...readFileSync(path.join(repository, 'docs', 'guides', guide), 'utf8').matchAll(/^```sh\n([^]*?)^```/gm)].flatMap(
-    ([, block = '']) => block.trim().split('\n'),
+    ([, block = '']) => block.replaceAll('datos', 'diary').trim().split('\n'),
   );
 
 /** What needs another cloud, or a person. */
@@ -44,10 +44,10 @@ const isElsewhere = (command: string): boolean => /^(gcloud|gh|docker|openssl|gi
 const organizationText = `
 import { email, slack } from '${repository}/model/channel.ts';
 import { defineOrganization } from '${repository}/model/defineOrganization.ts';
-const channels = [email('datos@shop.internal'), slack('#datos', 'projects/${project}/secrets/slack-token')];
+const channels = [email('diary@shop.internal'), slack('#diary', 'projects/${project}/secrets/slack-token')];
 export default defineOrganization({
-  id: 'shop', project: '${project}', owner: 'datos-latam', runbooks: 'https://code.shop.internal/generated',
-  owners: [{ id: 'datos-latam', channels: { page: channels, ticket: channels } }],
+  id: 'shop', project: '${project}', owner: 'diary-press', runbooks: 'https://code.shop.internal/generated',
+  owners: [{ id: 'diary-press', channels: { page: channels, ticket: channels } }],
   budget: { monthly: 2_000 },
 });
 `;
@@ -73,8 +73,8 @@ beforeAll(async () => {
   mkdirSync(path.join(cwd, 'systems'));
   writeFileSync(path.join(cwd, 'systems', 'organization.ts'), organizationText);
   writeFileSync(
-    path.join(cwd, 'systems', 'datos.ts'),
-    `import datos from '${repository}/systems/datos.ts';\nexport default { ...datos, project: '${project}', objectives: datos.objectives.slice(0, 1), alerts: [] };\n`,
+    path.join(cwd, 'systems', 'diary.ts'),
+    `import diary from '${repository}/test/fixtures/systems/diary.ts';\nexport default { ...diary, project: '${project}', objectives: diary.objectives.slice(0, 1), alerts: [] };\n`,
   );
 });
 afterAll(async () => {
@@ -187,8 +187,8 @@ testWithAll([...terraformTools, 'bash'], 'each state is in its own folder of the
     .filter((name) => name.startsWith(inBucket))
     .map((name) => name.slice(inBucket.length));
   expect(objects.toSorted()).toEqual([
-    'atalaya/prod/datos/default.tfstate',
-    'atalaya/prod/datos/infrastructure/default.tfstate',
+    'atalaya/prod/diary/default.tfstate',
+    'atalaya/prod/diary/infrastructure/default.tfstate',
     'atalaya/prod/fleet/default.tfstate',
     'bootstrap/prod/default.tfstate',
     'budget/prod/default.tfstate',
@@ -204,7 +204,7 @@ testWithAll([...terraformTools, 'bash'], 'each state is in its own folder of the
   }
 });
 
-const { privileges, stateObjects } = privilegesOfDatos(project, states);
+const { privileges, stateObjects } = privilegesOfDiary(project, states);
 
 testWithAll(
   [...terraformTools, 'bash'],
@@ -226,7 +226,7 @@ testWithAll(
       bindings.flatMap(({ role, members }) => members.map((member) => `${member} ${role} ${name}`)),
     );
     expect(everywhere.filter((text) => / roles\/(owner|editor) /.test(text))).toEqual([]);
-    // The API of datos has no authentication by definition: anybody may call it.
+    // The API of diary has no authentication by definition: anybody may call it.
     expect(everywhere.filter((text) => /^all(Authenticated)?Users /.test(text))).toEqual([
       `allUsers roles/run.invoker ${privileges.resources['api service']![0]!}`,
     ]);
@@ -248,7 +248,7 @@ testWithAll(
           return !granted(world, member, permission, resource, { holds });
         })
         .map(({ permission, resource }) => `${permission} on ${resource}`);
-    const roots = ['fleet/terraform', 'datos/infrastructure', 'datos/terraform'];
+    const roots = ['fleet/terraform', 'diary/infrastructure', 'diary/terraform'];
     const calls = roots.flatMap((root) => applied.get(root) ?? []);
     expect(calls.length).toBeGreaterThan(100);
     const isPlanned = ({ method, path: name }: Call): boolean => method === 'GET' && !name.endsWith(':access');

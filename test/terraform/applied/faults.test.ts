@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect } from '@jest/globals';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { loadOrganization } from '../../../cli/load/loadOrganization.ts';
-import { systemsFolder } from '../../../cli/options.ts';
+import { systemsFolder } from '../../fixtures/systemsFolder.ts';
 import type { FakeCloud } from '../../google/cloud/fakeCloud.ts';
 import { concurrentEdits, cut, tooMany, unavailable, type Fault } from '../../google/cloud/faults.ts';
 import { requestsTo } from '../../google/cloud/requests.ts';
@@ -14,6 +14,7 @@ import { terraformTools } from '../terraform.ts';
 import { openRoot, type Root } from './applyRoot.ts';
 import { openEmittedCloud } from './emittedCloud.ts';
 import { startProvider, type SharedProvider } from './sharedProvider.ts';
+import { emittedFiles } from '../../support/emittedFiles.ts';
 
 const organization = await loadOrganization(systemsFolder);
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
   provider = await startProvider();
   cloud = await openEmittedCloud({ organization, systems: [], channels: true });
   const folder = temporaryFolder();
-  cpSync(path.join('generated', 'receiver'), folder, { recursive: true });
+  cpSync(path.join(await emittedFiles(), 'register'), folder, { recursive: true });
   root = await openRoot({ folder: path.join(folder, 'terraform'), cloud, provider });
 }, 300_000);
 

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readModules } from '../../../cli/emit/modules.ts';
 import { loadPipelines } from '../../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../../cli/options.ts';
+import { systemsFolder } from '../../fixtures/systemsFolder.ts';
 import type { PipelineSystem } from '../../../model/system.ts';
 import { infrastructureContext } from '../../../terraform/infrastructure/context.ts';
 import { infrastructureFiles } from '../../../terraform/infrastructure/root.ts';
@@ -103,7 +103,7 @@ const without = (policies: World['policies'], name: string, role: string, member
   return new Map([...policies, [name, { ...policy, bindings } satisfies IamPolicy]]);
 };
 
-const owner = systems.find(({ id }) => id === 'datos')!;
+const owner = systems.find(({ id }) => id === 'diary')!;
 /** A dataset that another system only reads: it exists before, and its owner imports it. */
 const shared = infrastructureContext(owner, environment).names.table.dataset;
 
@@ -215,11 +215,11 @@ describeWith(terraformTools, 'infrastructure', () => {
     await send('bigquery', 'PATCH', `${dataset}/tables/${names.table.table}`, { description: 'by hand' });
     const { changes } = await root.plan();
     expect(changes).toEqual([
-      'module.datos.module.access.google_cloud_run_v2_service_iam_member.this["everybody-api"]',
-      'module.datos.module.access.google_pubsub_topic_iam_member.this["api-topic"]',
-      'module.datos.module.api.google_cloud_run_v2_service.this[0]',
-      'module.datos.module.pipeline.google_pubsub_subscription.this',
-      'module.datos.module.table.google_bigquery_table.this["messages"]',
+      'module.diary.module.access.google_cloud_run_v2_service_iam_member.this["everybody-api"]',
+      'module.diary.module.access.google_pubsub_topic_iam_member.this["api-topic"]',
+      'module.diary.module.api.google_cloud_run_v2_service.this[0]',
+      'module.diary.module.pipeline.google_pubsub_subscription.this',
+      'module.diary.module.table.google_bigquery_table.this["messages"]',
     ]);
   }, 300_000);
 

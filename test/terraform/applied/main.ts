@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadOrganization } from '../../../cli/load/loadOrganization.ts';
 import { loadFleet } from '../../../cli/load/loadSystems.ts';
-import { systemsFolder } from '../../../cli/options.ts';
+import { systemsFolder } from '../../fixtures/systemsFolder.ts';
 import { externalToolPath, missing } from '../../../tools/external/toolPath.ts';
 import { openEmittedCloud } from './emittedCloud.ts';
 import { overrideFile, overrideOf } from './override.ts';
@@ -41,9 +41,9 @@ const serve = async (configuration: string): Promise<void> => {
 In another terminal:
 
   export TF_CLI_CONFIG_FILE=${configuration}
-  terraform -chdir=generated/datos/terraform init -reconfigure
-  terraform -chdir=generated/datos/terraform apply
-  terraform -chdir=generated/datos/terraform plan -detailed-exitcode
+  terraform -chdir=generated/diary/terraform init -reconfigure
+  terraform -chdir=generated/diary/terraform apply
+  terraform -chdir=generated/diary/terraform plan -detailed-exitcode
 
 Ctrl-C ends it, and removes the overrides and the states. After that, 'terraform init -reconfigure' turns a root back to its own backend.
 `);

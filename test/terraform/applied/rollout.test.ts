@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openCloudRun, type OpenedCloudRun } from '../../../cli/rollout/google/openCloudRun.ts';
-import datos from '../../../systems/datos.ts';
+import diary from '../../fixtures/systems/diary.ts';
 import { openFakeCloud, type FakeCloud } from '../../google/cloud/fakeCloud.ts';
 import { fakePlatform } from '../../google/cloud/platform.ts';
 import { image, served } from '../../google/cloud/run/testing/serving.ts';
@@ -17,10 +17,10 @@ import { terraformTools } from '../terraform.ts';
 import { openRoot, type Root } from './applyRoot.ts';
 import { startProvider, type SharedProvider } from './sharedProvider.ts';
 
-const { project } = datos;
+const { project } = diary;
 const module = path.join(import.meta.dirname, '..', '..', '..', 'terraform', 'modules', 'service');
-const first = 'datos-api-00001-abc';
-const revision = 'datos-api-abc1234-17';
+const first = 'diary-api-00001-abc';
+const revision = 'diary-api-abc1234-17';
 
 describeWith(terraformTools, 'Terraform beside rollouts', () => {
   const world = worldOf({ projects: [{ id: project, number: '123456' }] });
@@ -35,11 +35,11 @@ describeWith(terraformTools, 'Terraform beside rollouts', () => {
       source: './service',
       project,
       region: 'us-central1',
-      name: 'datos-api',
-      description: 'Data API of datos.',
+      name: 'diary-api',
+      description: 'Data API of diary.',
       image: image('a', project),
       account: '123456-compute@developer.gserviceaccount.com',
-      labels: { system: 'datos' },
+      labels: { system: 'diary' },
       ready: '/ready',
       size: { max_instances: 3 },
       env: { LEVEL: level },
@@ -57,7 +57,7 @@ describeWith(terraformTools, 'Terraform beside rollouts', () => {
       etag,
     );
   };
-  const traffic = (): readonly string[] => served(world, project, 'datos-api');
+  const traffic = (): readonly string[] => served(world, project, 'diary-api');
 
   beforeAll(async () => {
     cpSync(module, path.join(folder, 'service'), { recursive: true });
@@ -67,7 +67,7 @@ describeWith(terraformTools, 'Terraform beside rollouts', () => {
     root = await openRoot({ folder, cloud, provider });
     await root.apply();
     run = await openCloudRun(
-      { system: datos, stage: 'api', environment: 'prod', slos: [] },
+      { system: diary, stage: 'api', environment: 'prod', slos: [] },
       { stop: new AbortController().signal, stderr: () => undefined, now: Date.now },
       {
         ATALAYA_RUN_ENDPOINT: cloud.endpoint('run'),
@@ -105,10 +105,10 @@ describeWith(terraformTools, 'Terraform beside rollouts', () => {
 
   test('a setting that is applied while the template names a revision is refused, and changes no traffic', async () => {
     const { etag } = await run.target.read();
-    await run.target.create({ revision: 'datos-api-def5678-18', tag: 'cdef5678', image: image('c', project) }, etag);
+    await run.target.create({ revision: 'diary-api-def5678-18', tag: 'cdef5678', image: image('c', project) }, etag);
     writeRoot('warning');
     await expect(root.apply()).rejects.toThrow(
-      "Revision named 'datos-api-def5678-18' with different configuration already exists.",
+      "Revision named 'diary-api-def5678-18' with different configuration already exists.",
     );
     expect(traffic()).toContain(`100% ${revision}`);
   }, 600_000);

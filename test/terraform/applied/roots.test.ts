@@ -10,7 +10,7 @@ import { compareTarget, loadTarget, type ComparedProject } from '../../../cli/li
 import { loadOrganization } from '../../../cli/load/loadOrganization.ts';
 import { loadFleet, loadSystems } from '../../../cli/load/loadSystems.ts';
 import { readK6Runtime } from '../../../cli/loadtest/k6Runtime.ts';
-import { systemsFolder } from '../../../cli/options.ts';
+import { systemsFolder } from '../../fixtures/systemsFolder.ts';
 import { emitFleet, emitSystem } from '../../../emit/emit.ts';
 import { openMonitoring } from '../../../google/monitoring/open.ts';
 import type { FakeCloud } from '../../google/cloud/fakeCloud.ts';
@@ -54,7 +54,7 @@ const scripts = 'atalaya-load-scripts';
 const account = 'load-generators';
 const token = 'load-token';
 /** Of an API that takes a token. */
-const generators = path.join(written, 'ltm', 'k6', 'cloud-run');
+const generators = path.join(written, 'lms', 'k6', 'cloud-run');
 
 /** The first system creates the descriptors; the others find them, as where a pipeline has sent metrics already. */
 const roots: readonly Emitted[] = [
@@ -67,7 +67,7 @@ const roots: readonly Emitted[] = [
   ...systems.map((system) => ({
     name: system.id,
     folder: path.join(write(system.id, emitSystem(system, context, runtime)), 'terraform'),
-    variables: { metric_descriptors: system.id === 'datos' },
+    variables: { metric_descriptors: system.id === 'diary' },
   })),
   {
     name: 'load generators',
@@ -171,13 +171,13 @@ describeWith(terraformTools, 'applied', () => {
     const { differences } = await compared();
     // As if somebody else had made them.
     const blocks = importBlocks(differences.map((difference) => ({ ...difference, change: 'adopt' as const })));
-    const [system] = systems.filter(({ id }) => id === 'datos');
+    const [system] = systems.filter(({ id }) => id === 'diary');
     const folder = path.join(write('adopted', emitSystem(system!, context, runtime)), 'terraform');
-    writeFileSync(path.join(folder, 'imports.tf'), blocks.get('datos/terraform')!);
+    writeFileSync(path.join(folder, 'imports.tf'), blocks.get('diary/terraform')!);
     const variables = { metric_descriptors: false };
     const root = await openRoot({ folder, cloud: cloud!, provider: provider!, variables });
     const { output } = await root.plan();
-    const addresses = [...blocks.get('datos/terraform')!.matchAll(/^ {2}to = (\w+)/gm)].map(([, type]) => type);
+    const addresses = [...blocks.get('diary/terraform')!.matchAll(/^ {2}to = (\w+)/gm)].map(([, type]) => type);
     // The provider does not read the service of an SLO, so that each is imported and replaced.
     const slos = addresses.filter((type) => type === 'google_monitoring_slo').length;
     expect(/^Plan: .*/m.exec(output)?.[0]).toBe(
@@ -199,22 +199,22 @@ describeWith(terraformTools, 'applied', () => {
     };
 
     test('each kind shows in the next plan', async () => {
-      const policy = await first('alertPolicies', 'user_labels.alert="datos-api-availability-burn-page"');
-      const check = await first('uptimeCheckConfigs', 'user_labels.system="datos"');
-      const service = `v3/${project}/services/atalaya-datos`;
+      const policy = await first('alertPolicies', 'user_labels.alert="diary-api-availability-burn-page"');
+      const check = await first('uptimeCheckConfigs', 'user_labels.system="diary"');
+      const service = `v3/${project}/services/atalaya-diary`;
       await hand('PATCH', 'monitoring', `v3/${String(policy['name'])}?updateMask=enabled`, { enabled: false });
       await hand('PATCH', 'monitoring', `v3/${String(check['name'])}?updateMask=timeout`, { timeout: '20s' });
       await hand('PATCH', 'monitoring', `${service}?updateMask=displayName`, { displayName: 'by hand' });
       await hand('PATCH', 'monitoring', `${service}/serviceLevelObjectives/api-latency?updateMask=goal`, { goal: 0.9 });
-      const dashboard = await hand('GET', 'monitoring', `v1/${project}/dashboards/atalaya-datos`);
-      await hand('PATCH', 'monitoring', `v1/${project}/dashboards/atalaya-datos`, {
+      const dashboard = await hand('GET', 'monitoring', `v1/${project}/dashboards/atalaya-diary`);
+      await hand('PATCH', 'monitoring', `v1/${project}/dashboards/atalaya-diary`, {
         ...dashboard,
         displayName: 'by hand',
       });
-      expect((await applied.get('datos')!.root.plan()).changes).toEqual([
-        'google_monitoring_alert_policy.alert["datos-api-availability-burn-page"]',
+      expect((await applied.get('diary')!.root.plan()).changes).toEqual([
+        'google_monitoring_alert_policy.alert["diary-api-availability-burn-page"]',
         'google_monitoring_custom_service.own',
-        'google_monitoring_dashboard.dashboard["atalaya-datos"]',
+        'google_monitoring_dashboard.dashboard["atalaya-diary"]',
         'google_monitoring_slo.api_latency',
         'google_monitoring_uptime_check_config.health',
       ]);
@@ -224,7 +224,7 @@ describeWith(terraformTools, 'applied', () => {
       await hand('PATCH', 'run', `${serving}?updateMask=ingress`, { ingress: 'INGRESS_TRAFFIC_INTERNAL_ONLY' });
       await hand('POST', 'run', `${serving}:setIamPolicy`, { policy: {} });
       await hand('POST', 'secretmanager', `v1/${project}/secrets/receiver-yaml:setIamPolicy`, { policy: {} });
-      const job = `${place}/us-central1/jobs/ltm-k6-soak`;
+      const job = `${place}/us-central1/jobs/lms-k6-soak`;
       await hand('PATCH', 'run', job, { ...(await hand('GET', 'run', job)), labels: {} });
       const [ofReceiver, ofGenerators] = await Promise.all(
         ['receiver of notifications', 'load generators'].map(async (name) => applied.get(name)!.root.plan()),
@@ -238,7 +238,7 @@ describeWith(terraformTools, 'applied', () => {
         ['google_cloud_run_v2_job.generators["soak"]'],
       ]);
 
-      const channel = await first('notificationChannels', 'user_labels.owner="datos-latam" AND type="email"');
+      const channel = await first('notificationChannels', 'user_labels.owner="diary-press" AND type="email"');
       const metric = 'v2/projects/fleet-cargo/metrics/atalaya%2Fcontainer_failures';
       await hand('PATCH', 'monitoring', `v3/${String(channel['name'])}?updateMask=enabled`, { enabled: false });
       await hand('PUT', 'logging', metric, { ...(await hand('GET', 'logging', metric)), filter: 'severity>=ERROR' });
@@ -250,7 +250,7 @@ describeWith(terraformTools, 'applied', () => {
       expect((await applied.get('fleet')!.root.plan()).changes).toEqual([
         'google_logging_metric.container_failures["fleet-cargo"]',
         'google_monitoring_monitored_project.member["fleet-cargo"]',
-        expect.stringMatching(/^google_monitoring_notification_channel\.datos_latam_email_/),
+        expect.stringMatching(/^google_monitoring_notification_channel\.diary_press_email_/),
       ]);
     }, 300_000);
   });

@@ -20,9 +20,9 @@ const organization: Organization = defineOrganization({
   runbooks: 'https://runbooks.watched.test/generated',
   owners: [
     'platform',
-    'datos-latam',
-    'ltm-platform',
-    'analytics',
+    'diary-press',
+    'lms-platform',
+    'attendees',
     'shops',
     'stock',
     'contracts',

@@ -9,7 +9,7 @@ import { traffic } from '../../../model/load.ts';
 const streaming: System = watchSystem({
   id: 'streaming',
   description: 'Clicks, cleaned and joined with sessions, for analysts.',
-  owner: 'analytics',
+  owner: 'attendees',
   project: 'watched-test',
   stages: {
     queue: pubsub('clicks', { subscription: 'clicks-dataflow' }),

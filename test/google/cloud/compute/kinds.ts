@@ -42,10 +42,10 @@ const networkEndpointGroup: Fill = (world, sent, name) => {
 
 const backendService: Fill = (_world, sent) => {
   const backends = (sent['backends'] ?? []) as readonly Body[];
-  const isServerless = backends.some(
+  const isStatements = backends.some(
     ({ group }) => textOf(group).includes('/regions/') && textOf(group).includes('/networkEndpointGroups/'),
   );
-  if (isServerless) {
+  if (isStatements) {
     if (sent['timeoutSec'] !== undefined && sent['timeoutSec'] !== 30)
       throw invalid('Timeout sec is not supported for a backend service with Serverless network endpoint groups.');
     if (sent['portName'] !== undefined && sent['portName'] !== '' && sent['portName'] !== 'http')

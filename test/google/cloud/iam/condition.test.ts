@@ -9,7 +9,7 @@ test.each([
   [object, { name: 'projects/_/buckets/b/objects/atalaya/prod/x' }, true],
   [object, { name: 'projects/_/buckets/b/objects/atalaya/production/x' }, false],
   [object, { listPrefix: 'atalaya/prod/' }, false],
-  [`${object} || ${list}`, { listPrefix: 'atalaya/prod/datos/' }, true],
+  [`${object} || ${list}`, { listPrefix: 'atalaya/prod/diary/' }, true],
   [
     `${object} && resource.name.endsWith(".tflock")`,
     { name: 'projects/_/buckets/b/objects/atalaya/prod/x.tfstate' },

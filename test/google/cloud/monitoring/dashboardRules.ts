@@ -77,7 +77,7 @@ const queryRules = (query: unknown, path: string): void => {
     'timeSeriesFilterRatio',
     'timeSeriesQueryLanguage',
     'prometheusQuery',
-    'opsAnalyticsQuery',
+    'opsAttendeesQuery',
   ];
   if (query === undefined || !kinds.some((kind) => (query as Body)[kind] !== undefined))
     throw field(`${path}.timeSeriesQuery`, 'a query is required.');

@@ -5,7 +5,7 @@
 import type { Described, Field } from '../protoTypes.ts';
 
 const query =
-  '| timeSeriesFilter:TimeSeriesFilter | timeSeriesFilterRatio:TimeSeriesFilterRatio | timeSeriesQueryLanguage:string | prometheusQuery:string | opsAnalyticsQuery:google.protobuf.Struct';
+  '| timeSeriesFilter:TimeSeriesFilter | timeSeriesFilterRatio:TimeSeriesFilterRatio | timeSeriesQueryLanguage:string | prometheusQuery:string | opsAttendeesQuery:google.protobuf.Struct';
 const ranked = '| pickTimeSeriesFilter:PickTimeSeriesFilter | statisticalTimeSeriesFilter:google.protobuf.Struct';
 
 const messages: Readonly<Record<string, string>> = {
@@ -49,7 +49,7 @@ const messages: Readonly<Record<string, string>> = {
     'backgroundColor:string textColor:string horizontalAlignment:HorizontalAlignment verticalAlignment:VerticalAlignment padding:PaddingSize fontSize:FontSize pointerLocation:PointerLocation',
   AlertChart: 'name:string',
   TimeSeriesTable:
-    'dataSets:TableDataSet* metricVisualization:MetricVisualization columnSettings:ColumnSettings* opsAnalyticsSettings:google.protobuf.Struct displayColumnType:bool',
+    'dataSets:TableDataSet* metricVisualization:MetricVisualization columnSettings:ColumnSettings* opsAttendeesSettings:google.protobuf.Struct displayColumnType:bool',
   TableDataSet:
     'timeSeriesQuery:TimeSeriesQuery tableTemplate:string minAlignmentPeriod:google.protobuf.Duration tableDisplayOptions:TableDisplayOptions',
   TableDisplayOptions: 'shownColumns:string*',

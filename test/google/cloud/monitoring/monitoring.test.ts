@@ -7,6 +7,7 @@ import { refusalOf, requestsTo } from '../requests.ts';
 import type { Body } from '../service.ts';
 import { worldOf } from '../world.ts';
 import { fakeMonitoring } from './monitoring.ts';
+import { emittedFiles } from '../../../support/emittedFiles.ts';
 
 const world = worldOf({ projects: [{ id: 'atalaya-demo', number: '123' }] });
 const cloud = await openFakeCloud([fakeMonitoring(world)]);
@@ -113,9 +114,11 @@ test('an uptime check gets its checkers and the project, and stays while a polic
 });
 
 test('a dashboard has the number of the project and an etag, which may not be stale', async () => {
-  const emitted = JSON.parse(readFileSync('generated/datos/dashboards/atalaya-datos.json', 'utf8')) as Body;
+  const emitted = JSON.parse(
+    readFileSync(path.join(await emittedFiles(), 'diary/dashboards/atalaya-diary.json'), 'utf8'),
+  ) as Body;
   const { body } = await call('POST', 'v1/projects/atalaya-demo/dashboards', emitted);
-  expect(body['name']).toBe('projects/123/dashboards/atalaya-datos');
+  expect(body['name']).toBe('projects/123/dashboards/atalaya-diary');
   expect((await call('POST', 'v1/projects/atalaya-demo/dashboards', emitted)).status).toBe(409);
   const changed = await call('PATCH', `v1/${String(body['name'])}`, {
     ...emitted,

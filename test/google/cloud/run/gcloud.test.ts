@@ -6,7 +6,7 @@ import { afterEach, expect } from '@jest/globals';
 import { previousTagCommand } from '../../../../alerts/commands.ts';
 import type { TrafficShare } from '../../../../rollout/target.ts';
 import { first, openFakeService, project, type FakeService } from '../../../rollout/google/fakeService.ts';
-import flights from '../../../../systems/flights.ts';
+import freight from '../../../fixtures/systems/freight.ts';
 import { testWith } from '../../../support/needs.ts';
 import { runGcloud } from './testing/runGcloud.ts';
 import { image } from './testing/serving.ts';
@@ -75,7 +75,7 @@ testWith(
       { revision: first, percent: 0, tag: 'previous' },
     ];
     await by.target.shift(promoted, (await by.target.read()).etag);
-    const system = { ...flights, project, region: 'us-central1' };
+    const system = { ...freight, project, region: 'us-central1' };
     const ofRunbook = previousTagCommand({ system, environment: 'prod' }, { stage: 'api', service: 'orders' });
     expect((await gcloud(...ofRunbook.split(' ').slice(1))).code).toBe(0);
     expect(meaning(by.served())).toContain(`${first}=100% `);
