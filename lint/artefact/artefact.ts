@@ -2,6 +2,7 @@
 import { defineCheck, type Check, type CheckSeverity, type CheckWords, type Fault } from '../check.ts';
 import { keysOf, rawText, type Message, type PathNode } from './message.ts';
 import { pathText } from '../../text/path.ts';
+import { offsetInside } from './inside.ts';
 import { editOf, type Edit, type Repair } from './repair.ts';
 import type { Misfit, ReadMessage, Shape } from './read.ts';
 import type { Source } from './source.ts';
@@ -57,6 +58,8 @@ export interface ArtefactFault {
   readonly fix: string;
   /** Points at the key instead of its value. */
   readonly atKey?: boolean;
+  /** Points at a place inside the string at the path: `from` is an offset into its value `text`. */
+  readonly inside?: { readonly text: string; readonly from: number };
   readonly repair?: Repair;
   /** Only where it differs from the severity of its check. */
   readonly severity?: CheckSeverity;
@@ -75,18 +78,25 @@ export const artefactsCheck = (
 ): Check<readonly Artefact[]> => defineCheck(words, faults, 'files');
 
 /** The fault with its file, path as text, and position. */
-export const located = (artefact: Artefact, { path, message, fix, atKey, repair, severity }: ArtefactFault): Fault => {
+export const located = (
+  artefact: Artefact,
+  { path, message, fix, atKey, inside, repair, severity }: ArtefactFault,
+): Fault => {
   const { source, within } = artefact;
   const edit = repair === undefined ? undefined : editIn(artefact, repair);
   const keys = keysOf(path);
   const outer = keysOf(within);
   const inFile = within === undefined ? keys : outer;
   const span = atKey === true && within === undefined ? source.keySpanOf(inFile) : source.spanOf(inFile);
+  const offset =
+    inside === undefined || within !== undefined
+      ? 0
+      : offsetInside(source.text.slice(span.from, span.to), inside.text, inside.from);
   const inner = pathText(keys);
   return {
     file: source.file,
     path: within === undefined ? inner : `${pathText(outer)}${inner === '' ? '' : `: ${inner}`}`,
-    position: source.positionOf(span.from),
+    position: source.positionOf(span.from + offset),
     message,
     fix,
     system: undefined,

@@ -19,14 +19,14 @@ describe('a filter is read as it is written', () => {
   });
 
   test('label and labels are one, and quotes keep dots', () => {
-    expect(parseFilter('metric.label."http.route"="/" AND metadata.user_label.team="x"').comparisons).toEqual([
+    expect(parseFilter('metric.label."http.route"="/" AND metadata.user_label.team="x"').comparisons).toMatchObject([
       { written: 'metric.label."http.route"', key: ['metric', 'labels', 'http.route'], op: '=', value: '/' },
       { written: 'metadata.user_label.team', key: ['metadata', 'user_labels', 'team'], op: '=', value: 'x' },
     ]);
   });
 
   test('a selector of an SLO has its arguments', () => {
-    expect(parseFilter('select_slo_burn_rate("projects/p/x", 60m)').selectors).toEqual([
+    expect(parseFilter('select_slo_burn_rate("projects/p/x", 60m)').selectors).toMatchObject([
       {
         name: 'select_slo_burn_rate',
         written: 'select_slo_burn_rate("projects/p/x", 60m)',
@@ -36,7 +36,9 @@ describe('a filter is read as it is written', () => {
   });
 
   test('a count of processes is a selector too', () => {
-    expect(parseFilter('select_process_count("has_substring(\\"web\\")", "www") resource.type="r"').selectors).toEqual([
+    expect(
+      parseFilter('select_process_count("has_substring(\\"web\\")", "www") resource.type="r"').selectors,
+    ).toMatchObject([
       {
         name: 'select_process_count',
         written: 'select_process_count("has_substring(\\"web\\")", "www")',

@@ -1,8 +1,19 @@
 /**
- * The filter language of Cloud Monitoring, parsed as far as rules need it: comparisons of keys with values, and selectors that
- * replace a metric. Other parts are ignored. Source: Cloud Monitoring, "Monitoring filters".
+ * The filter of a query, as rules read it: its tree, its comparisons, and selectors that replace a metric. Source: Cloud Monitoring,
+ * "Monitoring filters".
  */
+import type { Span } from '../../text/position.ts';
 import { isTemplatedQuery } from '../artefact/placeholder.ts';
+import { monitoringDialect } from '../filter/dialects.ts';
+import { unquoted, type Token } from '../filter/filterTokens.ts';
+import {
+  visit,
+  type FilterCall as Call,
+  type FilterComparison,
+  type FilterFault,
+  type FilterNode,
+} from '../filter/filterTree.ts';
+import { parseFilterTree } from '../filter/parseFilterTree.ts';
 
 export interface Comparison {
   /** As written, such as 'metric.labels."http.route"'. */
@@ -14,6 +25,7 @@ export interface Comparison {
   readonly value: string | undefined;
   /** The function that is the value, such as `one_of("a","b")`, with its texts. */
   readonly call?: FilterCall;
+  readonly at: { readonly key: Span; readonly value: Span };
 }
 
 export interface FilterCall {
@@ -26,10 +38,16 @@ export interface Selector {
   readonly name: string;
   readonly written: string;
   readonly arguments: readonly string[];
+  readonly at: Span;
 }
 
 export interface Filter {
   readonly text: string;
+  /** Undefined for a filter that is empty. */
+  readonly tree: FilterNode | undefined;
+  /** Of the grammar. */
+  readonly faults: readonly FilterFault[];
+  readonly tokens: readonly Token[];
   readonly comparisons: readonly Comparison[];
   readonly selectors: readonly Selector[];
   /** A template fills in a part of the filter. */
@@ -42,100 +60,112 @@ export interface Filter {
   readonly unclosed: 'quote' | 'bracket' | undefined;
 }
 
-const token =
-  /(?<space>\s+)|(?<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<open>\()|(?<close>\))|(?<comma>,)|(?<op>!=|>=|<=|=~|!~|=|>|<|:)|(?<word>(?:\$\{[^}]*\}|\{\{[^}]*\}\}|\."(?:[^"\\]|\\.)*"|\.'(?:[^'\\]|\\.)*'|[^\s"'(),=<>!:])+)|(?<other>[^])/g;
-
-interface Token {
-  readonly kind: string;
-  readonly text: string;
-  readonly from: number;
-}
-
-const tokensOf = (text: string): readonly Token[] =>
-  [...text.matchAll(token)].flatMap(({ index: from, groups }): readonly Token[] => {
-    const [kind, found] = Object.entries(groups ?? {}).find(([, value]) => value !== undefined) ?? [];
-    return kind === undefined || found === undefined || kind === 'space' ? [] : [{ kind, text: found, from }];
+export const parseFilter = (text: string): Filter => {
+  const { tree, faults, tokens } = parseFilterTree(text, monitoringDialect);
+  const comparisons: Comparison[] = [];
+  const selectors: Selector[] = [];
+  visit(tree, (node) => {
+    if (node.kind === 'Comparison') comparisons.push(comparisonOf(node));
+    if (node.kind === 'Call' && /^select_(?:slo_|process_count$)/.test(node.name))
+      selectors.push(selectorOf(text, node));
   });
+  const codes = new Set(faults.map(({ code }) => code));
+  const isTemplated = isTemplatedQuery(text);
+  return {
+    text,
+    tree,
+    faults,
+    tokens,
+    comparisons,
+    selectors,
+    junctions: junctionsIn(tokens),
+    isTemplated,
+    isOpen: isTemplated && isOpen(tokens),
+    unclosed: codes.has('quote') ? 'quote' : codes.has('bracket') ? 'bracket' : undefined,
+  };
+};
 
-const unquoted = (text: string): string => (/^["']/.test(text) ? text.slice(1, -1).replaceAll(/\\(.)/g, '$1') : text);
+const comparisonOf = ({ key, op, opAt, value }: FilterComparison): Comparison => {
+  const isPlain = value?.kind === 'Text' || value?.kind === 'Word';
+  const found = {
+    written: key.written,
+    key: keyOf(key.written),
+    op,
+    value: isPlain && !isTemplatedQuery(value.written) ? value.value : undefined,
+    at: { key: { from: key.from, to: key.to }, value: { from: (value ?? opAt).from, to: (value ?? opAt).to } },
+  };
+  if (value?.kind !== 'Call') return found;
+  return { ...found, call: { name: value.name, arguments: value.arguments.map((argument) => argument.value) } };
+};
 
-const keyOf = (written: string): readonly string[] =>
+const selectorOf = (text: string, { name, arguments: given, from, to }: Call): Selector => ({
+  name,
+  written: text.slice(from, to),
+  arguments: given.map(({ written }) => written),
+  at: { from, to },
+});
+
+/** 'metric.label."http.route"' in parts, without quotes. */
+export const keyOf = (written: string): readonly string[] =>
   [...written.replace(/^-/, '').matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|[^."']+/g)].map(
     ([part, double, single], index) =>
       index === 1 && /^(?:user_|system_)?label$/.test(part) ? `${part}s` : (double ?? single ?? part),
   );
 
-export const parseFilter = (text: string): Filter => {
-  const tokens = tokensOf(text);
-  const comparisons: Comparison[] = [];
-  const selectors: Selector[] = [];
-  const junctions: string[] = [];
-  let depth = 0;
-  tokens.forEach(({ kind, text: word, from }, index) => {
-    if (kind === 'open') depth += 1;
-    if (kind === 'close') depth -= 1;
-    if (kind !== 'word') return;
-    const [next, value, open] = [tokens[index + 1], tokens[index + 2], tokens[index + 3]];
-    if (/^(?:AND|OR|NOT)$/i.test(word) && next?.kind !== 'op') junctions.push(word);
-    if (next?.kind === 'op') {
-      const isPlain = value?.kind === 'text' || (value?.kind === 'word' && open?.kind !== 'open');
-      const known = isPlain && !isTemplatedQuery(value.text) ? unquoted(value.text) : undefined;
-      const call =
-        value?.kind === 'word' && open?.kind === 'open' ? callOf(value.text, tokens.slice(index + 4)) : undefined;
-      const comparison = { written: word, key: keyOf(word), op: next.text, value: known };
-      comparisons.push(call === undefined ? comparison : { ...comparison, call });
-    } else if (next?.kind === 'open' && /^select_(?:slo_|process_count$)/.test(word)) {
-      const close = tokens.findIndex((token, at) => at > index && token.kind === 'close');
-      const inner = close === -1 ? [] : tokens.slice(index + 2, close);
-      const end = close === -1 ? text.length : tokens[close]!.from + 1;
-      const parts = close === -1 ? [] : splitArguments(text, inner, tokens[close]!.from);
-      selectors.push({ name: word, written: text.slice(from, end), arguments: parts });
-    }
-  });
-  return {
-    text,
-    comparisons,
-    selectors,
-    junctions,
-    isTemplated: isTemplatedQuery(text),
-    isOpen: isTemplatedQuery(text) && isOpen(tokens),
-    unclosed: tokens.some(({ kind, text: word }) => kind === 'other' && /["']/.test(word))
-      ? 'quote'
-      : depth === 0
-        ? undefined
-        : 'bracket',
-  };
-};
+const junctionsIn = (tokens: readonly Token[]): readonly string[] =>
+  tokens.flatMap(({ kind, text }, index) =>
+    kind === 'word' && /^(?:AND|OR|NOT)$/i.test(text) && tokens[index + 1]?.kind !== 'op' ? [text] : [],
+  );
 
-const callOf = (name: string, behind: readonly Token[]): FilterCall => {
-  const close = behind.findIndex(({ kind }) => kind === 'close');
-  const inner = close === -1 ? [] : behind.slice(0, close);
-  return { name, arguments: inner.filter(({ kind }) => kind !== 'comma').map(({ text }) => unquoted(text)) };
-};
+const placeholder = /\$\{[^{}]*\}|\{\{[^{}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|#\{[^{}]*\}|\$\([^()]*\)/g;
 
-const placeholder = /\$\{[^}]*\}|\{\{[^}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|#\{[^}]*\}|\$\([^)]*\)/g;
+/** A placeholder that contains quotes ends the surrounding ones: nothing is known of such a filter. */
+const isCut = (tokens: readonly Token[]): boolean =>
+  tokens.some(({ kind, text }) => kind === 'text' && /[$#]\{|\{[{%]|<%|\$\(/.test(text.replaceAll(placeholder, '')));
+
+const outside = (tokens: readonly Token[]): string => {
+  let end = 0;
+  return tokens
+    .map(({ kind, text, from }) => {
+      const blank = from > end ? ' ' : '';
+      end = from + text.length;
+      return blank + (kind === 'text' ? '""' : text);
+    })
+    .join('');
+};
 
 /** Whether a placeholder is outside quotes, or contains quotes that end the surrounding ones. */
-const isOpen = (tokens: readonly Token[]): boolean => {
-  const isCut = tokens.some(
-    ({ kind, text }) => kind === 'text' && /[$#]\{|\{[{%]|<%|\$\(/.test(text.replaceAll(placeholder, '')),
-  );
-  let end = 0;
-  const outside = tokens.map(({ kind, text, from }) => {
-    const blank = from > end ? ' ' : '';
-    end = from + text.length;
-    return blank + (kind === 'text' ? '""' : text);
-  });
-  return isCut || isTemplatedQuery(outside.join(''));
+const isOpen = (tokens: readonly Token[]): boolean => isCut(tokens) || isTemplatedQuery(outside(tokens));
+
+const isHole = ({ kind, text }: Token): boolean => kind === 'word' && isTemplatedQuery(text);
+
+/** After a quote that is not closed, texts and words have changed places. More faults than anybody reads are left out. */
+const mattering = (faults: readonly FilterFault[]): readonly FilterFault[] => {
+  const quote = faults.find(({ code }) => code === 'quote');
+  return quote === undefined ? faults.slice(0, mostFaults) : [quote];
 };
 
-const splitArguments = (text: string, inner: readonly Token[], end: number): readonly string[] => {
-  const commas = inner.filter(({ kind }) => kind === 'comma');
-  const [first] = inner;
-  if (first === undefined) return [];
-  const starts = [first.from, ...commas.map(({ from }) => from + 1)];
-  return starts.map((start, index) => text.slice(start, commas[index]?.from ?? end).trim());
+const mostFaults = 10;
+
+/** Faults that no placeholder can make good: a quote or bracket may be closed by one, and what stands beside one may belong to it. */
+export const certainFaults = (
+  { isTemplated, isOpen: open, tokens }: Filter,
+  faults: readonly FilterFault[],
+): readonly FilterFault[] => {
+  if (!isTemplated) return mattering(faults);
+  if (open && (isCut(tokens) || isTemplatedQuery(outside(tokens.filter((token) => !isHole(token)))))) return [];
+  return mattering(faults).filter(({ code, from, to }) => {
+    if (code === 'quote' || code === 'bracket') return false;
+    const [first, last] = [
+      tokens.findIndex((token) => token.to > from),
+      tokens.findLastIndex((token) => token.from < to),
+    ];
+    return !tokens.slice(Math.max(0, first - 1), last + 2).some(isHole);
+  });
 };
+
+/** The text without quotes, such as an argument of a selector. */
+export const bare = (written: string): string => unquoted(written);
 
 const isKey = ({ key }: Comparison, ...wanted: readonly string[]): boolean =>
   key.length === wanted.length && wanted.every((part, index) => key[index] === part);

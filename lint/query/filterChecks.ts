@@ -4,7 +4,8 @@ import { isTemplatedQuery } from '../artefact/placeholder.ts';
 import { around, keysOf, textsIn } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 import { nearest } from '../../model/nearest.ts';
-import { metricTypeOf, metricTypes, parseFilter, resourceTypeOf, type Filter } from './filter.ts';
+import { monitoringFaults } from '../filter/monitoring.ts';
+import { certainFaults, keyOf, metricTypeOf, metricTypes, resourceTypeOf, type Filter } from './filter.ts';
 import { deprecatedMetrics, metricFacts, resourceLabels } from './metric.ts';
 import { meantMetric } from './meantMetric.ts';
 import { questionsOf, type Question } from './question.ts';
@@ -23,21 +24,18 @@ export const filterSyntax: Check<Artefact> = artefactCheck(
   {
     id: 'queries/filter-syntax',
     severity: 'error',
-    title: 'Every quote and every bracket of a filter is closed.',
+    title: 'A filter has the grammar, the functions and the keys of monitoring filters.',
     source: filters,
   },
   (artefact) =>
-    eachFilter(artefact, ({ unclosed, isTemplated }) => {
-      if (unclosed === undefined || isTemplated) return [];
-      const problem =
-        unclosed === 'quote' ? 'a quote in the filter is never closed' : 'the brackets of the filter do not match';
-      return [
-        {
-          message: problem,
-          fix: unclosed === 'quote' ? 'close it, or write \\" inside a text' : 'close each bracket exactly once',
-        },
-      ];
-    }),
+    questionsOf(artefact).flatMap(({ filter, path }) =>
+      certainFaults(filter, [...filter.faults, ...monitoringFaults(filter.tree)]).map(({ message, fix, from }) => ({
+        path,
+        message,
+        fix,
+        inside: { text: filter.text, from },
+      })),
+    ),
 );
 
 export const oneMetric: Check<Artefact> = artefactCheck(
@@ -115,7 +113,7 @@ const labelsOf = (
   ...question.filter.comparisons.map(({ key, written }) => ({ key, written, path: question.path })),
   ...question.aggregations.flatMap((aggregation) =>
     textsIn(aggregation, 'groupByFields').map(({ value, path }) => ({
-      key: parseFilter(`${value}=1`).comparisons[0]?.key ?? [],
+      key: keyOf(value),
       written: value,
       path,
     })),
