@@ -41,16 +41,11 @@ import {
   reducerNeedsAligner,
   reducerType,
 } from './query/aggregationChecks.ts';
-import {
-  deprecatedMetric,
-  filterSyntax,
-  misspeltMetric,
-  oneMetric,
-  quotedLabel,
-  sloSelector,
-  unknownLabel,
-} from './query/filterChecks.ts';
 import { promqlWords } from './promql/words.ts';
+import { deprecatedMetric, filterSyntax, misspeltMetric, oneMetric, sloSelector } from './query/filterChecks.ts';
+import * as labels from './query/labelChecks.ts';
+import { labelValue } from './query/labelValueChecks.ts';
+import { thresholdUnit } from './policy/thresholdUnit.ts';
 import * as channels from './resource/channelChecks.ts';
 import * as logMetrics from './resource/logMetricChecks.ts';
 import * as slos from './resource/sloChecks.ts';
@@ -112,6 +107,7 @@ const policyChecks: readonly Check<Artefact>[] = [
   nameOnCreate,
   ...Object.values(thresholds),
   ...Object.values(ratios),
+  thresholdUnit,
   lateAlignment,
   documentationVariable,
   ...Object.values(queries),
@@ -132,8 +128,8 @@ const queryChecks: readonly Check<Artefact>[] = [
   filterSyntax,
   oneMetric,
   sloSelector,
-  quotedLabel,
-  unknownLabel,
+  ...Object.values(labels),
+  labelValue,
   misspeltMetric,
   deprecatedMetric,
 ];

@@ -89,7 +89,8 @@ const aloneFaults = (items: readonly FilterNode[], kind: 'And' | 'Or'): readonly
     if (kind === 'And' && item.text.kind === 'Text' && isWordAlone(before)) return [];
     if (kind === 'And' && isWordAlone(item) && next?.kind === 'Search' && next.text.kind === 'Text')
       return fault(`there is no operator between ${written} and ${next.text.written}`, 'write = between them');
-    const compared = kind === 'Or' ? items.findLast((other, at) => at < index && other.kind === 'Comparison') : undefined;
+    const compared =
+      kind === 'Or' ? items.findLast((other, at) => at < index && other.kind === 'Comparison') : undefined;
     if (compared?.kind === 'Comparison' && compared.value?.kind === 'Text') {
       const fix = `write ${compared.key.written}=one_of(${compared.value.written}, ${written})`;
       return fault(`${written} after OR is compared with nothing`, fix);

@@ -126,7 +126,11 @@ const fits = ({ kinds, values }: Takes, { kind, value }: Pick<Metric, 'kind' | '
 /** Aligners to suggest for a metric, the simplest first. */
 const better = ({ kind, value }: Metric): string => {
   if (value === 'BOOL') return 'ALIGN_FRACTION_TRUE or ALIGN_NEXT_OLDER';
-  if (value === 'DISTRIBUTION') return kind === 'GAUGE' ? 'ALIGN_PERCENTILE_99 or ALIGN_SUM' : 'ALIGN_DELTA';
+  if (value === 'DISTRIBUTION') {
+    return kind === 'GAUGE'
+      ? 'ALIGN_PERCENTILE_99 or ALIGN_SUM'
+      : 'ALIGN_PERCENTILE_99, or ALIGN_DELTA with REDUCE_PERCENTILE_99';
+  }
   return kind === 'GAUGE' ? 'ALIGN_MEAN or ALIGN_NEXT_OLDER' : 'ALIGN_RATE or ALIGN_DELTA';
 };
 

@@ -1,12 +1,11 @@
 /** Rules about filters in any artefact. */
 import { artefactCheck, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
 import { isTemplatedQuery } from '../artefact/placeholder.ts';
-import { around, keysOf, textsIn } from '../artefact/message.ts';
+import { around, keysOf } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
-import { nearest } from '../../model/nearest.ts';
 import { monitoringFaults } from '../filter/monitoring.ts';
-import { certainFaults, keyOf, metricTypeOf, metricTypes, resourceTypeOf, type Filter } from './filter.ts';
-import { deprecatedMetrics, metricFacts, resourceLabels } from './metric.ts';
+import { certainFaults, metricTypeOf, metricTypes, type Filter } from './filter.ts';
+import { deprecatedMetrics } from './metric.ts';
 import { meantMetric } from './meantMetric.ts';
 import { questionsOf, type Question } from './question.ts';
 
@@ -57,7 +56,8 @@ export const oneMetric: Check<Artefact> = artefactCheck(
       const types = new Set(named.map(({ value }) => value));
       if (types.size < 2 || types.has(undefined)) return [];
       const problem = `the filter names ${types.size} metrics: a filter can select the series of only one metric`;
-      return [{ message: problem, fix: 'write one query for each metric' }];
+      const inside = { text: filter.text, from: named.at(-1)?.at.key.from ?? 0 };
+      return [{ message: problem, fix: 'write one query for each metric', inside }];
     }),
 );
 
@@ -106,101 +106,6 @@ export const sloSelector: Check<Artefact> = artefactCheck(
     ),
 );
 
-/** Keys of a filter and of its groupByFields. */
-const labelsOf = (
-  question: Question,
-): readonly { readonly key: readonly string[]; readonly written: string; readonly path: ArtefactFault['path'] }[] => [
-  ...question.filter.comparisons.map(({ key, written }) => ({ key, written, path: question.path })),
-  ...question.aggregations.flatMap((aggregation) =>
-    textsIn(aggregation, 'groupByFields').map(({ value, path }) => ({
-      key: keyOf(value),
-      written: value,
-      path,
-    })),
-  ),
-];
-
-export const quotedLabel: Check<Artefact> = artefactCheck(
-  {
-    id: 'queries/quoted-label',
-    severity: 'warning',
-    title: 'A label name with a dot is in quotes.',
-    source: filters,
-  },
-  (artefact) =>
-    questionsOf(artefact).flatMap((question) =>
-      labelsOf(question).flatMap(({ key, written, path }): readonly ArtefactFault[] => {
-        const [of, labels, ...name] = key;
-        if ((of !== 'metric' && of !== 'resource') || labels !== 'labels' || name.length < 2) return [];
-        if (/["']/.test(written) || isTemplatedQuery(written)) return [];
-        const start = written.replace(/^([^.]+\.[^.]+\.).*$/, '$1');
-        const right = `${start}"${name.join('.')}"`;
-        const repair = { kind: 'Respell', path: keysOf(path), from: written, to: right } as const;
-        return [{ path, message: `the label in ${written} has a dot but no quotes`, fix: `write ${right}`, repair }];
-      }),
-    ),
-);
-
-/** `metric.x` is a label in MQL; a filter has no such selector. */
-const bareLabels = ({ filter, path }: Question): readonly ArtefactFault[] =>
-  filter.comparisons.flatMap(({ key: [of, name, ...more], written }) => {
-    if ((of !== 'metric' && of !== 'resource') || name === undefined || more.length > 0) return [];
-    if (name === 'type' || name === 'labels' || isTemplatedQuery(written)) return [];
-    const fix = `write ${of}.labels.${name}`;
-    return [{ path, message: `${written} is neither ${of}.type nor a label of a ${of}`, fix }];
-  });
-
-export const unknownLabel: Check<Artefact> = artefactCheck(
-  {
-    id: 'queries/unknown-label',
-    severity: 'warning',
-    title: 'Every label in a filter exists on the metric or its resource.',
-    source: `Cloud Monitoring, "Monitored resource types"; ${filters}; labels of metrics: model/signals.ts`,
-  },
-  (artefact) =>
-    questionsOf(artefact).flatMap((question) => {
-      const type = metricTypeOf(question.filter);
-      const metric = type === undefined ? undefined : metricFacts(type);
-      const resource = resourceTypeOf(question.filter);
-      const ofResource = resource === undefined ? undefined : resourceLabels(resource);
-      const found = labelsOf(question).flatMap(
-        ({ key: [of, labels, name, ...more], written, path }): readonly ArtefactFault[] => {
-          // '*' means all labels.
-          if (labels !== 'labels' || name === undefined || name === '*' || more.length > 0) return [];
-          if (isTemplatedQuery(name)) return [];
-          if (of === 'resource' && ofResource !== undefined && !ofResource.includes(name)) {
-            const problem = `${resource} has no label '${name}': nothing matches ${written}`;
-            const isMetrics = metric?.labels?.includes(name) === true;
-            const suggestion = nearest(name, ofResource);
-            const fix = isMetrics
-              ? `write metric.labels.${name}`
-              : suggestion === undefined
-                ? `write one of ${ofResource.join(', ')}`
-                : `did you mean '${suggestion}'?`;
-            return [{ path, message: problem, fix }];
-          }
-          // Metrics gain labels over time: report only labels that belong to another metric or are misspelt.
-          if (of !== 'metric' || metric?.labels === undefined || metric.labels.includes(name)) return [];
-          const ofMetric = metric.resources?.map(resourceLabels) ?? [];
-          const isResources = (ofResource === undefined ? ofMetric : [ofResource]).some((names) =>
-            names?.includes(name),
-          );
-          const suggestion = nearest(name, metric.labels);
-          if (!isResources && suggestion === undefined) return [];
-          const problem = `${metric.type} has no label '${name}'`;
-          return [
-            {
-              path,
-              message: problem,
-              fix: isResources ? `write resource.labels.${name}` : `did you mean '${suggestion}'?`,
-            },
-          ];
-        },
-      );
-      return [...bareLabels(question), ...found];
-    }),
-);
-
 export const misspeltMetric: Check<Artefact> = artefactCheck(
   {
     id: 'queries/misspelt-metric',
@@ -214,7 +119,8 @@ export const misspeltMetric: Check<Artefact> = artefactCheck(
       const right = meantMetric(type);
       if (right === undefined) return [];
       const repair = { kind: 'Respell', path: keysOf(path), from: type, to: right } as const;
-      return [{ message: `there is no metric ${type}: nothing matches it`, fix: `write ${right}`, repair }];
+      const inside = { text: filter.text, from: metricTypes(filter)[0]?.at.value.from ?? 0 };
+      return [{ message: `there is no metric ${type}: nothing matches it`, fix: `write ${right}`, inside, repair }];
     }),
 );
 

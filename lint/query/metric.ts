@@ -123,11 +123,25 @@ const ofPrometheus = (type: string): MetricFacts | undefined => {
 /** Labels of resource types that the list lacks or has without some. Source: Cloud Monitoring, "Monitored resource types". */
 const moreResources: Readonly<Record<string, readonly string[]>> = {
   cloud_run_job: ['project_id', 'job_name', 'location'],
+  cloud_run_worker_pool: ['project_id', 'worker_pool_name', 'revision_name', 'location', 'instance_id'],
 };
 
 /** All labels of a resource type; undefined for a type that is not known. */
 export const resourceLabels = (type: string): readonly string[] | undefined =>
   resourceLabelsOf(type) ?? moreResources[type];
+
+/**
+ * Whether the list would have the resource beside the metric, if the metric had it: as of 2021 the resource was listed with metrics of
+ * other names. Metrics that people or agents write have any resource, Kubernetes, Istio and Knative write from several, and uptime checks
+ * look at new ones.
+ */
+export const listedWith = ({ type, sources }: MetricFacts, resource: string): boolean =>
+  sources.includes('list of 2021') &&
+  !/^(?:agent|workload|custom|external|kubernetes|istio|knative|logging|monitoring)\b/.test(type) &&
+  !manySources.has(resource);
+
+/** Resources of agents and of the API itself. */
+const manySources: ReadonlySet<string> = new Set(['global', 'generic_node', 'generic_task', 'consumed_api', 'api']);
 
 /** Deprecated metrics with their replacements. Source: descriptions of the metrics. */
 export const deprecatedMetrics: Readonly<Record<string, string>> = {
