@@ -44,6 +44,8 @@ import {
 import { promqlWords } from './promql/words.ts';
 import { deprecatedMetric, filterSyntax, misspeltMetric, oneMetric, sloSelector } from './query/filterChecks.ts';
 import * as labels from './query/labelChecks.ts';
+import * as mqls from './mql/mqlChecks.ts';
+import * as logFilters from './logging/logFilterChecks.ts';
 import { labelValue } from './query/labelValueChecks.ts';
 import { thresholdUnit } from './policy/thresholdUnit.ts';
 import * as channels from './resource/channelChecks.ts';
@@ -130,6 +132,8 @@ const queryChecks: readonly Check<Artefact>[] = [
   sloSelector,
   ...Object.values(labels),
   labelValue,
+  ...Object.values(logFilters),
+  ...Object.values(mqls),
   misspeltMetric,
   deprecatedMetric,
 ];

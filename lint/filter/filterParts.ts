@@ -32,3 +32,14 @@ export const joined = (kind: FilterJunction['kind'], items: readonly FilterNode[
 export const placeOfQuote = (tokens: readonly Token[], unclosed: Token): Span =>
   tokens.find(({ kind, text, from }) => kind === 'text' && from < unclosed.from && /[=:(,]\s*["']$/.test(text)) ??
   unclosed;
+
+/** A time or an address without quotes has colons: the token with what follows it without a space. */
+export const withColons = (token: Token, tokens: readonly Token[], at: number): Token => {
+  let whole = token;
+  for (let index = at; ; index += 1) {
+    const next = tokens[index];
+    const isPart = next?.from === whole.to && (next.kind === 'word' || (next.kind === 'op' && next.text === ':'));
+    if (next === undefined || !isPart) return whole;
+    whole = { ...whole, text: whole.text + next.text, to: next.to };
+  }
+};

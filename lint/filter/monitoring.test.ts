@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { certainFaults, parseFilter } from '../query/filter.ts';
+import { certainFaults } from './holes.ts';
+import { parseFilter } from '../query/filter.ts';
 import { monitoringFaults } from './monitoring.ts';
 
 const faultsOf = (text: string): readonly string[] => {

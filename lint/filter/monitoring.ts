@@ -104,9 +104,27 @@ const aloneFaults = (items: readonly FilterNode[], kind: 'And' | 'Or'): readonly
 const isWordAlone = (node: FilterNode | undefined): boolean =>
   node?.kind === 'Search' && node.text.kind === 'Word' && node.text.written.includes('.');
 
+const kinds: Readonly<Record<string, readonly string[]>> = {
+  metric: ['type', 'label', 'labels'],
+  resource: ['type', 'label', 'labels'],
+  metadata: ['system_label', 'system_labels', 'user_label', 'user_labels'],
+};
+
+/** The key of a filter, or of groupByFields, that was probably meant by one that is none; undefined for all others. */
+export const meantKey = (written: string): string | undefined => {
+  if (isTemplatedQuery(written)) return undefined;
+  const [root = '', kind = '', ...more] = written.split('.');
+  const right = roots.includes(root) ? root : root.length > 4 ? nearest(root, roots) : undefined;
+  if (right === undefined) return undefined;
+  const known = kinds[right] ?? [];
+  // metric.x without a name after it is another fault: queries/unknown-label.
+  const meant = known.includes(kind) || more.length === 0 ? kind : nearest(kind, known);
+  if (meant === undefined || (meant === kind && right === root)) return undefined;
+  return [right, meant, ...more].filter((part) => part !== '').join('.');
+};
+
 const comparisonFaults = ({ key, opAt, op, value }: FilterComparison): readonly FilterFault[] => {
   const found: FilterFault[] = [];
-  const [root = ''] = key.value.split('.');
   if (ofLogs.test(key.value)) {
     const problem = `${key.written} is a field of log entries: a filter of metrics has metric.…, resource.… and metadata.…`;
     found.push({
@@ -116,11 +134,10 @@ const comparisonFaults = ({ key, opAt, op, value }: FilterComparison): readonly 
       message: problem,
       fix: 'make a log metric with this filter, or remove it',
     });
-  } else if (!roots.includes(root) && !isTemplatedQuery(key.written)) {
-    const right = nearest(root, roots);
-    if (right !== undefined && root.length > 4) {
-      const corrected = key.written.replace(root, right);
-      const problem = `${key.written} is no key of a filter`;
+  } else {
+    const corrected = meantKey(key.written);
+    const problem = `${key.written} is no key of a filter`;
+    if (corrected !== undefined)
       found.push({
         code: 'key',
         from: key.from,
@@ -129,7 +146,6 @@ const comparisonFaults = ({ key, opAt, op, value }: FilterComparison): readonly 
         fix: `write ${corrected}`,
         right: corrected,
       });
-    }
   }
   if (value?.kind !== 'Call' || isTemplatedQuery(value.name)) return found;
   const right = functions.includes(value.name)

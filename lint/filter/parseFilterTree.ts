@@ -6,7 +6,7 @@
  */
 import type { Span } from '../../text/position.ts';
 import type { FilterCall, FilterChoice, FilterComparison, FilterFault, FilterNode, FilterText } from './filterTree.ts';
-import { isJunction, isWord, joined, junctionSigns, placeOfQuote, textOf } from './filterParts.ts';
+import { isJunction, isWord, joined, junctionSigns, placeOfQuote, textOf, withColons } from './filterParts.ts';
 import { tokensOf, type Token } from './filterTokens.ts';
 
 /** What the dialects spell differently. */
@@ -52,7 +52,16 @@ export const parseFilterTree = (text: string, dialect: FilterDialect): ParsedFil
     }
     if (tokens[at + 1]?.kind === 'op') return undefined;
     const upper = token.text.toUpperCase();
-    return upper === 'AND' || upper === 'OR' ? upper : undefined;
+    if (upper !== 'AND' && upper !== 'OR') return undefined;
+    lowerCase(token, upper);
+    return upper;
+  };
+
+  /** A word in small letters is searched for. */
+  const lowerCase = (token: Token, right: string): void => {
+    if (!dialect.searches || token.text === right) return;
+    const message = `${token.text} in small letters is a text to search for`;
+    report(token, { code: 'junction', message, fix: `write ${right}`, right });
   };
 
   const sequence = (depth: number): FilterNode | undefined => {
@@ -133,7 +142,9 @@ export const parseFilterTree = (text: string, dialect: FilterDialect): ParsedFil
       }
       return undefined;
     }
-    const isNot = isWord(token, 'NOT', 'not') && tokens[at + 1]?.kind !== 'op';
+    const isSmall = isWord(token, 'not') && (!dialect.searches || tokens[at + 2]?.kind === 'op');
+    const isNot = (isWord(token, 'NOT') || isSmall) && tokens[at + 1]?.kind !== 'op';
+    if (isSmall && isNot) lowerCase(token, 'NOT');
     const isBang = token.kind === 'other' && token.text === '!';
     const isMinus = isWord(token, '-');
     if (isNot || isBang || isMinus) {
@@ -190,7 +201,11 @@ export const parseFilterTree = (text: string, dialect: FilterDialect): ParsedFil
       return item === undefined ? undefined : { kind: 'Not', item, from: key.from, to: item.to };
     }
     if (next?.kind === 'op') return comparison(key, next, depth);
-    if (next?.kind === 'open' && key.kind === 'word' && next.from === key.to) return call(key);
+    if (next?.kind === 'open' && key.kind === 'word' && next.from === key.to) {
+      const called = call(key);
+      const op = tokens[at];
+      return dialect.searches && op?.kind === 'op' ? comparison(key, op, depth) : called;
+    }
     return { kind: 'Search', text: textOf(key), from: key.from, to: key.to };
   };
 
@@ -227,7 +242,10 @@ export const parseFilterTree = (text: string, dialect: FilterDialect): ParsedFil
       if (token.text.startsWith('\\"'))
         report(token, { code: 'quote', message: 'there is a backslash before the quote', fix: 'write " without it' });
       at += 1;
-      return next?.kind === 'open' && next.from === token.to ? call(token) : textOf(token);
+      if (next?.kind === 'open' && next.from === token.to) return call(token);
+      const whole = dialect.searches ? withColons(token, tokens, at) : token;
+      while (tokens[at] !== undefined && tokens[at]!.to <= whole.to) at += 1;
+      return textOf(whole);
     }
     if (token.kind === 'open') return choice(depth);
     if (token.kind === 'unclosed') {

@@ -5,7 +5,7 @@
 import type { Span } from '../../text/position.ts';
 import { isTemplatedQuery } from '../artefact/placeholder.ts';
 import { monitoringDialect } from '../filter/dialects.ts';
-import { unquoted, type Token } from '../filter/filterTokens.ts';
+import type { Token } from '../filter/filterTokens.ts';
 import {
   visit,
   type FilterCall as Call,
@@ -13,6 +13,7 @@ import {
   type FilterFault,
   type FilterNode,
 } from '../filter/filterTree.ts';
+import { isOpen } from '../filter/holes.ts';
 import { parseFilterTree } from '../filter/parseFilterTree.ts';
 
 export interface Comparison {
@@ -116,56 +117,6 @@ const junctionsIn = (tokens: readonly Token[]): readonly string[] =>
   tokens.flatMap(({ kind, text }, index) =>
     kind === 'word' && /^(?:AND|OR|NOT)$/i.test(text) && tokens[index + 1]?.kind !== 'op' ? [text] : [],
   );
-
-const placeholder = /\$\{[^{}]*\}|\{\{[^{}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|#\{[^{}]*\}|\$\([^()]*\)/g;
-
-/** A placeholder that contains quotes ends the surrounding ones: nothing is known of such a filter. */
-const isCut = (tokens: readonly Token[]): boolean =>
-  tokens.some(({ kind, text }) => kind === 'text' && /[$#]\{|\{[{%]|<%|\$\(/.test(text.replaceAll(placeholder, '')));
-
-const outside = (tokens: readonly Token[]): string => {
-  let end = 0;
-  return tokens
-    .map(({ kind, text, from }) => {
-      const blank = from > end ? ' ' : '';
-      end = from + text.length;
-      return blank + (kind === 'text' ? '""' : text);
-    })
-    .join('');
-};
-
-/** Whether a placeholder is outside quotes, or contains quotes that end the surrounding ones. */
-const isOpen = (tokens: readonly Token[]): boolean => isCut(tokens) || isTemplatedQuery(outside(tokens));
-
-const isHole = ({ kind, text }: Token): boolean => kind === 'word' && isTemplatedQuery(text);
-
-/** After a quote that is not closed, texts and words have changed places. More faults than anybody reads are left out. */
-const mattering = (faults: readonly FilterFault[]): readonly FilterFault[] => {
-  const quote = faults.find(({ code }) => code === 'quote');
-  return quote === undefined ? faults.slice(0, mostFaults) : [quote];
-};
-
-const mostFaults = 10;
-
-/** Faults that no placeholder can make good: a quote or bracket may be closed by one, and what stands beside one may belong to it. */
-export const certainFaults = (
-  { isTemplated, isOpen: open, tokens }: Filter,
-  faults: readonly FilterFault[],
-): readonly FilterFault[] => {
-  if (!isTemplated) return mattering(faults);
-  if (open && (isCut(tokens) || isTemplatedQuery(outside(tokens.filter((token) => !isHole(token)))))) return [];
-  return mattering(faults).filter(({ code, from, to }) => {
-    if (code === 'quote' || code === 'bracket') return false;
-    const [first, last] = [
-      tokens.findIndex((token) => token.to > from),
-      tokens.findLastIndex((token) => token.from < to),
-    ];
-    return !tokens.slice(Math.max(0, first - 1), last + 2).some(isHole);
-  });
-};
-
-/** The text without quotes, such as an argument of a selector. */
-export const bare = (written: string): string => unquoted(written);
 
 const isKey = ({ key }: Comparison, ...wanted: readonly string[]): boolean =>
   key.length === wanted.length && wanted.every((part, index) => key[index] === part);

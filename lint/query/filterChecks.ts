@@ -4,8 +4,11 @@ import { isTemplatedQuery } from '../artefact/placeholder.ts';
 import { around, keysOf } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 import { monitoringFaults } from '../filter/monitoring.ts';
-import { certainFaults, metricTypeOf, metricTypes, type Filter } from './filter.ts';
+import { certainFaults } from '../filter/holes.ts';
+import { metricTypeOf, metricTypes, type Filter } from './filter.ts';
 import { deprecatedMetrics } from './metric.ts';
+import { mqlMetrics } from '../mql/mqlFaults.ts';
+import { mqlQueriesOf } from '../mql/mqlQueries.ts';
 import { meantMetric } from './meantMetric.ts';
 import { questionsOf, type Question } from './question.ts';
 
@@ -113,16 +116,31 @@ export const misspeltMetric: Check<Artefact> = artefactCheck(
     title: 'The metric of a filter exists under this name.',
     source: 'https://cloud.google.com/monitoring/api/metrics_gcp_p_z#gcp-run',
   },
-  (artefact) =>
-    eachFilter(artefact, (filter, { path }) => {
-      const type = metricTypeOf(filter) ?? '';
-      const right = meantMetric(type);
-      if (right === undefined) return [];
-      const repair = { kind: 'Respell', path: keysOf(path), from: type, to: right } as const;
-      const inside = { text: filter.text, from: metricTypes(filter)[0]?.at.value.from ?? 0 };
-      return [{ message: `there is no metric ${type}: nothing matches it`, fix: `write ${right}`, inside, repair }];
+  (artefact) => [
+    ...questionsOf(artefact).flatMap(({ filter, path }) => {
+      const [named] = metricTypes(filter);
+      const type = metricTypeOf(filter);
+      return type === undefined || named === undefined
+        ? []
+        : misspelt(type, path, { text: filter.text, from: named.at.value.from });
     }),
+    ...mqlQueriesOf(artefact).flatMap(({ text, path }) =>
+      mqlMetrics(text).flatMap(({ type, from }) => misspelt(type, path, { text, from })),
+    ),
+  ],
 );
+
+const misspelt = (
+  type: string,
+  path: ArtefactFault['path'],
+  inside: NonNullable<ArtefactFault['inside']>,
+): readonly ArtefactFault[] => {
+  const right = meantMetric(type);
+  if (right === undefined) return [];
+  const repair = { kind: 'Respell', path: keysOf(path), from: type, to: right } as const;
+  const problem = `there is no metric ${type}: nothing matches it`;
+  return [{ path, message: problem, fix: `write ${right}`, inside, repair }];
+};
 
 export const deprecatedMetric: Check<Artefact> = artefactCheck(
   {

@@ -3,6 +3,7 @@ import { artefactCheck, type Artefact, type ArtefactFault } from '../artefact/ar
 import { isTemplatedQuery } from '../artefact/placeholder.ts';
 import { keysOf, textsIn } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
+import { meantKey } from '../filter/monitoring.ts';
 import { meantLabel } from './meantLabel.ts';
 import { keyOf, metricTypeOf, resourceTypeOf, resourceTypes } from './filter.ts';
 import { listedWith, metricFacts, resourceLabels } from './metric.ts';
@@ -103,6 +104,8 @@ type Words = Pick<ArtefactFault, 'message' | 'fix'>;
 /** `metric.x` is a label in MQL; a filter has no such selector. A grouped name has to say of what it is a label. */
 const bareFault = ({ key, written, isGrouped }: Label, known: Known): Words | undefined => {
   const [of = '', name, ...more] = key;
+  const meant = isGrouped ? meantKey(written) : undefined;
+  if (meant !== undefined) return { message: `${written} is no field to group by`, fix: `write ${meant}` };
   if (isGrouped && name === undefined) {
     const owner = (known.ofResource ?? known.ofResources).includes(of)
       ? 'resource'
