@@ -82,6 +82,6 @@ test('every page of an API that is rolled out has the command in its notificatio
       alert.id,
       expect.stringContaining('npx --no atalaya rollout correspondence --environment prod'),
     ]);
-    expect(content).toContain('More: `npx atalaya explain');
+    expect(content).toContain('More: `npx --no atalaya explain');
   }
 });

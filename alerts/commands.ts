@@ -6,6 +6,7 @@ import { infrastructureOf } from '../model/infrastructure.ts';
 import type { Api, Ingest, StageName } from '../model/stage.ts';
 import { apisOf, ingestsOf, runServicesIn } from '../model/stages.ts';
 import { isPipelineSystem, resourceName, type Environment, type System } from '../model/system.ts';
+import { command } from '../text/command.ts';
 
 interface In {
   readonly system: System;
@@ -13,7 +14,7 @@ interface In {
 }
 
 const atalaya = (environment: Environment, ...words: readonly string[]): string =>
-  [...(environment === 'prod' ? [] : [`ATALAYA_ENVIRONMENT=${environment}`]), 'npx atalaya', ...words].join(' ');
+  [...(environment === 'prod' ? [] : [`ATALAYA_ENVIRONMENT=${environment}`]), command, ...words].join(' ');
 
 /** Dead letters of a deployed system: BigQuery has them. */
 export const deadLettersCommand = (

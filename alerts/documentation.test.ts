@@ -26,7 +26,7 @@ test('a notification says what it means, how urgent it is, what to look at, and 
       '**What changed lately:** [releases of the last week](…), [revisions of freight-api](…), [deploys of the last day](…).',
       '**To roll freight-api back:** `npx --no atalaya rollout freight --environment prod --roll-back`, or without the repository `gcloud run services update-traffic freight-api --project=atalaya-demo --region=us-central1 --to-tags=previous=100`',
       '**Open** the links below, or the [traces](…).',
-      'Owner: data-platform. More: `npx atalaya explain freight-api-availability-burn-page`.',
+      'Owner: data-platform. More: `npx --no atalaya explain freight-api-availability-burn-page`.',
     ].join('\n\n'),
   );
   expect(subject).toBe('freight: api-availability error rate at least 6 times what 99.9% allows [page, prod]');

@@ -10,6 +10,7 @@ import type { StageName } from '../model/stage.ts';
 import { code, escaped, link } from '../text/markdown.ts';
 import { presentValueText } from './presentValue.ts';
 import { urgencyOf } from './urgency.ts';
+import { command } from '../text/command.ts';
 
 export interface DocumentationLink {
   readonly name: string;
@@ -42,7 +43,7 @@ export const documentationOf = (alert: Alert, context: LinkContext): Documentati
     `**Look first at**\n\n${alert.look.map((text, index) => `${index + 1}. ${markdown(text, mostOfLook)}`).join('\n')}`,
     ...(context.changed?.[alert.stage] ?? changedBlocks(alert.stage, context)),
     `**Open** the links below, or the ${link('traces', links.traces)}.`,
-    `Owner: ${markdown(alert.owner)}. More: \`npx atalaya explain ${alert.id}\`.`,
+    `Owner: ${markdown(alert.owner)}. More: \`${command} explain ${alert.id}\`.`,
   ];
   return {
     content: fitting(blocks),

@@ -16,6 +16,7 @@ import { type ServiceSeries } from '../series/stageSeries.ts';
 import type { LogPanel, Series as Line } from './panel.ts';
 import { chart, line, number, row, rowOf, section, text, share, titledParts } from './panels.ts';
 import type { Query } from './query.ts';
+import { command } from '../text/command.ts';
 
 export const backlog = ({ series, slos, alerts }: SystemNodes): Section => {
   const fresh = slos.flatMap(({ objective }) => (objective.type === 'freshness' ? [objective] : []));
@@ -60,7 +61,7 @@ export const deadLetters = ({ system, series }: SystemNodes): Section =>
   section(
     'What could never be stored?',
     isPipelineSystem(system)
-      ? 'Each is kept with its reason and bytes: npx atalaya dlq list, then dlq replay once the cause is gone. The dead-letter topic should stay empty.'
+      ? `Each is kept with its reason and bytes: ${command} dlq list, then dlq replay once the cause is gone. The dead-letter topic should stay empty.`
       : 'The dead-letter topic should stay empty.',
     ...rowOf(
       'medium',
@@ -292,7 +293,7 @@ const whereToGoOn = (system: System): string =>
   [
     `**${system.id}** belongs to **${system.owner}**.`,
     '',
-    `- What an alert means: \`npx atalaya explain <its title>\`, or the runbook that it links to.`,
-    ...(isPipelineSystem(system) ? ['- What could not be stored: `npx atalaya dlq list`.'] : []),
-    '- Budgets in numbers: `npx atalaya slo status`.',
+    `- What an alert means: \`${command} explain <its title>\`, or the runbook that it links to.`,
+    ...(isPipelineSystem(system) ? [`- What could not be stored: \`${command} dlq list\`.`] : []),
+    `- Budgets in numbers: \`${command} slo status\`.`,
   ].join('\n');

@@ -13,6 +13,7 @@ import { k6Image } from '../loadtest/k6/version.ts';
 import type { PlanName } from '../loadtest/plan.ts';
 import type { PipelineSystem } from '../model/system.ts';
 import { yamlOf, type Plain } from './yaml.ts';
+import { command } from '../text/command.ts';
 
 /** One TestRun per plan, by path. */
 export const k6TestRuns = (system: PipelineSystem): readonly (readonly [path: string, text: string])[] =>
@@ -32,7 +33,7 @@ const head = (system: PipelineSystem, plan: PlanName): string => {
       : ['No messages are sent: the system has no authentication, so they could not be distinguished from real ones.']),
     `  kubectl apply -f ${plan}.testrun.yaml`,
     `  kubectl logs -l k6_cr=${name},runner=true --tail=-1 > k6.log   # once it is finished, which does not depend on the verdict`,
-    '  npx atalaya loadtest merge k6.log',
+    `  ${command} loadtest merge k6.log`,
   ]
     .map((line) => `# ${line}\n`)
     .join('');

@@ -4,6 +4,7 @@
  */
 import type { Environment } from '../model/system.ts';
 import { literal, reference, type Block, type Blocks } from './expression.ts';
+import { command } from '../text/command.ts';
 
 /** Terraform 1.11 introduced write-only arguments, which keep secrets out of the state. */
 export const terraformVersion = '>= 1.11';
@@ -34,6 +35,6 @@ export const environmentVariable = (environment: Environment): Block => ({
   default: environment,
   validation: {
     condition: reference(`var.environment == "${environment}"`),
-    error_message: `These files were emitted for ${environment}: run 'npx atalaya emit --environment' with yours, and apply those.`,
+    error_message: `These files were emitted for ${environment}: run '${command} emit --environment' with yours, and apply those.`,
   },
 });

@@ -6,6 +6,7 @@ import type { Alert } from '../alert.ts';
 import type { LinkContext } from '../links.ts';
 import { matchesAllOf } from '../oncall/labelMatchers.ts';
 import { ruleLabels } from '../prometheus.ts';
+import { command } from '../../text/command.ts';
 
 export const channelText = (channel: Channel): string => {
   switch (channel.kind) {
@@ -31,7 +32,7 @@ export const recipientsText = (organization: Organization, owner: string, severi
 };
 
 /** Prints who is on call for an alert now, by which route, and what holds it back. */
-export const whoCommand = (alert: string): string => `npx atalaya oncall who ${alert}`;
+export const whoCommand = (alert: string): string => `${command} oncall who ${alert}`;
 
 /** What the routes that the organization declares do with an alert, up to the one that ends the search. */
 export const routeSentences = (

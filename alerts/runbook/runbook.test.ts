@@ -135,8 +135,8 @@ describe('a team’s own notes', () => {
 test('what to run is complete, and names the service of the stage that fails', () => {
   const [, section = ''] = runbook(freight).split('<a id="freight-dead-letters-growing"></a>');
   const letters = section.split('<a id=')[0] ?? '';
-  expect(letters).toContain('npx atalaya dlq list freight --home google: codes');
-  expect(letters).toContain('npx atalaya dlq replay freight --home google --dry-run: what');
+  expect(letters).toContain('npx --no atalaya dlq list freight --home google: codes');
+  expect(letters).toContain('npx --no atalaya dlq replay freight --home google --dry-run: what');
   expect(letters).toContain(
     'gcloud run revisions list --service=freight-ingest --project=atalaya-demo --region=us-central1 --limit=5\n',
   );
@@ -144,13 +144,13 @@ test('what to run is complete, and names the service of the stage that fails', (
     'gcloud run services update-traffic freight-ingest --project=atalaya-demo --region=us-central1 --to-revisions="$(gcloud run revisions list --service=freight-ingest',
   );
   expect(letters).toContain('/run/detail/us-central1/freight-ingest/revisions?project=atalaya-demo');
-  expect(runbook(freight)).toContain('`npx atalaya slo status freight --from google`');
+  expect(runbook(freight)).toContain('`npx --no atalaya slo status freight --from google`');
 });
 
 test('another environment is named in every command, with the names that it has there', () => {
   const system: System = { ...freight, naming: 'suffixed' };
   const text = runbookOf({ ...nodesOf(system, 'staging'), organization });
-  expect(text).toContain('ATALAYA_ENVIRONMENT=staging npx atalaya dlq list freight --home google');
-  expect(text).toContain('ATALAYA_ENVIRONMENT=staging npx atalaya slo status freight --from google');
+  expect(text).toContain('ATALAYA_ENVIRONMENT=staging npx --no atalaya dlq list freight --home google');
+  expect(text).toContain('ATALAYA_ENVIRONMENT=staging npx --no atalaya slo status freight --from google');
   expect(text).toContain('gcloud run services update-traffic freight-api-staging --project');
 });

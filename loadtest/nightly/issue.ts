@@ -13,6 +13,7 @@ import {
 } from './nightText.ts';
 import type { SystemRegression } from './trends.ts';
 import { cell } from '../../text/markdown.ts';
+import { command } from '../../text/command.ts';
 
 export interface IssueText {
   /** What to do with the issue of this plan. An inconclusive night neither opens nor closes it. */
@@ -50,7 +51,7 @@ const acceptance = ({ plan }: NightReport, hurt: readonly SystemNights[]): reado
   if (regressed.length === 0) return [];
   const option = plan === 'load' ? '' : ` --plan ${plan}`;
   const commands = regressed.map(
-    ({ system }) => `npx atalaya loadtest nightly --history nights${option} --accept ${system} --why '…'`,
+    ({ system }) => `${command} loadtest nightly --history nights${option} --accept ${system} --why '…'`,
   );
   return [
     'If a new level is wanted, accept it. Who accepted it, when and why is kept in the history, and the new level is the one that later nights are compared with:',

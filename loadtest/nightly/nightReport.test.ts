@@ -82,7 +82,7 @@ test('an issue says what is worse, since when, by how much, against what, and wh
   );
   expect(body).toContain('[Dashboard](https://console.example.com/d) · [Runbook](https://git.example.com/r)');
   expect(body).toContain('## What closes this');
-  expect(body).toContain("npx atalaya loadtest nightly --history nights --accept diary --why '…'\n");
+  expect(body).toContain("npx --no atalaya loadtest nightly --history nights --accept diary --why '…'\n");
 });
 
 test('when the level is back, the change stays in the record and the issue is closed', () => {

@@ -266,7 +266,7 @@ testWithAll(
   'files emitted for prod are not applied for staging',
   async () => {
     await expect(tested('freight', '    environment = "staging"', [])).rejects.toThrow(
-      /These files were emitted for prod: run 'npx atalaya emit --environment'/,
+      /These files were emitted for prod: run 'npx --no atalaya emit --environment'/,
     );
   },
   120_000,
