@@ -1,4 +1,5 @@
 /** The `atalaya` command apart from its process: arguments in, exit code out. Here alone errors become messages. */
+import { styleText } from 'node:util';
 import { Command, CommanderError, Help } from 'commander';
 import { configured } from './config/withConfig.ts';
 import { reportOf } from './errors.ts';
@@ -71,9 +72,27 @@ const isHelp = ({ code }: CommanderError, [verb]: readonly string[]): boolean =>
 const isWithoutSystem = ({ code, message }: CommanderError): boolean =>
   code === 'commander.missingArgument' && message.includes("'system'");
 
+/** Commander takes the colours out again where there are none. */
+const whole = { validateStream: false } as const;
+
+/** On a narrow terminal a description is below its term, because beside it there is no room. */
+const formatItem = (term: string, termWidth: number, description: string, help: Help): string => {
+  const width = help.helpWidth ?? 80;
+  if (width - termWidth >= 44 || description === '')
+    return Help.prototype.formatItem.call(help, term, termWidth, description, help);
+  const indent = '      ';
+  return `  ${term}\n${indent}${help.boxWrap(description, width - indent.length).replaceAll('\n', `\n${indent}`)}`;
+};
+
 /** No command ends the process or writes to it by itself; all of them say where help is. */
 const settle = (command: Command, io: Io): void => {
   command
+    .configureHelp({
+      ...command.configureHelp(),
+      minWidthToWrap: 20,
+      formatItem,
+      styleTitle: (title) => styleText('bold', title, whole),
+    })
     .exitOverride()
     .showHelpAfterError('(see --help)')
     .configureOutput({
@@ -81,6 +100,8 @@ const settle = (command: Command, io: Io): void => {
       writeErr: io.stderr,
       getOutHelpWidth: () => io.columns,
       getErrHelpWidth: () => io.columns,
+      getOutHasColors: () => io.colour === true,
+      getErrHasColors: () => io.colour === true,
     });
   for (const subcommand of command.commands) settle(subcommand, io);
 };

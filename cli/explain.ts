@@ -58,7 +58,7 @@ const runExplain = async (id: string, options: ExplainOptions, io: Io): Promise<
     io.stdout(`${JSON.stringify(explanationDocument(explanation), null, 2)}\n`);
   } else {
     const { explanationText } = await import('./explain/text.ts');
-    io.stdout(explanationText(explanation, { columns: io.columns, colour: io.isTTY }));
+    io.stdout(explanationText(explanation, { columns: io.columns, colour: io.colour === true }));
   }
   return code;
 };

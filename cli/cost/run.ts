@@ -60,5 +60,5 @@ const documentText = (document: unknown): string => `${JSON.stringify(document, 
 
 const showSections = async (sections: readonly Section[], io: Io): Promise<void> => {
   const { sectionsText } = await import('../explain/text.ts');
-  io.stdout(sectionsText(sections, { columns: Math.min(io.columns, 80), colour: io.isTTY }));
+  io.stdout(sectionsText(sections, { columns: Math.min(io.columns, 80), colour: io.colour === true }));
 };

@@ -13,7 +13,7 @@ import {
   type DeadLetters,
 } from '../../pipeline/ports.ts';
 import type { ExitCode, Io } from '../run/io.ts';
-import { table } from '../table.ts';
+import { table, tableWidth } from '../table.ts';
 import { openDlqHome, type DlqHome } from './home.ts';
 import { leeway, letterLinks, linksText } from './letterLinks.ts';
 
@@ -44,7 +44,7 @@ export const listLetters = async (id: string, options: ListOptions, io: Io): Pro
     else if (shown.length === 0) io.stdout(`${id} has no dead letters in ${name}\n`);
     else
       io.stdout(
-        table(['message', 'rejected', 'code', 'field', 'reason', 'bytes'], shown.map(cellsOf)) +
+        table(['message', 'rejected', 'code', 'field', 'reason', 'bytes'], shown.map(cellsOf), tableWidth(io)) +
           shown.map(stories.text).join(''),
       );
     if (found.length > options.limit)

@@ -15,7 +15,7 @@ import { type ExitCode, type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
 import { loadPipeline } from '../load/loadSystem.ts';
-import { table } from '../table.ts';
+import { table, tableWidth } from '../table.ts';
 import { makeFreshFolder, runFiles, shownPath } from './folder.ts';
 import { readPoints } from './readPoints.ts';
 import { readRunFile, type RunFile } from './runFile.ts';
@@ -82,7 +82,7 @@ export const sizeLoadtest = async (
   writeFileSync(path.join(out, 'report.html'), sizePage({ system: id, rows, runs, declared, measured: on }));
   if (options.json === true) io.stdout(`${JSON.stringify(document)}\n`);
   else {
-    const lines = [on, ...kneeText(runs), '', table(sizeHead, rows), ...cannotKnow];
+    const lines = [on, ...kneeText(runs), '', table(sizeHead, rows, tableWidth(io)), ...cannotKnow];
     io.stdout(`${lines.join('\n')}\nreport: ${shownPath(path.join(out, 'report.html'), io.cwd)}\n`);
   }
   return 0;

@@ -43,7 +43,7 @@ const runRoute = async (options: QuestionOptions, io: Io): Promise<ExitCode> => 
       import('../explain/text.ts'),
       import('./whoSections.ts'),
     ]);
-    io.stdout(sectionsText(whoSections(answer), { columns: io.columns, colour: io.isTTY }));
+    io.stdout(sectionsText(whoSections(answer), { columns: io.columns, colour: io.colour === true }));
   }
   return isSomebodyNotified(answer.who) ? 0 : 1;
 };

@@ -50,7 +50,7 @@ const runWho = async (name: string, options: QuestionOptions, io: Io): Promise<E
     ]);
     const sections = [alertSection(alert, answer.who.labels, world), ...whoSections(answer)];
     const document = { id: alert.id, kind: 'alert' as const, title: alert.title, sections, facts: {} };
-    io.stdout(explanationText(document, { columns: io.columns, colour: io.isTTY }));
+    io.stdout(explanationText(document, { columns: io.columns, colour: io.colour === true }));
   }
   return isSomebodyNotified(answer.who) ? 0 : 1;
 };

@@ -17,7 +17,10 @@ export interface SloStatusArguments extends SourceOptions {
   readonly json?: boolean | undefined;
 }
 
-type StatusIo = Pick<Io, 'stdout' | 'stderr' | 'now' | 'cwd' | 'isTTY'> & { readonly stop?: AbortSignal };
+type StatusIo = Pick<Io, 'stdout' | 'stderr' | 'now' | 'cwd' | 'isTTY' | 'colour'> &
+  Partial<Pick<Io, 'columns'>> & {
+    readonly stop?: AbortSignal;
+  };
 
 const help = `
 Without --from, the points of this machine are judged: this needs a running pipeline here, or --at, or --data.
@@ -99,7 +102,8 @@ export const runSloStatus = async (
     for (const { id } of judged.filter(({ objectives }) => objectives.length === 0))
       io.stderr(`${id} has no objectives\n`);
     if (args.json === true) io.stdout(`${JSON.stringify(statusDocument(statuses, source), null, 2)}\n`);
-    else if (statuses.length > 0) io.stdout(`${statusTable(statuses, io.isTTY)}\n`);
+    else if (statuses.length > 0)
+      io.stdout(`${statusTable(statuses, io.colour === true, io.isTTY ? (io.columns ?? Infinity) : Infinity)}\n`);
     const code = exitCodeOf(statuses);
     // What a server warns of may be missing in its figures.
     return code === 0 && source.warnings().length > 0 ? 3 : code;

@@ -5,6 +5,8 @@ import { burnText, shareText } from '../../text/percentage.ts';
 import { countText, wholeText } from '../../text/count.ts';
 import { joinedText, listedText } from '../../text/sentence.ts';
 import { timeText } from '../../text/time.ts';
+import { sumOf } from '../../numbers/sum.ts';
+import { table } from '../table.ts';
 import { isShort } from '../../slo/beginning.ts';
 import { coverageFacts, coveredText, gapsText, hasGaps } from '../../slo/coverage.ts';
 import type { Exclusion } from '../../slo/exclusions.ts';
@@ -55,30 +57,61 @@ const columns: readonly Column[] = [
 /** Source: ECMA-48, SGR 31 to 33. */
 const colours: Readonly<Record<Verdict, string>> = { met: '32', 'not met': '31', 'no data': '33' };
 
-export const statusTable = (statuses: readonly SloStatus[], colour: boolean): string => {
-  const rows = [
-    columns.map(({ title }) => title),
-    ...statuses.map((status) => columns.map(({ cell }) => cell(status))),
-  ];
-  const widths = columns.map((_column, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
-  const lines = rows.map((row, line) => {
-    const status = statuses[line - 1];
-    const cells = row.map((text, index) =>
-      columns[index]?.align === 'right' ? text.padStart(widths[index] ?? 0) : text.padEnd(widths[index] ?? 0),
-    );
-    const plain = cells.join('  ').trimEnd();
-    if (!colour || status === undefined) return plain;
-    const verdict = verdictOf(status.judgement);
-    return `${plain.slice(0, -verdict.length)}\u001b[${colours[verdict]}m${verdict}\u001b[0m`;
-  });
+/** `width`: of a terminal. Columns that have no room there are left out, and named; where too few are left, each row is a paragraph. */
+export const statusTable = (statuses: readonly SloStatus[], colour: boolean, width: number = Infinity): string => {
+  const shown = fitting(statuses, width);
+  const leftOut = columns.filter((column) => !shown.includes(column)).map(({ title }) => title);
   return [
-    ...lines,
+    ...(shown.length === 0 ? paragraphs(statuses, width) : alignedLines(shown, statuses, colour)),
+    ...(shown.length === 0 || leftOut.length === 0 ? [] : [`no room for ${listedText(leftOut)}: --json has all`]),
     ...sharedLines(statuses),
     ...overdueLines(statuses),
     ...beginningLines(statuses),
     ...gapLines(statuses),
     ...excludedLines(statuses),
   ].join('\n');
+};
+
+/** From what one can do without first. */
+const leaving = ['good', 'total', 'window', ...burnSpans.toReversed().map((span) => `burn ${span}`), 'target'];
+
+const cellsOf = (shown: readonly Column[], statuses: readonly SloStatus[]): readonly (readonly string[])[] => [
+  shown.map(({ title }) => title),
+  ...statuses.map((status) => shown.map(({ cell }) => cell(status))),
+];
+
+const widthsOf = (rows: readonly (readonly string[])[]): readonly number[] =>
+  (rows[0] ?? []).map((_title, column) => Math.max(...rows.map((row) => row[column]!.length)));
+
+/** None where even the fewest are too wide. */
+const fitting = (statuses: readonly SloStatus[], width: number): readonly Column[] => {
+  for (let left = 0; left <= leaving.length; left += 1) {
+    const gone = leaving.slice(0, left);
+    const shown = columns.filter(({ title }) => !gone.includes(title));
+    const widths = widthsOf(cellsOf(shown, statuses));
+    if (sumOf(widths, (cell) => cell + 2) - 2 <= width) return shown;
+  }
+  return [];
+};
+
+const paragraphs = (statuses: readonly SloStatus[], width: number): readonly string[] => {
+  const [head = [], ...rows] = cellsOf(columns, statuses);
+  return table(head, rows, width).trimEnd().split('\n');
+};
+
+const alignedLines = (shown: readonly Column[], statuses: readonly SloStatus[], colour: boolean): readonly string[] => {
+  const rows = cellsOf(shown, statuses);
+  const widths = widthsOf(rows);
+  return rows.map((row, line) => {
+    const status = statuses[line - 1];
+    const cells = row.map((text, index) =>
+      shown[index]!.align === 'right' ? text.padStart(widths[index]!) : text.padEnd(widths[index]!),
+    );
+    const plain = cells.join('  ').trimEnd();
+    if (!colour || status === undefined) return plain;
+    const verdict = verdictOf(status.judgement);
+    return `${plain.slice(0, -verdict.length)}\u001b[${colours[verdict]}m${verdict}\u001b[0m`;
+  });
 };
 
 const sharedLines = (statuses: readonly SloStatus[]): readonly string[] =>

@@ -28,6 +28,8 @@ export const askStatus = async (
     stderr: (text) => void err.push(text),
     now: () => now,
     isTTY,
+    colour: isTTY,
+    columns: Infinity,
     ...io,
   });
   return { code, stdout: out.join(''), stderr: err.join('') };

@@ -10,7 +10,7 @@ import { openTokens } from '../../pipeline/embedded/tokens.ts';
 import { loadPipeline } from '../load/loadSystem.ts';
 import { dataFolder } from '../options.ts';
 import type { ExitCode, Io } from '../run/io.ts';
-import { table } from '../table.ts';
+import { table, tableWidth } from '../table.ts';
 
 export interface TokenOptions {
   readonly data: string;
@@ -54,7 +54,7 @@ export const listTokens = async (id: string, options: TokenOptions, io: Io): Pro
     else if (records.length === 0) io.stdout(`${id} has no tokens\n`);
     else {
       const cells = records.map((record) => cellsOf(record, io.now()));
-      io.stdout(table(['id', 'name', 'may', 'created', 'expires', 'state'], cells));
+      io.stdout(table(['id', 'name', 'may', 'created', 'expires', 'state'], cells, tableWidth(io)));
     }
     return 0;
   });

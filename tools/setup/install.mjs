@@ -36,36 +36,49 @@ const copiedNode = () => {
   return folder;
 };
 
-/** Runs `npm ci` and reports its progress, because npm itself prints nothing until its end. */
+/** Runs `npm ci` and draws its progress, because npm itself prints nothing until its end. Returns how many packages were downloaded. */
 const npmCiShown = async (lock, onStart, nodeFolder) => {
   const counts = unpacked(lock);
-  const stop = startProgress((seconds) => {
+  let downloaded = 0;
+  const onDownload = () => {
+    downloaded += 1;
+  };
+  const stop = startProgress(() => {
     const { count, total } = counts();
-    return count === 0
-      ? `${seconds} s: npm looks up ${total} packages`
-      : `${seconds} s: ${count} of ${total} packages unpacked`;
+    const text =
+      count === 0
+        ? `npm looks up ${total} packages`
+        : `${count} of ${total} packages, ${downloaded} of them downloaded`;
+    return { text, share: count / total };
   });
   try {
-    await npmCi(onStart, nodeFolder);
+    await npmCi({ onStart, onDownload }, nodeFolder);
   } finally {
     stop();
   }
+  return downloaded;
 };
 
 const install = async (lock, onStart) => {
   rmSync(stampFile, { force: true });
-  say('set-up  installing what package-lock.json names into node_modules; once, in under a minute');
-  await npmCiShown(lock, onStart);
+  const { total } = unpacked(lock)();
+  say(
+    `set-up  npm downloads what its cache lacks of the ${total} packages in package-lock.json${lock.node === undefined ? '' : `, Node ${lock.node} among them`}; once`,
+  );
+  const downloaded = await npmCiShown(lock, onStart);
   ensureNode(lock);
-  if (leftOut(lock).length === 0 || process.versions.node === lock.node || process.platform === 'win32') return;
+  if (leftOut(lock).length === 0 || process.versions.node === lock.node || process.platform === 'win32')
+    return downloaded;
   say(`set-up  npm leaves packages out under Node ${process.versions.node}; once more, under ${lock.node}`);
   const folder = copiedNode();
+  let more;
   try {
-    await npmCiShown(lock, onStart, folder);
+    more = await npmCiShown(lock, onStart, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
   ensureNode(lock);
+  return downloaded + more;
 };
 
 const setUp = async () => {
@@ -75,9 +88,10 @@ const setUp = async () => {
     if (isReady(lock)) return; // another set-up has installed it in the meantime
     if (!isInstalled(lock)) {
       const start = Date.now();
-      await install(lock, onStart);
+      const downloaded = await install(lock, onStart);
       const { count } = unpacked(lock)();
-      say(`set-up  done in ${((Date.now() - start) / 1000).toFixed(0)} s: ${count} packages`);
+      const from = downloaded === 0 ? 'all from npm’s cache' : `${downloaded} of them downloaded`;
+      say(`set-up  done in ${((Date.now() - start) / 1000).toFixed(0)} s: ${count} packages, ${from}`);
     }
     mkdirSync(modules, { recursive: true });
     writeFileSync(stampFile, lock.stamp);

@@ -66,7 +66,7 @@ export const withLock = async (file, say, work) => {
     }
     if (stop === undefined) {
       say(`set-up  another set-up is at work here (process ${processesOf(lock.text).find(isAlive)}); waiting for it`);
-      stop = startProgress((seconds) => `${seconds} s: still waiting`);
+      stop = startProgress(() => ({ text: 'still waiting' }));
     }
     await sleep(pollMs);
   }

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { delimiter, join, normalize } from 'node:path';
 import { interrupted, noNpm, npmFault } from './fault.mjs';
+import { createInterface } from 'node:readline';
 import { root } from './modules.mjs';
 
 const npmArguments = [
@@ -11,7 +12,7 @@ const npmArguments = [
   '--prefer-offline',
   '--no-audit',
   '--no-fund',
-  '--loglevel=error',
+  '--loglevel=http', // names each download; only errors are shown
 ];
 
 const isModulesFolder = (folder) =>
@@ -25,7 +26,12 @@ const environment = (nodeFolder) => {
   return { ...process.env, PATH: [...(nodeFolder === undefined ? [] : [nodeFolder]), ...path].join(delimiter) };
 };
 
-const run = (onStart, nodeFolder) =>
+/** npm's own words about what is no error. Source: npm's documentation of loglevel. */
+const isQuiet = (line) => /^npm (?:http|info|notice|warn)\b/i.test(line);
+/** A package that came over the network, and not from npm's cache. */
+const isDownload = (line) => /^npm http fetch GET 200 \S+\.tgz\b.*\(cache (?!hit)/.test(line);
+
+const run = ({ onStart, onDownload }, nodeFolder) =>
   new Promise((resolve, reject) => {
     let output = '';
     let signal;
@@ -42,9 +48,11 @@ const run = (onStart, nodeFolder) =>
       stdio: ['ignore', 'ignore', 'pipe'],
       shell: process.platform === 'win32',
     });
-    npm.stderr.on('data', (chunk) => {
-      output += chunk;
-      process.stderr.write(chunk);
+    createInterface({ input: npm.stderr }).on('line', (line) => {
+      if (isDownload(line)) onDownload();
+      if (isQuiet(line)) return;
+      output += `${line}\n`;
+      process.stderr.write(`${line}\n`);
     });
     npm.on('spawn', () => onStart(npm.pid));
     npm.on('error', reject);
@@ -54,9 +62,9 @@ const run = (onStart, nodeFolder) =>
     });
   });
 
-/** Throws a SetupError when npm fails. `onStart` gets npm's process number. */
-export const npmCi = async (onStart, nodeFolder) => {
-  const result = await run(onStart, nodeFolder).catch((error) => {
+/** Throws a SetupError when npm fails. `onStart` gets npm's process number, `onDownload` is called for each package from the network. */
+export const npmCi = async (calls, nodeFolder) => {
+  const result = await run(calls, nodeFolder).catch((error) => {
     throw error.code === 'ENOENT' ? noNpm() : error;
   });
   if (result.signal !== undefined) throw interrupted(result.signal);

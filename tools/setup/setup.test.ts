@@ -94,10 +94,11 @@ const start = (): { readonly pid: number; readonly ended: Promise<Outcome>; read
 const calls = (): number =>
   existsSync(file('npm-calls')) ? readFileSync(file('npm-calls'), 'utf8').trim().split('\n').length : 0;
 
-const installing = 'set-up  installing what package-lock.json names into node_modules; once, in under a minute\n';
+const installing =
+  'set-up  npm downloads what its cache lacks of the 3 packages in package-lock.json, Node 99.0.0 among them; once\n';
 
 const ready: Outcome = { code: 0, output: '' };
-const installed: Outcome = { code: 0, output: `${installing}set-up  done in # s: 3 packages\n` };
+const installed: Outcome = { code: 0, output: `${installing}set-up  done in # s: 3 packages, all from npm’s cache\n` };
 
 test('a fresh checkout is installed once; the next run does and prints nothing', () => {
   expect(setUp()).toEqual(installed);
@@ -129,7 +130,7 @@ test('packages that npm leaves out under an old Node are installed under the pin
   writeFileSync(file('needs-new-node'), '');
   expect(setUp()).toEqual({
     code: 0,
-    output: `${installing}set-up  npm leaves packages out under Node ${process.versions.node}; once more, under 99.0.0\nset-up  done in # s: 3 packages\n`,
+    output: `${installing}set-up  npm leaves packages out under Node ${process.versions.node}; once more, under 99.0.0\nset-up  done in # s: 3 packages, all from npm’s cache\n`,
   });
   expect(existsSync(file('node_modules/for-here/package.json'))).toBe(true);
   expect(existsSync(file('.atalaya/setup-node'))).toBe(false);

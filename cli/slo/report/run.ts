@@ -241,7 +241,7 @@ const rendered = async (report: SloReport, format: SloReportOptions['format'], i
     return reportMarkdown(title, sections);
   }
   const { sectionsText } = await import('../../explain/text.ts');
-  return `${title}\n\n${sectionsText(sections, { columns: io.columns, colour: io.isTTY })}`;
+  return `${title}\n\n${sectionsText(sections, { columns: io.columns, colour: io.colour === true })}`;
 };
 
 /** Throws `UsageError` before anything is read. */
