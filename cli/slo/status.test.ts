@@ -78,7 +78,6 @@ const ask = async (
   args: Partial<SloStatusArguments>,
   systems: readonly System[] = [orders],
   isTTY = false,
-  columns = Infinity,
 ): Promise<Answer> => {
   const [out, err]: [string[], string[]] = [[], []];
   const code = await runSloStatus({ ids: [], data: '.atalaya', json: false, at: undefined, ...args }, systems, {
@@ -88,7 +87,6 @@ const ask = async (
     cwd,
     isTTY,
     colour: isTTY,
-    columns,
   });
   return { code, stdout: out.join(''), stderr: err.join('') };
 };
@@ -189,18 +187,6 @@ orders counts from 2026-03-11T08:40:00.000Z: 3 hours 20 minutes of 30 days and o
     keep('orders', healthy);
     await expect(ask({ at })).rejects.toThrow(new UsageError(`--at '${at}' ${what}`, fix));
   });
-
-  test.each([40, 60, 80, 100])(
-    'no line of a terminal of %i columns is broken, and what has no room is named',
-    async (columns) => {
-      keep('orders', healthy);
-      const { stdout } = await ask({}, [orders], true, columns);
-      const lines = stdout.replaceAll(/\u001b\[\d+m/g, '').split('\n');
-      const end = lines.findIndex((line) => line.startsWith('no room for '));
-      expect(lines.slice(0, end === -1 ? 4 : end).filter((line) => line.length > columns)).toEqual([]);
-      expect(end === -1).toBe(columns === 40);
-    },
-  );
 
   test('colours verdicts on a terminal only', async () => {
     keep('orders', healthy.slice(0, 4));
