@@ -31,6 +31,7 @@ import { documentationVariable } from './policy/documentationVariable.ts';
 import { lateAlignment } from './policy/lateAlignment.ts';
 import * as notification from './policy/notificationChecks.ts';
 import * as queries from './policy/queryConditionChecks.ts';
+import * as refused from './policy/refusedChecks.ts';
 import * as ratios from './policy/ratioChecks.ts';
 import * as thresholds from './policy/thresholdChecks.ts';
 import {
@@ -50,6 +51,7 @@ import { labelValue } from './query/labelValueChecks.ts';
 import { thresholdUnit } from './policy/thresholdUnit.ts';
 import * as channels from './resource/channelChecks.ts';
 import * as logMetrics from './resource/logMetricChecks.ts';
+import * as logMetricShapes from './resource/logMetricShape.ts';
 import * as slos from './resource/sloChecks.ts';
 import * as uptime from './resource/uptimeChecks.ts';
 import { heatmapDistribution, plotType, thresholdFields, timeshift } from './dashboard/chartChecks.ts';
@@ -112,6 +114,7 @@ const policyChecks: readonly Check<Artefact>[] = [
   thresholdUnit,
   lateAlignment,
   documentationVariable,
+  ...Object.values(refused),
   ...Object.values(queries),
   ...Object.values(notification),
 ];
@@ -143,6 +146,7 @@ const resourceChecks: readonly Check<Artefact>[] = [
   ...Object.values(slos),
   ...Object.values(uptime),
   ...Object.values(logMetrics),
+  ...Object.values(logMetricShapes),
   ...Object.values(channels),
 ];
 

@@ -26,9 +26,9 @@ export const filterMetric: Check<Artefact> = artefactCheck(
 export const filterResource: Check<Artefact> = artefactCheck(
   {
     id: 'policies/filter-resource',
-    severity: 'warning',
+    severity: 'error',
     title: "A condition's filter names a resource.type.",
-    source: `${proto}, MetricThreshold.filter; hashicorp/terraform-provider-google#7179; a policy that Google publishes (Apache, server errors) names none`,
+    source: `${proto}, MetricThreshold.filter; hashicorp/terraform-provider-google#7179`,
   },
   (artefact) =>
     filterQuestions(artefact)
@@ -135,9 +135,9 @@ export const comparison: Check<Artefact> = artefactCheck(
 export const thresholdDuration: Check<Artefact> = artefactCheck(
   {
     id: 'policies/threshold-duration',
-    severity: 'warning',
+    severity: 'error',
     title: 'The duration of a threshold condition is in whole minutes.',
-    source: `${proto}, MetricThreshold.duration: "only values that are a multiple of a minute"; a policy that Google publishes has 30s`,
+    source: `${proto}, MetricThreshold.duration: "only values that are a multiple of a minute"`,
   },
   (artefact) =>
     ['MetricThreshold', 'MonitoringQueryLanguageCondition'].flatMap((type) =>
@@ -160,23 +160,24 @@ export const missingDataDuration: Check<Artefact> = artefactCheck(
   {
     id: 'policies/missing-data-duration',
     severity: 'error',
-    title: 'An evaluationMissingData other than NO_OP needs a duration of at least a minute.',
+    title: 'An evaluationMissingData needs a duration of at least a minute.',
     source: `${proto}, MetricThreshold.evaluation_missing_data; hashicorp/terraform-provider-google#16892`,
   },
   (artefact) =>
-    each(artefact, 'MetricThreshold').flatMap((threshold) => {
-      const rule = textIn(threshold, 'evaluationMissingData') ?? '';
-      const duration = lacks(threshold, 'duration') ? 0 : secondsIn(threshold, 'duration');
-      // NO_OP is the explicit default.
-      if (!/_(?:IN)?ACTIVE$/.test(rule) || duration === undefined || duration >= 60) return [];
-      return [
-        {
-          path: pathTo(threshold, 'evaluationMissingData'),
-          message: `${rule} needs a duration of 60s or more, but the duration is ${duration}s`,
-          fix: 'write a duration of "60s" or more, or remove evaluationMissingData',
-        },
-      ];
-    }),
+    ['MetricThreshold', 'MonitoringQueryLanguageCondition']
+      .flatMap((type) => each(artefact, type))
+      .flatMap((threshold) => {
+        const rule = textIn(threshold, 'evaluationMissingData') ?? '';
+        const duration = lacks(threshold, 'duration') ? 0 : secondsIn(threshold, 'duration');
+        if (!/_(?:INACTIVE|ACTIVE|NO_OP)$/.test(rule) || duration === undefined || duration >= 60) return [];
+        return [
+          {
+            path: pathTo(threshold, 'evaluationMissingData'),
+            message: `${rule} needs a duration of 60s or more, but the duration is ${duration}s`,
+            fix: 'write a duration of "60s" or more, or remove evaluationMissingData',
+          },
+        ];
+      }),
 );
 
 export const trigger: Check<Artefact> = artefactCheck(

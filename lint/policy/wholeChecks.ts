@@ -46,17 +46,23 @@ export const combiner: Check<Artefact> = artefactCheck(
   {
     id: 'policies/combiner',
     severity: 'error',
-    title: 'A policy in Terraform or Config Connector has a combiner.',
+    title: 'A policy has a combiner.',
     source:
-      'Documentation of google_monitoring_alert_policy, and the CRD of MonitoringAlertPolicy: combiner is required',
+      'Documentation of google_monitoring_alert_policy, and the CRD of MonitoringAlertPolicy: combiner is required; the API refuses a policy without',
   },
   (artefact) =>
     ofPolicy(artefact, (policy) =>
-      artefact.shape !== 'api' && lacks(policy, 'combiner')
+      lacks(policy, 'combiner') && !isWithout(artefact)
         ? [{ path: policy.path, message: 'the policy has no combiner', fix: 'add combiner, such as "OR"' }]
         : [],
     ),
 );
+
+/** An MQL condition stands alone, and the API lists a policy of such a condition without a combiner. */
+const isWithout = (artefact: Artefact): boolean =>
+  artefact.shape === 'api' &&
+  (conditionsOf(artefact).length === 0 ||
+    conditionsOf(artefact).some((condition) => has(condition, 'conditionMonitoringQueryLanguage')));
 
 export const oneCondition: Check<Artefact> = artefactCheck(
   {

@@ -79,8 +79,12 @@ export const groupByIgnored: Check<Artefact> = artefactCheck(
     source,
   },
   (artefact) =>
+    // policies/group-without-reducer is about those in a policy.
     aggregationsOf(artefact)
-      .filter((aggregation) => has(aggregation, 'groupByFields') && reducerOf(aggregation) === 'REDUCE_NONE')
+      .filter(
+        (aggregation) =>
+          !isInPolicy(aggregation) && has(aggregation, 'groupByFields') && reducerOf(aggregation) === 'REDUCE_NONE',
+      )
       .map((aggregation) => ({
         path: pathTo(aggregation, 'groupByFields'),
         message: 'groupByFields is ignored: there is no crossSeriesReducer',

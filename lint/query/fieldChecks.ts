@@ -14,21 +14,30 @@ export const unknownField: Check<Artefact> = artefactCheck(
     title: 'Every field exists in the API.',
     source,
   },
-  ({ misfits }) =>
+  ({ misfits, shape, within }) =>
     misfits.flatMap((misfit) => {
       if (misfit.kind !== 'UnknownField') return [];
       const { message, path, name, known } = misfit;
+      const isTerraform = shape === 'terraform' && within === undefined;
       const suggestion = nearest(name, known);
       const fix =
-        suggestion === undefined ? 'remove it, or check how the API spells it' : `did you mean '${suggestion}'?`;
+        suggestion === undefined
+          ? 'remove it, or check how the API spells it'
+          : `did you mean '${isTerraform ? snake(suggestion) : suggestion}'?`;
       return [{ path, atKey: true, message: `${typeName(message)} has no field '${name}'`, fix }];
     }),
 );
+
+const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 const typeName = ({ type }: Message): string => type.replace(/^(?:Terraform|GoogleMonitoringV3)/, '');
 
 /** Fields for which the API accepts values that its description does not list. */
 const growing: ReadonlySet<string> = new Set(['eventType', 'selectedRegions']);
+/** Words of other tools whose nearest name would mean something else. */
+const meant: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  combiner: { ANY: 'OR', SOME: 'OR', ALL: 'AND', EVERY: 'AND' },
+};
 /** Fields that have a check of their own. */
 const checkedElsewhere: ReadonlySet<string> = new Set(['comparison', 'plotType']);
 
@@ -44,7 +53,9 @@ export const unknownValue: Check<Artefact> = artefactCheck(
       if (misfit.kind !== 'UnknownValue' || growing.has(misfit.field) || checkedElsewhere.has(misfit.field)) return [];
       const { path, field, value, known } = misfit;
       const isSpelling = known.includes(value.toUpperCase());
-      const suggestion = isSpelling ? value.toUpperCase() : nearest(value, known);
+      const suggestion = isSpelling
+        ? value.toUpperCase()
+        : (meant[field]?.[value.toUpperCase()] ?? nearest(value, known));
       const fix = suggestion === undefined ? `write one of ${known.join(', ')}` : `did you mean '${suggestion}'?`;
       const repair = isSpelling
         ? ({ kind: 'Respell', path: keysOf(path), from: value, to: value.toUpperCase() } as const)

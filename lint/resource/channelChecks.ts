@@ -1,6 +1,6 @@
 /** Rules about notification channels and snoozes in files. */
 import { artefactCheck, each, type Artefact } from '../artefact/artefact.ts';
-import { countIn, has, messageIn, pathTo, textIn } from '../artefact/message.ts';
+import { countIn, has, messageIn, pathTo, scalarIn, textIn } from '../artefact/message.ts';
 import { isTemplated } from '../artefact/placeholder.ts';
 import type { Check } from '../check.ts';
 import { lengthOf } from '../policy/policy.ts';
@@ -102,16 +102,17 @@ export const channelLabels: Check<Artefact> = artefactCheck(
 export const channelSecret: Check<Artefact> = artefactCheck(
   {
     id: 'resources/channel-secret',
-    severity: 'warning',
+    severity: 'error',
     title: 'A file contains no secret of a channel.',
     source: 'Documentation of google_monitoring_notification_channel: sensitive_labels and its write-only arguments',
   },
   (artefact) =>
     rootOf(artefact, 'NotificationChannel', (channel) => {
       const labels = channel.fields.get('labels');
-      if (labels?.kind !== 'Table') return [];
-      return Object.keys(secrets).flatMap((label) => {
-        const entry = labels.entries.get(label);
+      const hidden = messageIn(channel, 'sensitiveLabels');
+      return Object.entries(secrets).flatMap(([label, argument]) => {
+        const inLabels = labels?.kind === 'Table' ? labels.entries.get(label) : undefined;
+        const entry = inLabels ?? (hidden === undefined ? undefined : scalarIn(hidden, argument));
         const text = String(entry?.value ?? '');
         // The server shows secrets as asterisks.
         if (entry === undefined || entry.isTemplated || /^[*x.]*$/i.test(text)) return [];
@@ -123,5 +124,32 @@ export const channelSecret: Check<Artefact> = artefactCheck(
           },
         ];
       });
+    }),
+);
+
+export const slackToken: Check<Artefact> = artefactCheck(
+  {
+    id: 'resources/slack-token',
+    severity: 'error',
+    title: 'The auth_token of a Slack channel is a token, not the address of a webhook.',
+    source:
+      'Documentation of google_monitoring_notification_channel; Cloud Monitoring, "Slack": a token of an installed app',
+  },
+  (artefact) =>
+    rootOf(artefact, 'NotificationChannel', (channel) => {
+      const labels = channel.fields.get('labels');
+      const hidden = messageIn(channel, 'sensitiveLabels');
+      const token =
+        (labels?.kind === 'Table' ? labels.entries.get('auth_token') : undefined) ??
+        (hidden === undefined ? undefined : (scalarIn(hidden, 'authToken') ?? scalarIn(hidden, 'authTokenWo')));
+      if (textIn(channel, 'type') !== 'slack' || token === undefined || !/^https?:/.test(String(token.value)))
+        return [];
+      return [
+        {
+          path: token.path,
+          message: 'the auth_token of Slack is the address of a webhook',
+          fix: 'write the token of the Slack app (xoxb-…), or use a channel of type webhook_tokenauth',
+        },
+      ];
     }),
 );

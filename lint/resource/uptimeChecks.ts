@@ -1,6 +1,6 @@
 /** Rules about uptime checks in files. */
 import { artefactCheck, each, type Artefact } from '../artefact/artefact.ts';
-import { countIn, numberIn, pathTo, secondsIn, textIn, textsIn } from '../artefact/message.ts';
+import { countIn, has, numberIn, pathTo, secondsIn, textIn, textsIn } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 import { bytesOf } from '../policy/policy.ts';
 import { rootOf } from './root.ts';
@@ -135,5 +135,27 @@ export const uptimeMatchers: Check<Artefact> = artefactCheck(
             },
           ]
         : [];
+    }),
+);
+
+export const uptimeBody: Check<Artefact> = artefactCheck(
+  {
+    id: 'resources/uptime-body',
+    severity: 'error',
+    title: 'Only an uptime check with POST has a body.',
+    source: 'google/monitoring/v3/uptime.proto, HttpCheck.body: empty for GET, which is the default',
+  },
+  (artefact) =>
+    each(artefact, 'HttpCheck').flatMap((http) => {
+      const isPost = has(http, 'requestMethod') ? textIn(http, 'requestMethod') !== 'GET' : http.isOpen;
+      return isPost || !has(http, 'body')
+        ? []
+        : [
+            {
+              path: pathTo(http, 'body'),
+              message: 'a request with GET has no body',
+              fix: 'write requestMethod: POST, or remove body',
+            },
+          ];
     }),
 );
