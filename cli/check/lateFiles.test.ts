@@ -35,6 +35,15 @@ describe('PromQL of a policy, over a metric that is four minutes late', () => {
     expect(await promql(query)).toEqual([]);
   });
 
+  test.each([
+    [`sum(rate({${dead}}[4m])) > 0`, 'error'],
+    [`sum(rate({${dead}}[5m])) > 0`, 'info'],
+  ])('%s is of severity %s', async (query, severity) => {
+    const conditionPrometheusQueryLanguage = { query, duration: '0s', evaluationInterval: '60s' };
+    const { findings } = await lintText(policyOf({ conditionPrometheusQueryLanguage }));
+    expect(findings.find(({ check }) => check === 'policies/late-window')?.severity).toBe(severity);
+  });
+
   const timing =
     'pubsub.googleapis.com/subscription/dead_letter_message_count has a point every 60s, which arrives up to 240s late';
   const fix = 'or more, or use a metric with a shorter delay';

@@ -26,7 +26,7 @@ interface Read {
   readonly function: string | undefined;
 }
 
-type Fault = Pick<ArtefactFault, 'message' | 'fix'>;
+type Fault = Pick<ArtefactFault, 'message' | 'fix' | 'severity'>;
 
 const readsIn = (expr: Expr, ago = 0, name?: string): readonly Read[] => {
   switch (expr.kind) {
@@ -74,6 +74,8 @@ const faultOf = (read: Read, timing: Timing): Fault | undefined => {
       read.window === undefined
         ? `write last_over_time(…[${wide}]), or use a metric with a shorter delay`
         : `write [${wide}] or more, or use a metric with a shorter delay`,
+    // The delay is the longest: mostly a second point has arrived, too.
+    ...(seen > 0 ? { severity: 'info' as const } : {}),
   };
 };
 
