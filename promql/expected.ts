@@ -62,7 +62,7 @@ export const bareMetricType = (
   query: string,
   at: number,
 ): (PromqlFault & { readonly from: number; readonly to: number }) | undefined => {
-  const found = [...query.matchAll(/\b[a-z][\w-]*(?:\.[a-z][\w-]*)*\.(?:com|io|dev)\/[\w./-]*\w/g)].find(
+  const found = [...query.matchAll(/\b[a-z][\w-]{0,60}(?:\.[a-z][\w-]{0,60}){0,4}\.(?:com|io|dev)\/[\w./-]*\w/g)].find(
     ({ index, 0: { length } }) => index <= at && at < index + length,
   );
   if (found === undefined) return undefined;

@@ -65,3 +65,10 @@ test('as many variables as one likes are filled in bounded time', () => {
   const query = Array.from({ length: 400 }, (_, i) => `sum($a${i}) + $b${i} > $c${i}`).join(' or ');
   expect(['open', 'WrongQuery', 'ReadQuery', 'OpenQuery']).toContain(readQuery(query).kind);
 });
+
+test.each([
+  ['brackets a thousand deep', `${'('.repeat(1_000)}x${')'.repeat(1_000)}`],
+  ['a query of a hundred kilobytes', Array.from({ length: 20_000 }, () => 'x').join(' + ')],
+])('nothing is said of %s', (_, query) => {
+  expect(readQuery(query).kind).toBe('OpenQuery');
+});

@@ -30,8 +30,22 @@ const renamed: ReadonlySet<string> = new Set(['holt_winters']);
 
 const isWrong = ({ code, text }: PromqlError): boolean => (code === 'syntax' || code === 'type') && !renamed.has(text);
 
+/** Characters and brackets beyond which a query is not read: nobody wrote it by hand, and the grammar takes too long. */
+const most = { length: 10_000, depth: 100 };
+
+const isTooLarge = (query: string): boolean => {
+  if (query.length > most.length) return true;
+  let depth = 0;
+  for (const character of query) {
+    if (character === '(') depth += 1;
+    else if (character === ')') depth -= 1;
+    if (depth > most.depth) return true;
+  }
+  return false;
+};
+
 export const readQuery = (query: string): ReadQuery | WrongQuery | OpenQuery => {
-  if (hasStatement(query)) return { kind: 'OpenQuery' };
+  if (isTooLarge(query) || hasStatement(query)) return { kind: 'OpenQuery' };
   let wrong: PromqlError | undefined;
   for (const { text, holes } of fillings(query, holesIn(query))) {
     try {
