@@ -183,7 +183,7 @@ test('the finding names the place in the file', async () => {
     }),
   );
   expect(text?.split('\n')[0]).toMatch(
-    /^policies\/late-window {2}example\.json:\d+:\d+ conditions\[0\]\.conditionPrometheusQueryLanguage\.query$/,
+    /^policies\/late-window {2}example\.json:\d+:\d+ conditions\[0\]\.conditionPrometheusQueryLanguage\.query {2}\(info\)$/,
   );
 });
 
