@@ -5,9 +5,9 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { beforeAll, expect, test } from '@jest/globals';
+import { loadOrganization } from '../cli/load/loadOrganization.ts';
 import { organizationSecrets, secretVariable } from '../model/oncall/organizationSecrets.ts';
 import { until } from '../pipeline/testing/until.ts';
-import organization from './fixtures/systems/organization.ts';
 import { freePort } from './alertmanager/ports.ts';
 import { parseDockerfile } from './support/dockerfile.ts';
 import { fetchWhole } from './support/fetchWhole.ts';
@@ -18,6 +18,8 @@ const source = path.join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(source, file), 'utf8');
 const stages = parseDockerfile(read('Dockerfile'));
 const entry = 'cli/oncall/service/main.ts';
+/** The image has the organization of the repository. */
+const organization = await loadOrganization(path.join(source, 'systems'));
 
 let image: Image;
 let app: string;

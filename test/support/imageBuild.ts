@@ -46,8 +46,8 @@ const copy = (image: Image, rest: string, { source, isIgnored, images }: Context
 
 const run = (image: Image, command: string): void => {
   const bin = path.dirname(process.execPath);
-  // An image has its own compile cache, not that of the test run.
-  const { NODE_COMPILE_CACHE: _, ...variables } = process.env;
+  // An image has a compile cache and systems of its own, not those of the test run.
+  const { NODE_COMPILE_CACHE: _, ATALAYA_SYSTEMS: _systems, ...variables } = process.env;
   const ran = spawnSync('/bin/sh', ['-c', command], {
     cwd: path.join(image.root, image.workingDirectory),
     encoding: 'utf8',
