@@ -29,7 +29,7 @@ export const checkFile = async (
   let verdict = await verdictOn(paths, io);
   if (fix) {
     const { repairFiles } = await import('./fix.ts');
-    if (repairFiles(verdict, io)) verdict = await verdictOn(paths, io);
+    if (await repairFiles(verdict, io)) verdict = await verdictOn(paths, io);
   }
   for (const file of verdict.unreadable) io.stderr(`${unreadableText(file)}\n`);
   io.stdout(await reported(verdict, format));
@@ -38,7 +38,7 @@ export const checkFile = async (
 };
 
 const verdictOn = async (paths: readonly string[], io: Pick<Io, 'cwd' | 'stderr'>): Promise<FileVerdict> => {
-  const read = await readFiles(paths, io.cwd);
+  const read = await readFiles(paths, { cwd: io.cwd });
   for (const part of read.passedOver) io.stderr(`skipped ${positionText(part)}: ${part.message}\n`);
   const checks = await artefactChecksFor(read.artefacts);
   const findings = [

@@ -4,13 +4,18 @@
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { applyEdits } from '../../lint/artefact/repair.ts';
+import type { Source } from '../../lint/artefact/source.ts';
 import type { Finding } from '../../lint/check.ts';
 import type { FileVerdict } from '../../lint/fileVerdict.ts';
 import type { Io } from '../run/io.ts';
+import { readFiles, type ReadFiles } from './read.ts';
 import { readYaml } from '../../text/yaml.ts';
 
 /** True when a file was written. A file with an unreadable part stays unchanged. */
-export const repairFiles = (verdict: FileVerdict, { cwd, stderr }: Pick<Io, 'cwd' | 'stderr'>): boolean => {
+export const repairFiles = async (
+  verdict: FileVerdict,
+  { cwd, stderr }: Pick<Io, 'cwd' | 'stderr'>,
+): Promise<boolean> => {
   const broken = new Set(verdict.unreadable.map(({ file }) => file));
   const sources = new Map(verdict.artefacts.map(({ source }) => [source.file, source]));
   const repaired = Map.groupBy(
@@ -31,7 +36,7 @@ export const repairFiles = (verdict: FileVerdict, { cwd, stderr }: Pick<Io, 'cwd
       source.text,
       findings.flatMap(({ repair }) => repair ?? []),
     );
-    if (mark + source.text !== text || !isSound(source.format, written)) {
+    if (mark + source.text !== text || !(await isSound(source, written))) {
       stderr(`not fixed: ${file} was changed by another program, or the result would not be valid\n`);
       continue;
     }
@@ -46,8 +51,9 @@ export const repairFiles = (verdict: FileVerdict, { cwd, stderr }: Pick<Io, 'cwd
 const fixedText = ({ file, position, check, message, fix }: Finding): string =>
   `fixed ${file}:${position?.line ?? 1}:${position?.column ?? 1} ${check}: ${message.split('\n')[0]} (${fix})\n`;
 
-const isSound = (format: 'json' | 'yaml', text: string): boolean => {
+const isSound = async ({ format, file }: Source, text: string): Promise<boolean> => {
   try {
+    if (format === 'hcl') return (await reread(file, text)).unreadable.length === 0;
     if (format === 'json') JSON.parse(text);
     else return readYaml(text).faults.every(({ kind }) => kind !== 'syntax');
     return true;
@@ -55,6 +61,10 @@ const isSound = (format: 'json' | 'yaml', text: string): boolean => {
     return false;
   }
 };
+
+/** The text as if it stood in the file. */
+const reread = (shown: string, text: string): Promise<ReadFiles> =>
+  readFiles(['-'], { cwd: '.', stdin: { shown, text } });
 
 /** Concurrent readers see the old or the new text; links and permissions are kept. */
 const replace = (file: string, text: string): void => {

@@ -1,156 +1,164 @@
 /**
- * Reads files and folders as artefacts. A named file must hold an artefact; in a folder, files without one are skipped.
+ * Reads files and folders as artefacts. A named file must hold an artefact; in a folder, files without one are skipped in
+ * silence, and so are files that cannot be read and do not look like one.
  */
 import { isUtf8 } from 'node:buffer';
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Artefact } from '../../lint/artefact/artefact.ts';
-import { findArtefacts, foreignOf } from '../../lint/artefact/find.ts';
-import { hcl, readJson, unreadable, type Source, type Unreadable } from '../../lint/artefact/source.ts';
+import { findArtefacts, foreignOf, type Found } from '../../lint/artefact/find.ts';
+import { readJson, unreadable, type Source, type Unreadable } from '../../lint/artefact/source.ts';
 import { artefactKinds } from '../../lint/fileChecks.ts';
+import { collect, failed, type Candidate } from './collect.ts';
 
 export interface ReadFiles {
   /** Number of files read. */
   readonly files: number;
   readonly artefacts: readonly Artefact[];
   readonly unreadable: readonly Unreadable[];
-  /** Skipped files that a user may expect to be checked, with the reason. */
+  /** Skipped artefacts, with the reason. */
   readonly passedOver: readonly Unreadable[];
+  /** Texts of the files that hold artefacts, by the path that is shown. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
-interface Candidate {
-  readonly absolute: string;
-  readonly shown: string;
-  /** True for a file that was named itself, and not by its folder. */
-  readonly isNamed: boolean;
+export interface ReadOptions {
+  readonly cwd: string;
+  readonly isExcluded?: (shown: string) => boolean;
+  /** What the path '-' stands for. */
+  readonly stdin?: { readonly shown: string; readonly text: string };
 }
 
 /** Maximum size in bytes; dashboards and policies are far smaller. */
 const largest = 10_000_000;
 
-export const readFiles = async (paths: readonly string[], cwd: string): Promise<ReadFiles> => {
-  const problems: Unreadable[] = [];
+interface Text extends Candidate {
+  readonly text: string;
+}
+
+export const readFiles = async (
+  paths: readonly string[],
+  { cwd, isExcluded = () => false, stdin }: ReadOptions,
+): Promise<ReadFiles> => {
+  const { candidates, problems: unread } = collect(
+    paths.filter((input) => input !== '-'),
+    cwd,
+    isExcluded,
+  );
+  const problems = [...unread];
   const passedOver: Unreadable[] = [];
   const artefacts: Artefact[] = [];
-  const candidates = collect(paths, cwd, problems);
-  const yaml = candidates.some(({ absolute }) => !/\.(?:json|tf)$/.test(absolute))
-    ? await import('../../lint/artefact/yamlSource.ts')
-    : undefined;
-  let files = 0;
-  for (const { absolute, shown, isNamed } of candidates) {
-    const text = textOf(absolute, shown);
-    if (typeof text !== 'string') {
-      problems.push(text);
-      continue;
-    }
-    if (absolute.endsWith('.tf') && !/^\s*[{[]/.test(text)) {
-      const problem = unreadable(shown, 'it is Terraform in HCL, which this command does not read', hcl);
-      if (isNamed) problems.push(problem);
-      else if (/"google_monitoring_/.test(text)) passedOver.push(problem);
-      continue;
-    }
-    const isJson = absolute.endsWith('.json') || (!/\.ya?ml$/.test(absolute) && /^\s*[{[]/.test(text));
-    const read = isJson || yaml === undefined ? [readJson(shown, text)].flat() : [yaml.yamlSources(shown, text)].flat();
-    files += 1;
-    const sources: Source[] = [];
-    for (const source of read) {
-      if (source.kind === 'Source') sources.push(source);
-      else problems.push(source);
-    }
-    const found = sources.map((source) => findArtefacts(source, artefactKinds));
-    problems.push(...found.flatMap((result) => result.unreadable));
-    artefacts.push(...found.flatMap((result) => result.artefacts));
-    const isEmpty =
-      sources.length > 0 && found.every((result) => result.artefacts.length + result.unreadable.length === 0);
-    const unevaluated = found.flatMap((result) => result.unevaluated);
-    (isNamed && isEmpty ? problems : passedOver).push(...unevaluated);
-    if (!isEmpty || (isNamed && unevaluated.length > 0)) continue;
-    const foreign = sources.map(({ value }) => foreignOf(value)).find((reason) => reason !== undefined);
-    if (foreign !== undefined) (isNamed ? problems : passedOver).push(unreadable(shown, foreign.message, foreign.fix));
-    else if (isNamed) problems.push(nothing(shown));
-    else files -= 1;
+  const texts = new Map<string, string>();
+  const read: Text[] = stdin === undefined ? [] : [{ absolute: stdin.shown, ...stdin, isNamed: true }];
+  for (const candidate of candidates) {
+    const text = textOf(candidate);
+    if (typeof text === 'string') read.push({ ...candidate, text });
+    else if (candidate.isNamed) problems.push(text);
   }
-  return { files, artefacts, unreadable: problems, passedOver };
+  let files = 0;
+  for (const [file, sources] of await sourcesOf(read)) {
+    const { shown, isNamed, text } = file;
+    const { isEmpty, isOurs, ...found } = foundIn(sources);
+    const broken = sources.filter((source) => source.kind === 'Unreadable');
+    const isCounted = isNamed || !isEmpty || found.unevaluated.length > 0 || (broken.length > 0 && looksOurs(text));
+    if (!isCounted) continue;
+    files += 1;
+    texts.set(shown, text);
+    problems.push(...broken, ...found.unreadable);
+    artefacts.push(...found.artefacts);
+    const isFault = isNamed && isEmpty && !isOurs;
+    (isFault ? problems : passedOver).push(...found.unevaluated);
+    if (isFault && broken.length === 0 && found.unevaluated.length === 0) problems.push(nothingIn(shown, sources));
+  }
+  return { files, artefacts, unreadable: problems, passedOver, texts };
+};
+
+interface FoundInFile extends Found {
+  readonly isEmpty: boolean;
+  /** It holds resources of Cloud Monitoring, whose content may be elsewhere. */
+  readonly isOurs: boolean;
+}
+
+const foundIn = (sources: readonly (Source | Unreadable)[]): FoundInFile => {
+  const whole = sources.filter((source) => source.kind === 'Source');
+  const found = whole.map((source) => findArtefacts(source, artefactKinds));
+  const artefacts = found.flatMap((result) => result.artefacts);
+  const broken = found.flatMap((result) => result.unreadable);
+  return {
+    artefacts,
+    unreadable: broken,
+    unevaluated: found.flatMap((result) => result.unevaluated),
+    isEmpty: artefacts.length + broken.length === 0,
+    isOurs: whole.some(({ format, value }) => format === 'hcl' && Object.keys(value as object).length > 0),
+  };
+};
+
+/** Whether somebody meant a text to be an artefact: in a folder, only such a text has faults. */
+const looksOurs = (text: string): boolean =>
+  /mosaic_?layout|grid_?layout|column_?layout|row_?layout|condition_?(?:threshold|absent|prometheus|matched_?log|monitoring_?query|sql)|google_monitoring_|monitoring\.cnrm\.cloud/i.test(
+    text,
+  );
+
+/** In the order of the texts; the documents of a file in one list. The readers of YAML and HCL are loaded when they are needed. */
+const sourcesOf = async (
+  texts: readonly Text[],
+): Promise<readonly (readonly [Text, readonly (Source | Unreadable)[]])[]> => {
+  const formats = new Map(texts.map((file) => [file, formatOf(file)]));
+  const some = (format: Format): boolean => [...formats.values()].includes(format);
+  const yaml = some('yaml') ? await import('../../lint/artefact/yamlSource.ts') : undefined;
+  const hcl = some('hcl') ? await readHcl(texts.filter((file) => formats.get(file) === 'hcl')) : undefined;
+  return texts.map((file) => {
+    const { shown, text } = file;
+    const format = formats.get(file);
+    if (format === 'json') return [file, [readJson(shown, text)].flat()];
+    return [file, (format === 'hcl' ? hcl?.get(shown) : [yaml?.yamlSources(shown, text) ?? []].flat()) ?? []];
+  });
+};
+
+type Format = 'json' | 'yaml' | 'hcl';
+
+const formatOf = ({ absolute, text }: Text): Format => {
+  const isBraced = /^\s*[{[]/.test(text);
+  if (absolute.endsWith('.tf')) return isBraced ? 'json' : 'hcl';
+  if (absolute.endsWith('.json')) return 'json';
+  if (/\.ya?ml$/.test(absolute)) return 'yaml';
+  return isBraced ? 'json' : /^\s*(?:resource|locals|variable)\b.*\{/m.test(text) ? 'hcl' : 'yaml';
+};
+
+/** The `.tf` files of one folder are one module. */
+const readHcl = async (texts: readonly Text[]): Promise<ReadonlyMap<string, readonly (Source | Unreadable)[]>> => {
+  const [{ loadHclParser }, { hclSources }] = await Promise.all([
+    import('./hclParser.ts'),
+    import('../../lint/hcl/hclSources.ts'),
+  ]);
+  const parse = await loadHclParser();
+  const types = new Set(artefactKinds.map(({ terraform }) => terraform));
+  const modules = Map.groupBy(texts, ({ absolute }) => path.dirname(absolute));
+  const read = [...modules.values()].flatMap((files) =>
+    hclSources(
+      files.map(({ shown, text }) => ({ file: shown, text })),
+      parse,
+      (type) => types.has(type),
+    ),
+  );
+  return new Map(read.map(({ file, read: source }) => [file, [source]]));
+};
+
+const nothingIn = (shown: string, sources: readonly (Source | Unreadable)[]): Unreadable => {
+  const foreign = sources
+    .map((source) => (source.kind === 'Source' ? foreignOf(source.value) : undefined))
+    .find((reason) => reason !== undefined);
+  return foreign === undefined ? nothing(shown) : unreadable(shown, foreign.message, foreign.fix);
 };
 
 const nothing = (shown: string): Unreadable =>
   unreadable(
     shown,
     'it contains no dashboard, policy or other resource of Cloud Monitoring',
-    'name a file with a dashboard (with mosaicLayout or another layout), a policy (with conditions), Terraform JSON, or Config Connector YAML',
+    'name a file with a dashboard (with mosaicLayout or another layout), a policy (with conditions), Terraform, or Config Connector YAML',
   );
 
-const reasons: Readonly<Record<string, readonly [message: string, fix: string]>> = {
-  ENOENT: ['there is no such file', 'check the path'],
-  EACCES: ['permission to read it is denied', 'allow yourself to read it (chmod +r)'],
-  EPERM: ['permission to read it is denied', 'allow yourself to read it (chmod +r)'],
-  ELOOP: ['its symbolic links lead in a circle', 'point them at a file'],
-  ENOTDIR: ['there is no such file', 'check the path'],
-};
-
-const failed = (shown: string, error: unknown): Unreadable => {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  const [message, fix] = reasons[code] ?? [`it cannot be read (${code || String(error)})`, 'check the file'];
-  return unreadable(shown, message, fix);
-};
-
-/** Paths in the given order, files of a folder by name; each file once, even through several links. */
-const collect = (paths: readonly string[], cwd: string, problems: Unreadable[]): readonly Candidate[] => {
-  const found: Candidate[] = [];
-  const realPaths = new Set<string>();
-  const isNew = (real: string): boolean => !realPaths.has(real) && Boolean(realPaths.add(real));
-  const walk = (folder: string): number => {
-    let count = 0;
-    for (const name of readdirSync(folder).toSorted()) {
-      if (name.startsWith('.') || name === 'node_modules') continue;
-      const absolute = path.join(folder, name);
-      try {
-        const real = realpathSync(absolute);
-        const status = statSync(real);
-        if (status.isDirectory()) {
-          if (isNew(real)) count += walk(absolute);
-        } else if (status.isFile() && /\.(?:json|ya?ml|tf)$/.test(name)) {
-          count += 1;
-          if (isNew(real)) found.push({ absolute, shown: shownAs(absolute, cwd), isNamed: false });
-        }
-      } catch (error) {
-        // A circular or broken link is skipped.
-        if (!lstatSync(absolute).isSymbolicLink()) problems.push(failed(shownAs(absolute, cwd), error));
-      }
-    }
-    return count;
-  };
-  for (const input of paths) {
-    const absolute = path.resolve(cwd, input);
-    const shown = shownAs(absolute, cwd);
-    try {
-      const real = realpathSync(absolute);
-      const status = statSync(real);
-      if (status.isDirectory()) {
-        if (isNew(real) && walk(absolute) === 0)
-          problems.push(
-            unreadable(shown, 'the folder contains no JSON and no YAML', 'name a folder that contains some'),
-          );
-      } else if (!status.isFile()) {
-        problems.push(unreadable(shown, 'it is not a regular file', 'name a file or a folder'));
-      } else if (isNew(real)) {
-        found.push({ absolute, shown, isNamed: true });
-      }
-    } catch (error) {
-      problems.push(failed(shown, error));
-    }
-  }
-  return found;
-};
-
-const shownAs = (absolute: string, cwd: string): string => {
-  const relative = path.relative(cwd, absolute);
-  return relative === '' || relative.startsWith('..') || path.isAbsolute(relative)
-    ? absolute
-    : relative.split(path.sep).join('/');
-};
-
-const textOf = (absolute: string, shown: string): string | Unreadable => {
+const textOf = ({ absolute, shown }: Candidate): string | Unreadable => {
   try {
     const { size } = statSync(absolute);
     if (size >= largest) {

@@ -23,6 +23,8 @@ export interface Artefact {
   readonly source: Source;
   /** Path of the string that contains this artefact as JSON; undefined for an artefact that is not embedded. */
   readonly within: PathNode | undefined;
+  /** The JSON in that string, when its parts have places in the file. */
+  readonly embedded?: Source;
   readonly root: Message;
   readonly byType: ReadonlyMap<string, readonly Message[]>;
   readonly misfits: readonly Misfit[];
@@ -35,7 +37,7 @@ export interface Artefact {
 export const artefactOf = (
   type: ArtefactType,
   { root, messages, misfits }: ReadMessage,
-  outside: Pick<Artefact, 'shape' | 'source' | 'within' | 'written'>,
+  outside: Pick<Artefact, 'shape' | 'source' | 'within' | 'embedded' | 'written'>,
 ): Artefact => ({
   kind: 'Artefact',
   type,
@@ -82,14 +84,15 @@ export const located = (
   artefact: Artefact,
   { path, message, fix, atKey, inside, repair, severity }: ArtefactFault,
 ): Fault => {
-  const { source, within } = artefact;
+  const { source, within, embedded } = artefact;
   const edit = repair === undefined ? undefined : editIn(artefact, repair);
   const keys = keysOf(path);
   const outer = keysOf(within);
-  const inFile = within === undefined ? keys : outer;
-  const span = atKey === true && within === undefined ? source.keySpanOf(inFile) : source.spanOf(inFile);
+  const placed = within === undefined ? source : embedded;
+  const span =
+    placed === undefined ? source.spanOf(outer) : atKey === true ? placed.keySpanOf(keys) : placed.spanOf(keys);
   const offset =
-    inside === undefined || within !== undefined
+    inside === undefined || placed === undefined
       ? 0
       : offsetInside(source.text.slice(span.from, span.to), inside.text, inside.from);
   const inner = pathText(keys);
@@ -107,8 +110,9 @@ export const located = (
 };
 
 /** No edit for JSON inside a string, nor for a file that had placeholders filled in. */
-const editIn = ({ source, within, shape }: Artefact, repair: Repair): Edit | undefined => {
-  if (within !== undefined || !source.isExact) return undefined;
+const editIn = ({ source: file, within, embedded, shape }: Artefact, repair: Repair): Edit | undefined => {
+  const source = within === undefined ? file : embedded;
+  if (source === undefined || !source.isExact) return undefined;
   const isSnake = shape === 'terraform' && repair.kind === 'Insert';
   return editOf(source, isSnake ? { ...repair, key: snake(repair.key) } : repair);
 };

@@ -38,6 +38,19 @@ export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): F
     found.push(artefactOf(kind.type, readMessage(value, kind.type, { schema, shape, path }), outside));
   };
   const addEmbedded = (kind: ArtefactKind, text: unknown, isPlan: boolean, path: PathNode | undefined): void => {
+    // HCL's jsonencode(…), or JSON in a heredoc.
+    if (isFields(text) && source.format === 'hcl') {
+      add(kind, text, 'api', path);
+      return;
+    }
+    const embedded = source.embeddedAt?.(keysOf(path));
+    if (embedded !== undefined && isFields(embedded.value)) {
+      const inner = { schema: kind.schema, shape: 'api', path: undefined } as const;
+      const written = JSON.stringify(embedded.value);
+      const outside = { shape: 'api', source, within: path, embedded, written: () => written } as const;
+      found.push(artefactOf(kind.type, readMessage(embedded.value, kind.type, inner), outside));
+      return;
+    }
     // A separate file is checked by itself.
     if (typeof text !== 'string' || /^\s*\$\{.*\bfile\(/s.test(text)) return;
     // In Terraform strings $${ is a literal ${, and ${ begins an expression.

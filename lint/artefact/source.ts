@@ -14,7 +14,7 @@ export interface Source {
   readonly kind: 'Source';
   readonly file: string;
   readonly text: string;
-  readonly format: 'json' | 'yaml';
+  readonly format: 'json' | 'yaml' | 'hcl';
   readonly value: unknown;
   /** Span of the value at a path, or of its nearest existing ancestor. */
   readonly spanOf: (path: Path) => Span;
@@ -27,6 +27,8 @@ export interface Source {
   readonly repeatedKeys: readonly RepeatedKey[];
   /** False when placeholders had to be filled in before parsing: then the file must not be edited. */
   readonly isExact: boolean;
+  /** The JSON in the text at a path, with places of its own in the file; undefined when only the whole text has a place. */
+  readonly embeddedAt?: (path: Path) => Source | undefined;
 }
 
 /** A file or document that cannot be read, and why. */

@@ -17,7 +17,7 @@ const write = (name: string, content: string | Uint8Array): string => {
 };
 
 const told = async (...paths: readonly string[]): Promise<readonly string[]> =>
-  (await readFiles(paths, folder)).unreadable.map(({ file, message: what }) => `${file}: ${what}`);
+  (await readFiles(paths, { cwd: folder })).unreadable.map(({ file, message: what }) => `${file}: ${what}`);
 
 test('a folder is walked, links in a circle and to nowhere too, and no file is read twice', async () => {
   write('walk/a.json', good);
@@ -28,7 +28,7 @@ test('a folder is walked, links in a circle and to nowhere too, and no file is r
   symlinkSync('self', path.join(folder, 'walk/self'));
   symlinkSync('nowhere.json', path.join(folder, 'walk/lost.json'));
   symlinkSync('a.json', path.join(folder, 'walk/z.json'));
-  const { artefacts, unreadable } = await readFiles(['walk', 'walk/a.json'], folder);
+  const { artefacts, unreadable } = await readFiles(['walk', 'walk/a.json'], { cwd: folder });
   expect(artefacts.map(({ source }) => source.file)).toEqual(['walk/a.json', 'walk/inner/b.yaml']);
   expect(unreadable).toEqual([]);
 });
@@ -69,7 +69,7 @@ test('every document and every item of a list is an artefact', async () => {
     JSON.stringify({ alertPolicies: [{ displayName: 'C' }, { displayName: 'D' }], nextPageToken: '' }),
   );
   write('array.json', `[${good}, ${good}]`);
-  const { artefacts } = await readFiles(['many.yaml', 'list.json', 'array.json'], folder);
+  const { artefacts } = await readFiles(['many.yaml', 'list.json', 'array.json'], { cwd: folder });
   expect(artefacts.map(({ type }) => type)).toEqual([
     'Dashboard',
     'AlertPolicy',
@@ -93,7 +93,7 @@ test('a plan of Terraform holds the values of its resources', async () => {
       },
     }),
   );
-  const { artefacts } = await readFiles(['plan.json'], folder);
+  const { artefacts } = await readFiles(['plan.json'], { cwd: folder });
   expect(artefacts.map(({ type, shape }) => `${type} ${shape}`)).toEqual(['AlertPolicy terraform', 'Dashboard api']);
 });
 
@@ -115,5 +115,5 @@ test('what is fixed stays a link, keeps its permissions, and leaves no draft', a
   expect(said).toEqual(["fixed link.json:1:98 dashboards/plot-type: 'BAR' is not a plotType (write STACKED_BAR)\n"]);
   expect(readFileSync(file, 'utf8')).toContain('"plotType":"STACKED_BAR"');
   expect(statSync(file).mode & 0o777).toBe(0o640);
-  expect((await readFiles(['real'], folder)).files).toBe(1);
+  expect((await readFiles(['real'], { cwd: folder })).files).toBe(1);
 });
