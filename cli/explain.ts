@@ -20,6 +20,7 @@ Examples:
   $ npx atalaya explain {id}-api-availability-burn-page
   $ npx atalaya explain '{id}: the API is unreachable from outside'
   $ npx atalaya explain pubsub.num_undelivered_messages
+  $ npx atalaya explain policies/auto-close
   $ npx atalaya explain {id}-api-latency --json | jq '.facts.tiers.kept[].factor'`;
 
 export const explainCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
@@ -33,6 +34,13 @@ export const explainCommand = (io: Io, finish: (code: ExitCode) => void): Comman
     .action(async (id: string, options: ExplainOptions) => finish(await runExplain(id, options, io)));
 
 const runExplain = async (id: string, options: ExplainOptions, io: Io): Promise<ExitCode> => {
+  const { checkPage, isCheckId } = await import('./explain/checkPage.ts');
+  if (isCheckId(id)) {
+    refuseLoneTimeout(options);
+    parseFrom(options.from);
+    io.stdout(checkPage(id, { json: options.json === true, look: { columns: io.columns, colour: io.colour === true } }));
+    return 0;
+  }
   const [{ loadWorld }, { explanationOf, objectiveOf, subjectOf }, { emittedFrom }, { readK6Runtime }] =
     await Promise.all([
       import('./explain/loadWorld.ts'),

@@ -15,6 +15,8 @@ export interface Disable {
   readonly limit: string | undefined;
   /** Empty without a reason: then the comment disables nothing. */
   readonly reason: string;
+  /** What is before the check's id in this file; undefined: '// atalaya-disable '. */
+  readonly mark?: string;
 }
 
 const word = 'atalaya-disable';

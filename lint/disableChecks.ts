@@ -37,7 +37,7 @@ export const disableWithoutReason: Check<DisableSubject> = defineCheck(
         fault(
           disable,
           `'${named(disable)}' is not suppressed: the comment has no reason`,
-          `write // atalaya-disable ${named(disable)}: <reason>`,
+          `write ${disable.mark ?? '// atalaya-disable '}${named(disable)}: <reason>`,
         ),
       ),
 );

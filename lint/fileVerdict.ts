@@ -10,7 +10,9 @@ import {
   type Finding,
   type Severities,
 } from './check.ts';
-import { findingText, severitiesText } from './text.ts';
+import { disabledText, findingText, severitiesText } from './text.ts';
+import { sumOf } from '../numbers/sum.ts';
+import type { Disabled } from './verdict.ts';
 import { many } from '../text/count.ts';
 
 export interface FileVerdict extends Severities {
@@ -19,11 +21,13 @@ export interface FileVerdict extends Severities {
   readonly checks: readonly Check[];
   readonly findings: readonly Finding[];
   readonly unreadable: readonly Unreadable[];
+  /** Findings that the files suppress, with their reasons. */
+  readonly disabled?: readonly Disabled[];
 }
 
 export const fileVerdict = (
   findings: readonly Finding[],
-  rest: Pick<FileVerdict, 'files' | 'artefacts' | 'checks' | 'unreadable'>,
+  rest: Pick<FileVerdict, 'files' | 'artefacts' | 'checks' | 'unreadable' | 'disabled'>,
 ): FileVerdict => ({ ...rest, findings: inOrder(findings), ...severitiesOf(findings) });
 
 const nouns: Readonly<Record<ArtefactType, readonly [singular: string, plural: string]>> = {
@@ -37,7 +41,8 @@ const nouns: Readonly<Record<ArtefactType, readonly [singular: string, plural: s
 };
 
 export const fileVerdictText = (verdict: FileVerdict): string => {
-  const { findings, checks, files, artefacts } = verdict;
+  const { findings, checks, files, artefacts, disabled = [] } = verdict;
+  const disabledCount = sumOf(disabled, (one) => one.findings.length);
   const byType = Object.entries(nouns).flatMap(([type, [singular, plural]]) => {
     const count = artefacts.filter((artefact) => artefact.type === type).length;
     return count === 0 ? [] : [many(count, singular, plural)];
@@ -45,8 +50,8 @@ export const fileVerdictText = (verdict: FileVerdict): string => {
   const unread = verdict.unreadable.length === 0 ? '' : `, ${verdict.unreadable.length} not readable`;
   const summary =
     `${many(files, 'file')} (${byType.length === 0 ? 'nothing to check' : byType.join(', ')}), ` +
-    `${many(checks.length, 'check')}: ${severitiesText(verdict)}${unread}`;
-  return `${[...findings.map(findingText), summary].join('\n\n')}\n`;
+    `${many(checks.length, 'check')}: ${severitiesText(verdict)}${disabledCount === 0 ? '' : `, ${disabledCount} disabled`}${unread}`;
+  return `${[...findings.map(findingText), ...disabled.map(disabledText), summary].join('\n\n')}\n`;
 };
 
 export const positionText = ({ file, position }: Unreadable): string =>
@@ -66,6 +71,16 @@ export interface FileDocument {
   readonly infos: number;
   readonly findings: readonly FileFindingDocument[];
   readonly unreadable: readonly UnreadableDocument[];
+  readonly disabled: readonly FileDisabledDocument[];
+}
+
+export interface FileDisabledDocument {
+  readonly check: string;
+  readonly file: string;
+  readonly line: number;
+  readonly reason: string;
+  /** How many it suppresses. */
+  readonly findings: number;
 }
 
 export interface FileFindingDocument {
@@ -117,6 +132,13 @@ export const fileDocument = (verdict: FileVerdict): FileDocument => {
       column: position?.column ?? null,
       message: message,
       fix,
+    })),
+    disabled: (verdict.disabled ?? []).map(({ disable: { check, file, line, reason }, findings }) => ({
+      check,
+      file,
+      line,
+      reason,
+      findings: findings.length,
     })),
   };
 };

@@ -232,13 +232,19 @@ type Writable<T> = { -readonly [Key in keyof T]: Writable<T[Key]> };
 const asPublished = (log: Writable<SarifLog>): Log => log;
 
 test('SARIF is what its standard takes, with relative addresses and a page for each rule', () => {
-  const log = sarifLog(verdict, (page) => `https://example.com/${page}`);
+  const log = sarifLog(verdict, (page) => `# ${page}`);
   const validate = addFormats.default(new Ajv.Ajv({ strict: false })).compile(schema);
   expect(validate(asPublished(log as Writable<SarifLog>)) ? [] : validate.errors).toEqual([]);
   const [run] = log.runs;
-  expect(run?.tool.driver.rules.map(({ helpUri }) => helpUri)).toEqual([
-    'https://example.com/docs/checks/dashboards/long.md',
-    'https://example.com/docs/checks/dashboards/odd.md',
+  expect(run?.tool.driver.rules.map(({ help }) => help)).toEqual([
+    {
+      text: 'Nothing is long. Source: us. Its page: npx atalaya explain dashboards/long',
+      markdown: '# docs/checks/dashboards/long.md',
+    },
+    {
+      text: 'Nothing is odd. Source: us. Its page: npx atalaya explain dashboards/odd',
+      markdown: '# docs/checks/dashboards/odd.md',
+    },
   ]);
   expect(run?.results[1]).toEqual({
     ruleId: 'dashboards/long',

@@ -1,6 +1,6 @@
 /** Findings as SARIF 2.1.0, which code hosts and editors read. Source: OASIS, "Static Analysis Results Interchange Format". */
 import type { Position } from '../text/position.ts';
-import type { Check, CheckSeverity } from './check.ts';
+import type { Check, CheckSeverity, Finding } from './check.ts';
 import type { FileVerdict } from './fileVerdict.ts';
 
 export interface SarifLog {
@@ -28,8 +28,8 @@ export interface SarifDriver {
 export interface SarifRule {
   readonly id: string;
   readonly shortDescription: { readonly text: string };
-  readonly help: { readonly text: string };
-  readonly helpUri: string;
+  /** The page of the check itself: there is no address that every reader of a log can open. */
+  readonly help: { readonly text: string; readonly markdown?: string };
   readonly defaultConfiguration: { readonly level: SarifLevel };
 }
 
@@ -57,10 +57,23 @@ export interface SarifResult {
   readonly level: SarifLevel;
   readonly message: { readonly text: string };
   readonly locations: readonly SarifLocation[];
+  readonly suppressions?: readonly { readonly kind: 'inSource'; readonly justification: string }[];
 }
 
-export const sarifLog = (verdict: FileVerdict, pageUri: (page: string) => string): SarifLog => {
+/** `pageText` reads the page of a check; only pages of checks with results are in the log. */
+export const sarifLog = (verdict: FileVerdict, pageText: (page: string) => string): SarifLog => {
   const index = new Map(verdict.checks.map(({ id }, at) => [id, at]));
+  const suppressed = (verdict.disabled ?? []).flatMap(({ disable, findings }) =>
+    findings.map((finding) => ({ finding, justification: disable.reason })),
+  );
+  const used = new Set([...verdict.findings, ...suppressed.map(({ finding }) => finding)].map(({ check }) => check));
+  const resultOf = ({ check, severity, file, position, path, message, fix }: Finding): SarifResult => ({
+    ruleId: check,
+    ruleIndex: index.get(check) ?? -1,
+    level: levels[severity],
+    message: { text: `${message}\nFix: ${fix}` },
+    locations: [location(file, position, path)],
+  });
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -70,7 +83,7 @@ export const sarifLog = (verdict: FileVerdict, pageUri: (page: string) => string
           driver: {
             name: 'Atalaya',
             semanticVersion: '0.1.0',
-            rules: verdict.checks.map((check) => rule(check, pageUri)),
+            rules: verdict.checks.map((check) => rule(check, used.has(check.id) ? pageText(check.page) : undefined)),
           },
         },
         columnKind: 'utf16CodeUnits',
@@ -84,23 +97,25 @@ export const sarifLog = (verdict: FileVerdict, pageUri: (page: string) => string
             })),
           },
         ],
-        results: verdict.findings.map(({ check, severity, file, position, path, message, fix }) => ({
-          ruleId: check,
-          ruleIndex: index.get(check) ?? -1,
-          level: levels[severity],
-          message: { text: `${message}\nFix: ${fix}` },
-          locations: [location(file, position, path)],
-        })),
+        results: [
+          ...verdict.findings.map(resultOf),
+          ...suppressed.map(({ finding, justification }): SarifResult => ({
+            ...resultOf(finding),
+            suppressions: [{ kind: 'inSource', justification }],
+          })),
+        ],
       },
     ],
   };
 };
 
-const rule = ({ id, title, source, page, severity }: Check, pageUri: (page: string) => string): SarifRule => ({
+const rule = ({ id, title, source, severity }: Check, markdown: string | undefined): SarifRule => ({
   id,
   shortDescription: { text: title },
-  help: { text: `${title} Source: ${source}.` },
-  helpUri: pageUri(page),
+  help: {
+    text: `${title} Source: ${source}. Its page: npx atalaya explain ${id}`,
+    ...(markdown === undefined ? {} : { markdown }),
+  },
   defaultConfiguration: { level: levels[severity] },
 });
 

@@ -20,7 +20,7 @@ export const findingText = ({ check, severity, file, path, position, message, fi
   ].join('\n');
 };
 
-const disabledText = ({ disable, findings }: Disabled): string => {
+export const disabledText = ({ disable, findings }: Disabled): string => {
   const { check, limit, file, line, reason } = disable;
   return [
     `disabled: ${[check, limit].join(' ').trimEnd()}  ${file} line ${line} (${many(findings.length, 'finding')})`,
