@@ -86,7 +86,9 @@ export const aboutCheck = ({ id, reads, severity, title, source, page }: Check):
       ? section(
           'Where it looks',
           text('In dashboards and policies, also those that others wrote: atalaya check --file.'),
-          text('To suppress it, in YAML and Terraform at the line, in JSON in a list beside the file (board.json.disable):'),
+          text(
+            'To suppress it, in YAML and Terraform at the line, in JSON in a list beside the file (board.json.disable):',
+          ),
           { kind: 'Code', text: `# atalaya-disable ${id}: the reason\n${id} <path>: the reason` },
         )
       : section(
