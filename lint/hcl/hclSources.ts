@@ -125,6 +125,7 @@ const sourceOf = (
     },
     positionOf: scope?.positionOf ?? (() => ({ line: 1, column: 1 })),
     strayCommas: [],
+    repeatedKeys: [],
     isExact: true,
     embeddedAt: (path: Path) => embedded.get(path.join('.')),
   };
@@ -193,6 +194,7 @@ const jsonIn = ({ file, text }: HclText, { from, to, holes }: Heredoc, scope: Sc
     keySpanOf: (path) => span(read.keySpanOf(path)),
     positionOf: scope.positionOf,
     strayCommas: read.strayCommas.map(back),
+    repeatedKeys: read.repeatedKeys.map((key) => ({ ...key, offset: back(key.offset), before: back(key.before) })),
   };
 };
 
