@@ -1,4 +1,5 @@
 /** Option values that several verbs read alike. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 
@@ -11,9 +12,14 @@ export const dataOption = (help: string = dataHelp): Option =>
 
 export const dataFolder = (cwd: string, folder: string): string => path.resolve(cwd, folder);
 
-/** The folder of definitions: the one that ATALAYA_SYSTEMS names, as for the services, or the one that comes with this command. */
+const besideCommand = path.join(import.meta.dirname, '..', 'systems');
+
+/**
+ * Where definitions are without a configuration: the folder that ATALAYA_SYSTEMS names, as for the services; else beside the command in
+ * its repository; the package has none, and reads systems/ here.
+ */
 export const systemsFolder: string = path.resolve(
-  process.env['ATALAYA_SYSTEMS'] || path.join(import.meta.dirname, '..', 'systems'),
+  process.env['ATALAYA_SYSTEMS'] || (existsSync(besideCommand) ? besideCommand : 'systems'),
 );
 
 export const wholeNumber =

@@ -65,13 +65,16 @@ export const checkSystems = async (
   const requestedIds = new Set(requested.map(({ id }) => id));
   const files = new Set(located.filter(({ system }) => requestedIds.has(system.id)).map(({ file }) => file));
   if (ids.length === 0) files.add(sharedFile);
-  const findings = definitionChecks.flatMap(({ find }) => find(definitions)).filter(({ file }) => files.has(file));
+  const own = settings?.checks ?? [];
+  const findings = [...definitionChecks, ...own]
+    .flatMap(({ find }) => find(definitions))
+    .filter(({ file }) => files.has(file));
   const isRequested = ({ system, check }: Finding): boolean =>
     (system === undefined || requestedIds.has(system)) && (areAll || check !== disableUnused.id);
   const disables = disablesOf(files);
   return {
-    verdict: verdictOf(findings, disables, allChecks, isRequested),
-    checked: { systems: requested.length, checks: allChecks },
+    verdict: verdictOf(findings, disables, [...allChecks, ...own], isRequested),
+    checked: { systems: requested.length, checks: [...allChecks, ...own] },
     systems: requested,
     ...(measured === undefined ? {} : { measured }),
   };

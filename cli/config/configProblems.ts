@@ -10,6 +10,7 @@ const shapes: Readonly<Record<keyof Config, Shape>> = {
   organization: 'path',
   out: 'path',
   lint: 'record',
+  checks: 'list',
 };
 
 const wanted: Readonly<Record<Shape, string>> = {

@@ -1,5 +1,6 @@
 /** Starts the producer thread and follows its progress. */
 import { Worker } from 'node:worker_threads';
+import { codeEnding } from '../run/codeEnding.ts';
 import { withPublished, type Job } from './job.ts';
 import type { PublisherData, PublisherReport } from './publisher.ts';
 
@@ -32,7 +33,7 @@ export const startProducer = (options: ProducerOptions): Producer => {
     rate: options.rate,
     faults: job.faults,
   };
-  const worker = new Worker(new URL('publisher.ts', import.meta.url), { workerData });
+  const worker = new Worker(new URL(`publisher${codeEnding}`, import.meta.url), { workerData });
   worker.on('message', (report: PublisherReport) => {
     if (report.kind !== 'published') return;
     job = withPublished(job, report.first, report.last);

@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { codeEnding } from '../run/codeEnding.ts';
 import { EmitError } from './error.ts';
 import { doSystem, type SystemJob, type SystemOutcome, type SystemSettings } from './systems.ts';
 import type { ThreadAnswer } from './thread.ts';
@@ -71,7 +72,7 @@ interface Thread {
 }
 
 const startThread = (settings: SystemSettings): Thread => {
-  const worker = new Worker(new URL('thread.ts', import.meta.url), { workerData: settings });
+  const worker = new Worker(new URL(`thread${codeEnding}`, import.meta.url), { workerData: settings });
   const failed = new Promise<never>((_resolve, reject) => worker.once('error', reject));
   failed.catch(() => undefined);
   return {

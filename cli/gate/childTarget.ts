@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import path from 'node:path';
 import type { Target } from '../loadtest/target.ts';
+import { codeEnding } from '../run/codeEnding.ts';
 import type { Io } from '../run/io.ts';
 import type { Served } from './serveTarget.ts';
 
@@ -36,7 +37,7 @@ export class NotServedError extends Error {
 const patience = 10_000;
 
 /** The file that the process runs, below the root of the code. */
-export const serveFile: string = path.join('cli', 'gate', 'serveTarget.ts');
+export const serveFile: string = path.join('cli', 'gate', `serveTarget${codeEnding}`);
 
 /** Throws `NotServedError`. */
 export const startChild = async (code: Code, id: string, options: ChildOptions, io: Io): Promise<Target> => {

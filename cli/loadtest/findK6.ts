@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { externalToolNamed } from '../../tools/external/tool.ts';
 import { howToGet, externalToolPath } from '../../tools/external/toolPath.ts';
+import { codeEnding } from '../run/codeEnding.ts';
 import { UsageError } from '../../model/usageError.ts';
 
 export interface K6 {
@@ -25,7 +26,9 @@ export const findK6 = async (environment: Environment = process.env): Promise<K6
   const other = onPath === undefined ? '' : `, and ${onPath} is ${installed ?? 'something else'}`;
   throw new UsageError(
     `k6 ${version} is not on this machine${other}`,
-    `'${howToGet('k6')}' builds it in about a minute; it needs Go`,
+    codeEnding === '.ts'
+      ? `'${howToGet('k6')}' builds it in about a minute; it needs Go`
+      : `put that version on the PATH: https://github.com/grafana/k6/releases/tag/v${version}`,
   );
 };
 

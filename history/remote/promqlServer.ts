@@ -140,7 +140,7 @@ const parsed = (answer: Answer, url: URL, { refusal }: ServerOptions): Body => {
   const fail = (reason: string, fix: string): SourceError =>
     new SourceError('the points cannot be read', addressText(url), reason, fix);
   if (status >= 300 && status < 400) {
-    const to = answer.location === undefined ? undefined : URL.parse(answer.location, url);
+    const to = answer.location === undefined ? undefined : URL.parse(answer.location, url.href);
     throw fail(
       `it redirects${to ? ` to ${to.origin}` : ''} (${status}), as a login page does`,
       'name the address that answers the API itself, with a token if it wants one',

@@ -39,6 +39,9 @@ export const defaultExportFiles: readonly RegExp[] = [
   /^tools\/architecture\/plugin\.mjs$/,
 ];
 
+/** The entries of the npm package re-export what their users may import: package.json lists them. */
+export const entriesFolder = 'package';
+
 export const exitFolder = 'cli';
 
 export const vagueFolders: readonly string[] = [

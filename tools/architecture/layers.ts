@@ -84,6 +84,7 @@ export const layers: readonly Layer[] = [
     [...shared, 'alerts', 'pipeline'],
     'receiver/ delivers what alerts/oncall/ decides: put what both need there, or ' + wire,
   ),
+  wiring('package'),
   wiring('cli'),
   wiring('test'),
   wiring('bench'),
@@ -97,7 +98,7 @@ const layerOf = (folder: string): Layer | undefined => layers.find((row) => row.
 const isUnitTest = (path: string): boolean => path.endsWith('.test.ts');
 
 /** These folders run the whole command, so they may import cli/. */
-const runsCli: ReadonlySet<string> = new Set(['test', 'bench']);
+const runsCli: ReadonlySet<string> = new Set(['package', 'test', 'bench']);
 
 /** These folders run external tools, so they may import the two files that say which tools there are and where. */
 const runsExternalTools: ReadonlySet<string> = new Set(['cli', 'test', 'bench']);

@@ -2,7 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { cycleThrough, type ImportGraph } from './importGraph.ts';
 import { importFault } from './layers.ts';
-import { defaultExportFiles } from './allowed.ts';
+import { defaultExportFiles, entriesFolder, isUnder } from './allowed.ts';
 import { type Context, type Rule, pathIn } from './rule.ts';
 
 type Reported = Parameters<Context['report']>[0]['node'];
@@ -64,10 +64,11 @@ const cycleMessage = (graph: ImportGraph, cycle: readonly string[]): string => {
 const barrel =
   'a re-export hides the file that defines a name. Fix: import it from the file that defines it, and delete this line.';
 
-export const noBarrelRule = (): Rule => ({
+export const noBarrelRule = (root: string): Rule => ({
   create: (context) => {
+    const isEntry = isUnder(pathIn(root, context.filename), entriesFolder);
     const check = (node: Reported, specifier: string | undefined): void => {
-      if (node !== undefined && specifier?.startsWith('.') === true) {
+      if (!isEntry && node !== undefined && specifier?.startsWith('.') === true) {
         context.report({ node, message: barrel });
       }
     };

@@ -30,7 +30,7 @@ export const architecture = (
     'no-cycle': noCycleRule(root, graphOf),
     pure: pureRule(root),
     'no-vague-folder': noVagueFolderRule(root),
-    'no-barrel': noBarrelRule(),
+    'no-barrel': noBarrelRule(root),
     'no-default-export': noDefaultExportRule(root),
     'no-class': noClassRule(root),
     'no-enum': noEnumRule(),
