@@ -27,22 +27,18 @@ const isOptional = (name: string): boolean =>
 /** What the repository has for its tests and the package for `preview --png`. */
 const fromDevelopment: readonly string[] = ['playwright-core'];
 
-export const packedManifest = ({ dependencies, devDependencies, ...manifest }: Manifest): Manifest => {
+export const packedManifest = (manifest: Manifest): Manifest => {
+  const { dependencies, devDependencies, scripts: _scripts, private: _private, ...kept } = manifest;
   const all = [
     ...Object.entries(dependencies),
     ...fromDevelopment.flatMap((name) => Object.entries(devDependencies).filter(([other]) => other === name)),
   ].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
-    ...withoutScripts(manifest as Omit<Manifest, 'dependencies' | 'devDependencies'>),
+    ...kept,
+    version: manifest.version,
     engines: { node: '>=24' },
     dependencies: Object.fromEntries(all.filter(([name]) => !isOptional(name))),
     optionalDependencies: Object.fromEntries(all.filter(([name]) => isOptional(name))),
     devDependencies: {},
   };
 };
-
-const withoutScripts = <T extends { readonly scripts?: unknown; readonly private?: unknown }>({
-  scripts: _scripts,
-  private: _private,
-  ...rest
-}: T): Omit<T, 'scripts' | 'private'> => rest;
