@@ -91,7 +91,9 @@ const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => 
       ? await onGoogle(common)
       : await embedded({ ...common, chaos, acceptMissing: options.acceptMissing });
   for (const route of system.stages.api.routes) io.stdout(`${route.method.padEnd(4)} ${pipeline.url}${route.path}\n`);
-  io.stdout(`GET  ${pipeline.url}/health\nGET  ${pipeline.url}/ready\nGET  ${pipeline.adminUrl}/metrics\n`);
+  io.stdout(
+    `GET  ${pipeline.url}/health\nGET  ${pipeline.url}/ready\nGET  ${pipeline.url}/docs\nGET  ${pipeline.url}/openapi.json\nGET  ${pipeline.adminUrl}/metrics\n`,
+  );
   if (chaos !== undefined) io.stderr(trouble.chaosWarning(id, chaos));
   if (declared !== 'none' && options.auth === 'off') io.stderr(local.authOffWarning(system));
   else io.stdout(howToCall(system, pipeline.url, own?.token));

@@ -10,11 +10,12 @@ export const curlLines = (
   url: string,
   adminUrl: string | undefined,
   samples: readonly Sample[],
-  token?: string,
+  { token, columns = Infinity }: { readonly token?: string | undefined; readonly columns?: number } = {},
 ): readonly string[] => [
   ...system.stages.api.routes
     .flatMap((route) => linesOf(system, route, url, samples))
-    .map((line) => (token === undefined ? line : line.replace('curl ', `curl ${bearerOption(token)} `))),
+    .map((line) => (token === undefined ? line : line.replace('curl ', `curl ${bearerOption(token)} `)))
+    .map((line) => (line.length > columns ? broken(line) : line)),
   `  curl ${url}/ready`,
   ...(adminUrl === undefined ? [] : [`  curl ${adminUrl}/metrics`]),
 ];
@@ -33,6 +34,9 @@ const linesOf = (system: PipelineSystem, route: Route, url: string, samples: rea
     number === undefined ? [] : [`  curl -g '${url}${route.path}?${number}[gte]=30&sort=-${number}&limit=5'`];
   return [`  curl '${url}${route.path}?limit=5'`, ...filtered];
 };
+
+/** Over several lines, which a shell still reads as one command: before each option's end and before the URL. */
+const broken = (line: string): string => line.replaceAll(/(?<=') (?=http|--json|'http)/g, ' \\\n    ');
 
 /** Quotes a text as one shell word. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -17,16 +17,16 @@ import { demoAuth } from '../run/localAuth.ts';
 import { runPipeline, type Pipeline } from '../run/runPipeline.ts';
 import { statusTable } from '../slo/statusText.ts';
 import { stopped } from '../run/stopped.ts';
-import { accountFor, type Account } from './account.ts';
-import { curlLines } from './curl.ts';
-import { serveDashboards } from './dashboards.ts';
+import { accountFor } from './account.ts';
 import { readJob, writeJob, type Job } from './job.ts';
 import { startProducer, type Producer } from './producer.ts';
 import { createLiveLine } from './liveLine.ts';
+import { serveOn } from './serving.ts';
 import { createScreen } from './status.ts';
 import { createStoredRate } from './storedRate.ts';
 import { samplesOf } from '../messages/sources.ts';
 import { count, historyReader, type Reading } from './status.ts';
+import { summary } from './summary.ts';
 import { visit } from './visitor.ts';
 import { type Sample } from '../messages/sources.ts';
 
@@ -71,8 +71,11 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
     const reached = (): number => job.offset + producer.job().published - home.broker.backlog().messages;
     const stored = (): readonly Sample[] =>
       samples.slice(0, Math.max(0, reached())).filter((sample) => sample !== undefined);
-    let visits = 0;
-    const onAnswer = (): void => void visits++;
+    let [visits, posted] = [0, 0];
+    const onAnswer = (published: boolean): void => {
+      visits += 1;
+      if (published) posted += 1;
+    };
     const visitor = visit({
       url: pipeline.url,
       system,
@@ -93,6 +96,7 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
       producer,
       samples: stored,
       visits: () => visits,
+      posted: () => posted,
       from: io.now(),
       stay,
     });
@@ -157,12 +161,14 @@ interface Following {
   readonly samples: () => readonly Sample[];
   /** Number of answers that the visitor got. */
   readonly visits: () => number;
+  /** Number of messages that it published. */
+  readonly posted: () => number;
   readonly from: number;
   readonly stay: boolean;
 }
 
 const follow = async (following: Following): Promise<ExitCode> => {
-  const { io, pipeline, producer, stay } = following;
+  const { io, pipeline, producer, stay, options } = following;
   const screen = createScreen(io, `${pipeline.system.id}  ${pipeline.url}  (data in ${pipeline.home.folder})`);
   const storedRate = createStoredRate(following.from);
   const read = (): Reading => {
@@ -170,7 +176,14 @@ const follow = async (following: Following): Promise<ExitCode> => {
     const reading = following.reader(at);
     const { published, rows } = producer.job();
     const rate = storedRate(reading.stored, at);
-    return { ...reading, published, rows, backlog: pipeline.home.broker.backlog().messages, rate };
+    return {
+      ...reading,
+      published,
+      rows,
+      posted: following.posted(),
+      backlog: pipeline.home.broker.backlog().messages,
+      rate,
+    };
   };
   const finished = Promise.race([stopped(io.stop), pipeline.failed, drained(following)]);
   let over = false;
@@ -186,29 +199,23 @@ const follow = async (following: Following): Promise<ExitCode> => {
   const account = await accountFor(producer.job(), pipeline.home);
   writeJob(pipeline.home.folder, { ...producer.job(), finished: true });
   const settled = await lastPoints(following, read);
-  screen.end(settled);
-  io.stdout(`\n${summary(account, settled, producer.job(), io.now())}`);
+  // While it serves, the status goes on at the bottom: an old one above would contradict it.
+  if (stay) screen.clear();
+  else screen.end(settled);
+  const ended = {
+    account,
+    reading: settled,
+    job: producer.job(),
+    now: io.now(),
+    columns: io.isTTY ? io.columns : Infinity,
+  };
+  io.stdout(`${stay ? '' : '\n'}${summary(ended)}`);
   if (!io.isTTY) io.stdout(`\n${statusTable(settled.objectives, false)}\n`);
   const passed = await gated(following);
   const paged = await brokenOnce(following);
-  if (stay) await stayUp(following);
+  if (stay) await serveOn({ ...following, screen, read, data: options.data });
   const isWhole = account.lost === 0 && account.duplicated === 0 && account.published === producer.job().published;
   return isWhole && passed && paged ? 0 : 1;
-};
-
-/** Keeps serving, with dashboards, until it is stopped. */
-const stayUp = async ({ io, pipeline, options, samples }: Following): Promise<void> => {
-  const { system, url, adminUrl, token } = pipeline;
-  const dashboards = await serveDashboards(system.id, options.data, io);
-  try {
-    io.stdout(
-      `\nStill serving. Try:\n${curlLines(system, url, adminUrl, samples(), token).join('\n')}\n` +
-        `Live dashboards: ${dashboards.url}\n  Ctrl-C stops\n`,
-    );
-    await Promise.race([stopped(io.stop), pipeline.failed]);
-  } finally {
-    await dashboards.close();
-  }
 };
 
 /** True when the gate's verdict passes; without `--strict` always. */
@@ -266,14 +273,4 @@ const interrupted = async ({ io, producer, pipeline }: Following): Promise<ExitC
     `stopped: ${count(published)} of ${count(rows)} published, ${count(queued)} queued and not yet stored, ${count(rows - published)} left to publish; the next start continues there\n`,
   );
   return published === rows && queued === 0 ? 0 : 3;
-};
-
-const summary = (account: Account, reading: Reading, job: Job, now: number): string => {
-  const seconds = (now - job.startedAt) / 1_000;
-  return (
-    `${count(account.published)} published: ${count(account.stored)} stored exactly once, ` +
-    `${count(account.deadLettered)} dead-lettered with a reason, ${count(account.lost)} lost, ${count(account.duplicated)} duplicated ` +
-    `(read back by message id; ${count(account.published / seconds)} messages/s over ${seconds.toFixed(1)}s)\n` +
-    `${count(reading.requests?.count ?? 0)} API requests answered during the demo\n`
-  );
 };

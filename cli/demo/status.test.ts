@@ -114,6 +114,7 @@ const reading: Reading = {
   rows: 2_000,
   stored: 1_234,
   deadLettered: 6,
+  posted: 0,
   backlog: 260,
   lag: { bounds: [0.1, 1], counts: [90, 10, 0], sum: 10, count: 100 },
   requests: { bounds: [0.1, 1], counts: [20, 0, 0], sum: 1, count: 20 },
@@ -135,6 +136,15 @@ test('a block has a line a thing, and a bar', () => {
     '  dead-lettered  6',
     '  lag            p50 56ms  p95 550ms  p99 910ms',
     '  API            20 requests  p50 50ms  p95 95ms  p99 99ms',
+  ]);
+});
+
+test('messages that the visitor posted are said, since they are stored beside those that were published', () => {
+  const posted = { ...reading, posted: 2 };
+  expect(statusLine(posted)).toMatch(/^published 1,500\/2,000 and 2 by POST \| stored 1,234 /);
+  expect(statusBlock('title', posted, 80).slice(2, 4)).toEqual([
+    "  posted         2  (the demo's visitor calls POST, too)",
+    '  stored         1,234  (617/s, 260 queued)',
   ]);
 });
 
@@ -161,6 +171,7 @@ const shownReading: Reading = {
   rows: 20,
   stored: 5,
   deadLettered: 0,
+  posted: 0,
   backlog: 5,
   lag: undefined,
   requests: undefined,
@@ -197,4 +208,15 @@ test('on a terminal each reading is drawn over the one before', () => {
   expect(written[0]!.startsWith('\u001b[2Ktitle\n')).toBe(true);
   expect(written[1]!.startsWith(`\u001b[${lines}A\u001b[2Ktitle\n`)).toBe(true);
   expect(written.every((text) => text.endsWith('\u001b[0J'))).toBe(true);
+});
+
+test('a block that is cleared leaves nothing, and the next one does not move up', () => {
+  const { screen, written } = screenOn(true);
+  screen.clear();
+  screen.show(shownReading);
+  const lines = written[0]!.split('\n').length - 1;
+  screen.clear();
+  screen.show(shownReading);
+  expect(written[1]).toBe(`\u001b[${lines}A\u001b[0J`);
+  expect(written[2]!.startsWith('\u001b[2Ktitle\n')).toBe(true);
 });

@@ -16,6 +16,8 @@ export interface Reading {
   readonly rows: number;
   readonly stored: number;
   readonly deadLettered: number;
+  /** Messages that the demo's visitor published by POST: they are stored, too. */
+  readonly posted: number;
   readonly backlog: number;
   /** Seconds from published to stored. */
   readonly lag: Distribution | undefined;
@@ -105,12 +107,12 @@ const quantiles = (of: Distribution | undefined): string =>
 
 /** One line, for logs. */
 export const statusLine = (reading: Reading): string => {
-  const { published, rows, stored, deadLettered, backlog, lag, requests, objectives } = reading;
+  const { published, rows, posted, stored, deadLettered, backlog, lag, requests, objectives } = reading;
   const bad = objectives
     .filter(({ judgement }) => judgement.kind === 'Judged' && !judgement.met)
     .map(({ slo }) => slo.id);
   return [
-    `published ${count(published)}/${count(rows)}`,
+    `published ${count(published)}/${count(rows)}${posted === 0 ? '' : ` and ${count(posted)} by POST`}`,
     `stored ${count(stored)} (${count(reading.rate)}/s)`,
     `dead ${count(deadLettered)}`,
     `queued ${count(backlog)}`,
@@ -122,13 +124,14 @@ export const statusLine = (reading: Reading): string => {
 
 /** Several lines, each within `columns`. */
 export const statusBlock = (title: string, reading: Reading, columns: number): readonly string[] => {
-  const { published, rows, stored, deadLettered, backlog, lag, requests, objectives } = reading;
+  const { published, rows, posted, stored, deadLettered, backlog, lag, requests, objectives } = reading;
   const done = rows === 0 ? 1 : published / rows;
   const width = clamp(columns - 50, 10, 30);
   const bar = `${'#'.repeat(Math.round(done * width))}${'.'.repeat(width - Math.round(done * width))}`;
   return [
     title,
     `  published      ${count(published)} of ${count(rows)}  [${bar}] ${Math.floor(done * 100)}%`,
+    ...(posted === 0 ? [] : [`  posted         ${count(posted)}  (the demo's visitor calls POST, too)`]),
     `  stored         ${count(stored)}  (${count(reading.rate)}/s, ${count(backlog)} queued)`,
     `  dead-lettered  ${count(deadLettered)}`,
     `  lag            ${quantiles(lag)}`,
@@ -143,6 +146,8 @@ interface Screen {
   show(reading: Reading): void;
   /** The last reading, which stays. */
   end(reading: Reading): void;
+  /** Removes the block from a terminal; a later reading is drawn below what was written since. */
+  clear(): void;
 }
 
 /** Where the live status goes: redrawn in place on a terminal, a line every few seconds elsewhere. */
@@ -150,7 +155,12 @@ export const createScreen = (io: Io, title: string): Screen => {
   if (!io.isTTY) {
     const line = (reading: Reading): void => io.stdout(`${statusLine(reading)}\n`);
     io.stdout(`${title}\n`);
-    return { every: 2_000, show: (reading) => (reading.stored > 0 ? line(reading) : undefined), end: line };
+    return {
+      every: 2_000,
+      show: (reading) => (reading.stored > 0 ? line(reading) : undefined),
+      end: line,
+      clear: () => undefined,
+    };
   }
   let drawn = 0;
   const draw = (reading: Reading): void => {
@@ -160,5 +170,9 @@ export const createScreen = (io: Io, title: string): Screen => {
     io.stdout(`${up}${lines.map((text) => `\u001b[2K${text}\n`).join('')}\u001b[0J`);
     drawn = lines.length;
   };
-  return { every: 500, show: draw, end: draw };
+  const clear = (): void => {
+    if (drawn > 0) io.stdout(`\u001b[${drawn}A\u001b[0J`);
+    drawn = 0;
+  };
+  return { every: 500, show: draw, end: draw, clear };
 };

@@ -50,7 +50,8 @@ export interface VisitorOptions {
   readonly stop: AbortSignal;
   /** Its bearer token. */
   readonly token?: string | undefined;
-  readonly onAnswer?: () => void;
+  /** Called after each request, answered or not; `published`: a POST was accepted. */
+  readonly onAnswer?: (published: boolean) => void;
 }
 
 /** Every n-th request is a POST. */
@@ -65,14 +66,18 @@ export const visit = async ({ url, system, samples, rate, stop, token, onAnswer 
     const choice = all.filter(({ method }) => method === wanted);
     const chosenVisit = choice[n % choice.length];
     if (chosenVisit !== undefined) {
-      await ask(url, chosenVisit, token);
-      onAnswer?.();
+      const status = await ask(url, chosenVisit, token);
+      onAnswer?.(chosenVisit.method === 'POST' && status === 202);
     }
     await delay(1_000 / rate, undefined, { signal: stop }).catch(() => undefined);
   }
 };
 
-const ask = async (url: string, { method, path, body }: Visit, token: string | undefined): Promise<void> => {
+const ask = async (
+  url: string,
+  { method, path, body }: Visit,
+  token: string | undefined,
+): Promise<number | undefined> => {
   try {
     const headers = {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -80,7 +85,9 @@ const ask = async (url: string, { method, path, body }: Visit, token: string | u
     };
     const response = await fetch(url + path, { method, headers, ...(body === undefined ? {} : { body }) });
     await response.arrayBuffer();
+    return response.status;
   } catch {
     // The server closed the connection while stopping; failed answers are in the API's own metrics.
+    return undefined;
   }
 };
