@@ -86,7 +86,7 @@ const entries = (): Seen & { readonly sinceReady: number } => {
     firstPaint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
     firstPanel: performance.getEntriesByName('panel')[0]?.startTime ?? Number.NaN,
     drawn,
-    panels: page.document.querySelectorAll('.panel > :nth-child(2)').length,
+    panels: page.document.querySelectorAll('.panel:not([aria-busy="true"])').length,
     requests: performance
       .getEntriesByType('resource')
       .map(({ name }) => name)

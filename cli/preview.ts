@@ -17,6 +17,8 @@ export const previewCommand = (io: Io, finish: (code: ExitCode) => void): Comman
     )
     .addOption(
       new Option('--range <length>', 'how much time to show (default: 1h, simulated 6h)').choices([
+        '5m',
+        '15m',
         '1h',
         '6h',
         '1d',

@@ -118,13 +118,13 @@ export const odd = (view: FleetView): Section =>
       'medium',
       chart({
         title: 'Outliers by error rate',
-        unit: '1',
+        unit: '{deviation}',
         series: [line('${job}', { kind: 'OddOneOut', of: errorsBy(view, bySystem), floor: floors.errors })],
         marks: oddAbove,
       }),
       chart({
         title: 'Outliers by latency (p95)',
-        unit: '1',
+        unit: '{deviation}',
         series: [line('${job}', { kind: 'OddOneOut', of: p95By(view, bySystem), floor: floors.latency })],
         marks: oddAbove,
       }),

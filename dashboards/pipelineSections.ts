@@ -207,7 +207,7 @@ export const cost = ({ system, series }: SystemNodes, prices: Prices): Section =
               series: priced.map(({ name, query }) => line(name, query)),
             }),
             number({
-              title: `Estimated total, ${prices.currency} a day`,
+              title: `Estimated total without BigQuery, ${prices.currency} a day`,
               unit: `{${prices.currency}}/d`,
               query: { kind: 'Sum', of: priced.map(({ query }) => query) },
             }),
@@ -248,15 +248,21 @@ interface PricedPart {
   readonly units: number;
 }
 
-export const evidence = (nodes: SystemNodes): Section => {
-  const { system, alerts } = nodes;
-  return section(
-    'What do its incidents and logs say?',
-    "Incidents of this system's alerts, and its own log lines. The log line of a request carries its trace.",
-    row('tall', { kind: 'IncidentPanel', title: 'Incidents', alerts, width: 1 }, ...logs(nodes)),
-    row('short', ...releases(nodes), text('Next steps', whereToGoOn(system))),
+/** High up: the first question in an incident is which alert fired, and the second what was changed before it. */
+export const events = (nodes: SystemNodes): Section =>
+  section(
+    'What has fired, what was released?',
+    "Incidents of this system's alerts, beside its releases: most incidents begin with a change.",
+    row('short', { kind: 'IncidentPanel', title: 'Incidents', alerts: nodes.alerts, width: 1 }, ...releases(nodes)),
   );
-};
+
+export const evidence = (nodes: SystemNodes): Section =>
+  section(
+    'What do its logs say?',
+    "The system's own log lines. The log line of a request carries its trace.",
+    ...rowOf('tall', ...logs(nodes)),
+    row('short', text('Next steps', whereToGoOn(nodes.system))),
+  );
 
 /** Releases, roll-backs and applies with commit, actor and verdict: the annotation of a deployment has the revision only. */
 const releases = ({ system, environment }: SystemNodes): readonly LogPanel[] => {
@@ -271,7 +277,7 @@ const releases = ({ system, environment }: SystemNodes): readonly LogPanel[] => 
       subscriptions: [],
       others: [filter],
       atLeast: 'INFO',
-      width: 2,
+      width: 1,
     },
   ];
 };

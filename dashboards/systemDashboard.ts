@@ -6,7 +6,7 @@ import { dashboardId, dashboardTitle } from '../alerts/links.ts';
 import type { Organization } from '../model/organization.ts';
 import type { Dashboard } from './dashboard.ts';
 import { readableSection } from './readable.ts';
-import { backlog, cost, deadLetters, evidence, resources } from './pipelineSections.ts';
+import { backlog, cost, deadLetters, events, evidence, resources } from './pipelineSections.ts';
 import { containers, databases, jobs } from './platformSections.ts';
 import { refusals } from './refusals.ts';
 import { teamCharts } from './teamSection.ts';
@@ -22,6 +22,7 @@ export const systemDashboard = (nodes: SystemNodes, { prices }: Pick<Organizatio
   annotations: ['deployments', 'incidents', 'failed probes', 'service health'],
   sections: [
     budgets(nodes),
+    events(nodes),
     latencies(nodes),
     errors(nodes),
     traffic(nodes),

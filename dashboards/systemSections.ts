@@ -35,7 +35,7 @@ export const budgets = ({ slos }: SystemNodes): Section =>
       'medium',
       chart({
         title: 'Burn rate over 1h',
-        unit: '1',
+        unit: '{times}',
         series: slos.map((slo) => line(namedObjective(slo), { kind: 'OfSlo', slo, quantity: 'burn', over: '1h' })),
         marks: [{ label: 'spends the budget exactly', value: 1 }],
       }),

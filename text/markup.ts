@@ -32,3 +32,6 @@ export const markup = (strings: TemplateStringsArray, ...parts: readonly Part[])
 
 /** A style sheet of ours, in its element: nothing inside it is escaped. */
 export const styleSheet = (css: string): Markup => ({ kind: 'Markup', text: `<style>${css}</style>` });
+
+/** A script of ours, in its element: nothing inside it is escaped. */
+export const scriptElement = (script: string): Markup => ({ kind: 'Markup', text: `<script>${script}</script>` });

@@ -14,7 +14,7 @@ export const serveDashboards = async (
     import('../preview/run.ts'),
     import('../preview/server.ts'),
   ]);
-  const answers = await answersOf([system], { data }, io);
+  const answers = await answersOf([system], { data, range: '5m' }, io);
   try {
     return await servePreview(answers, previewPort);
   } catch (error) {

@@ -5,7 +5,8 @@ import { historySource, joined } from '../../history/promqlSource.ts';
 import type { Origin } from '../../console/preview/origin.ts';
 import type { System } from '../../model/system.ts';
 import { fitsFlights } from '../messages/fitsFlights.ts';
-import { metricsFile } from '../run/eventCounts.ts';
+import { eventCounts, metricsFile } from '../run/eventCounts.ts';
+import { statusAt } from '../../slo/status.ts';
 import { withStandIns } from '../../console/preview/standIns.ts';
 import { scenarioSource } from '../../history/simulated/source.ts';
 import { chance } from '../../history/simulated/wave.ts';
@@ -91,6 +92,10 @@ export const historyOrigin = ({ systems, folder, at, now }: HistoryOptions): Ori
       return last === 0 || now() - last < minute ? now() : last;
     },
     begin: () => Math.min(now(), ...opened.flatMap(({ history }) => history.oldest() ?? [])),
+    judge: (slo, to) => {
+      const found = opened.find(({ system }) => system.id === slo.system);
+      return found && found.history.snapshot(() => statusAt(slo, eventCounts(found.history), to).judgement);
+    },
     source: () =>
       joined(
         opened.map(({ system, history }) =>

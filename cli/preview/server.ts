@@ -3,8 +3,11 @@
  * Host header are answered, so that other sites cannot reach it (DNS rebinding).
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { Answers } from '../../console/preview/answers.ts';
-import { libraryFile, pageFile, pageHtml, readAhead, type PageFile } from './files.ts';
+import { skeletonPage } from '../../console/preview/skeleton.ts';
+import { openPageFiles, type PageFile, type PageFiles } from './files.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { ListenError } from '../../pipeline/http/listenError.ts';
 import { openServer } from '../../pipeline/http/openServer.ts';
@@ -40,11 +43,22 @@ interface Answer {
   readonly status: number;
   readonly type: string;
   readonly body: string;
+  readonly gzipped?: Buffer;
   readonly location?: string;
 }
 
 const plainText = (status: number, body: string): Answer => ({ status, type: 'text/plain; charset=utf-8', body });
-const json = (value: unknown): Answer => ({ status: 200, type: 'application/json', body: JSON.stringify(value) });
+const json = (value: unknown): Answer => ({
+  status: 200,
+  type: 'application/json',
+  body: JSON.stringify(value, drawn),
+});
+/** Values as exactly as a screen can show them: all digits of a double would be most of the page's weight. */
+const drawn = (key: string, value: unknown): unknown => (key === 'values' || key === 'counts' ? rounded(value) : value);
+const rounded = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(rounded);
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(9)) : value;
+};
 const file = (found: PageFile | undefined): Answer =>
   found === undefined ? plainText(404, 'there is no such file\n') : { status: 200, ...found };
 
@@ -54,9 +68,10 @@ const drainMs = 1_000;
 /** `port` 0 takes any free port. Throws `UsageError` when the port is taken. */
 export const servePreview = async (answers: Answers, port: number): Promise<Preview> => {
   let bound = port;
+  const files = openPageFiles();
   const server = await openServer({
     name: 'the preview',
-    listener: (request, response) => void respond(bound, answers, request, response),
+    listener: (request, response) => void respond({ port: bound, answers, files }, request, response),
     host,
     port,
     drainMs,
@@ -64,7 +79,8 @@ export const servePreview = async (answers: Answers, port: number): Promise<Prev
     throw error instanceof ListenError ? taken(port, error) : error;
   });
   bound = server.port;
-  await readAhead();
+  // The first script takes longest: it warms up the type stripper.
+  await files.page('main.ts');
   return {
     url: server.url,
     close: async () => {
@@ -80,21 +96,34 @@ const taken = (port: number, { code }: ListenError): UsageError =>
     'choose another port with --port; --port 0 takes any free port',
   );
 
-const respond = async (
-  port: number,
-  answers: Answers,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> => {
-  const answer = await answerTo(port, answers, request).catch((error: unknown) =>
+interface Serving {
+  readonly port: number;
+  readonly answers: Answers;
+  readonly files: PageFiles;
+}
+
+const zipped = promisify(gzip);
+/** Bytes; a smaller answer fits into one packet as it is. */
+const worthZipping = 1_400;
+
+const respond = async (serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = await answerTo(serving, request).catch((error: unknown) =>
     plainText(500, `${error instanceof Error ? error.message : String(error)}\n`),
   );
   const { status, type, body, location } = answer;
-  response.writeHead(status, { ...headers, 'content-type': type, ...(location === undefined ? {} : { location }) });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  const takesGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  const small = takesGzip && body.length > worthZipping ? (answer.gzipped ?? (await zipped(body))) : undefined;
+  response.writeHead(status, {
+    ...headers,
+    'content-type': type,
+    vary: 'accept-encoding',
+    ...(small === undefined ? {} : { 'content-encoding': 'gzip' }),
+    ...(location === undefined ? {} : { location }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : (small ?? body));
 };
 
-const answerTo = async (port: number, answers: Answers, request: IncomingMessage): Promise<Answer> => {
+const answerTo = async ({ port, answers, files }: Serving, request: IncomingMessage): Promise<Answer> => {
   const ours = [`${host}:${port}`, `localhost:${port}`];
   if (!ours.includes(request.headers.host ?? ''))
     return plainText(403, `this preview only answers to ${ours.join(' and ')}\n`);
@@ -107,9 +136,9 @@ const answerTo = async (port: number, answers: Answers, request: IncomingMessage
   }
   // Browsers request it automatically.
   if (pathname === '/favicon.ico') return plainText(204, '');
-  if (first === 'd' && rest.length === 0) return page(answers, second);
-  if (first === 'page' && rest.length === 0) return file(await pageFile(second));
-  if (first === 'lib' && rest.length === 0) return file(await libraryFile(second));
+  if (first === 'd' && rest.length === 0) return page(answers, second, searchParams);
+  if (first === 'page' && rest.length === 0) return file(await files.page(second));
+  if (first === 'lib' && rest.length === 0) return file(await files.library(second));
   if (first === 'api' && second === 'state') return json(answers.state());
   if (first === 'api' && second === 'dashboard') return dashboard(answers, rest, searchParams);
   return plainText(404, 'there is nothing here; the page begins at /\n');
@@ -131,10 +160,12 @@ const unknown = (answers: Answers, id: string): Answer => {
   );
 };
 
-const page = async (answers: Answers, id: string): Promise<Answer> =>
-  answers.dashboard(id) === undefined
-    ? unknown(answers, id)
-    : { status: 200, type: 'text/html; charset=utf-8', body: await pageHtml() };
+const page = (answers: Answers, id: string, query: URLSearchParams): Answer => {
+  const found = answers.dashboard(id);
+  if (found === undefined) return unknown(answers, id);
+  const skeleton = { id, dashboard: found, state: answers.state(), unavailable: answers.unavailable(id), query };
+  return { status: 200, type: 'text/html; charset=utf-8', body: skeletonPage(skeleton) };
+};
 
 const dashboard = async (
   answers: Answers,

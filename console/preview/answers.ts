@@ -8,12 +8,15 @@ import type { Served } from './dashboards.ts';
 import type { Origin } from './origin.ts';
 import { nothing } from './chart.ts';
 import { gridOf, type Picture } from './picture.ts';
+import { unavailablePanels } from './unavailable.ts';
 import { widgetData } from './widgetOf.ts';
 
 export interface Answers {
   readonly state: () => PreviewState;
   /** Undefined for a dashboard that is not served. */
   readonly dashboard: (id: string) => DashboardJson | undefined;
+  /** Why panels can have no data from this source, by their index. */
+  readonly unavailable: (id: string) => ReadonlyMap<number, string>;
   readonly widget: (id: string, index: number, range: WidgetRange) => WidgetData | undefined;
   /** The same, with what has to be read from a server first. */
   readonly widgetRead: (id: string, index: number, range: WidgetRange) => Promise<WidgetData | undefined>;
@@ -59,6 +62,7 @@ export const previewAnswers = (
       source: source(`${from} ${to}`),
       filtered,
       origin: origin.description,
+      judge: origin.judge,
       grid,
       known: known(`${from} ${to} ${grid.step}`),
       from,
@@ -96,6 +100,7 @@ export const previewAnswers = (
       };
     },
     dashboard: (id) => byId.get(id)?.json(),
+    unavailable: (id) => unavailablePanels(byId.get(id)?.json().mosaicLayout.tiles ?? [], origin),
     widget,
     widgetRead: async (id, index, widgetRange) => {
       if (origin.attempt === undefined) return widget(id, index, widgetRange);

@@ -3,6 +3,7 @@ import type { Alert } from '../../alerts/alert.ts';
 import type { EvaluationRange } from '../../promql/evaluate.ts';
 import type { Known } from '../../promql/context.ts';
 import type { SeriesSource, SourceSeries } from '../../promql/source.ts';
+import type { Origin } from './origin.ts';
 import type { PreviewState } from './widgetData.ts';
 import type { Labels } from '../../model/point.ts';
 import type { Slo } from '../../slo/slo.ts';
@@ -12,6 +13,8 @@ export interface Picture {
   /** Series by a filter of Cloud Monitoring; undefined where nothing but our own arithmetic answers it. */
   readonly filtered?: ((filter: string, grid: EvaluationRange) => readonly SourceSeries[]) | undefined;
   readonly origin: PreviewState['source'];
+  /** At the end of the range; see `Origin`. */
+  readonly judge?: Origin['judge'] | undefined;
   readonly grid: EvaluationRange;
   /** Shared by all queries over this source and grid. */
   readonly known: Known;

@@ -11,6 +11,7 @@ import { windowAt } from '../../slo/window.ts';
 import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
 import type { MeasuredSlo } from '../../slo/measuredSlo.ts';
 import { watchedGrowths, type Growths } from './watchedCounts.ts';
+import { shareText } from '../../text/percentage.ts';
 import { instants, type Line, type Picture } from './picture.ts';
 
 export interface SloQuestion {
@@ -54,6 +55,21 @@ const newestAt = (series: readonly SourceSeries[], at: number, step: number): nu
     if (index >= 0 && times[index]! > at - Math.max(step, 5 * minute)) return values[index]!;
   }
   return null;
+};
+
+/** One number for one promise: where the events themselves are here, the value is that of `atalaya slo status` at the same instant. */
+export const judgedAtEnd = (
+  filter: string,
+  { slos, judge: judgeAt, to }: Picture,
+): { readonly value: number; readonly text: string } | undefined => {
+  const question = sloQuestion(filter);
+  const slo = question === undefined ? undefined : slos.get(question.slo);
+  if (question === undefined || slo === undefined || question.quantity === 'burn_rate') return undefined;
+  const judged = judgeAt?.(slo, to);
+  if (judged === undefined || judged.kind === 'NoData') return undefined;
+  return question.quantity === 'compliance'
+    ? { value: judged.sli.toNumber(), text: shareText(judged.sli, slo.target) }
+    : { value: judged.budgetLeft.toNumber(), text: shareText(judged.budgetLeft) };
 };
 
 type Count = (from: number, to: number) => Counts;

@@ -55,6 +55,8 @@ export interface NumberData {
   readonly kind: 'NumberData';
   readonly unit: string;
   readonly value: number | null;
+  /** The value as every other command writes it; undefined where only this page has it. */
+  readonly text?: string;
   readonly times: readonly number[];
   readonly values: readonly (number | null)[];
   readonly bands: readonly DrawnBand[];

@@ -8,6 +8,7 @@ import { incidentData } from './incidents.ts';
 import { whyNoEvents, whyNothing } from './metricNames.ts';
 import { instants, type Picture } from './picture.ts';
 import { evaluateQuery } from './series.ts';
+import { judgedAtEnd } from './sloLine.ts';
 import { tableData } from './table.ts';
 
 /** `panel` is the source of the widget: it has information that Cloud Monitoring's format lacks. */
@@ -43,13 +44,15 @@ const evaluated = (widget: Content, panel: Panel | undefined, picture: Picture):
 const numberData = ({ timeSeriesQuery, thresholds }: Scorecard, picture: Picture): WidgetData => {
   const { lines, exprs } = evaluateQuery(timeSeriesQuery, picture);
   const [line] = lines;
+  const judged =
+    'timeSeriesFilter' in timeSeriesQuery ? judgedAtEnd(timeSeriesQuery.timeSeriesFilter.filter, picture) : undefined;
   if (line === undefined) {
     return nothing('timeSeriesFilter' in timeSeriesQuery ? whyNoEvents(picture) : whyNothing(exprs, picture));
   }
   return {
     kind: 'NumberData',
     unit: timeSeriesQuery.unitOverride ?? '1',
-    value: line.values.findLast((value) => value !== null) ?? null,
+    ...(judged ?? { value: line.values.findLast((value) => value !== null) ?? null }),
     times: instants(picture.grid).map((at) => at / 1_000),
     values: line.values,
     bands: bandsOf(thresholds),

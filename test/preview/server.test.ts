@@ -17,14 +17,7 @@ test('the first address leads to the first dashboard, with what was asked of it'
 test('pages, files and data come with a policy that lets nothing of others in, and are never kept', async () => {
   const { get } = await openPreview(['diary'], outage);
   const types: Record<string, string | null> = {};
-  for (const path of [
-    '/d/atalaya-diary',
-    '/page/main.ts',
-    '/page/index.css',
-    '/lib/uplot.js',
-    '/lib/uplot.css',
-    '/api/state',
-  ]) {
+  for (const path of ['/d/atalaya-diary', '/page/main.ts', '/page/index.css', '/lib/uplot.js', '/api/state']) {
     const answer = await get(path);
     expect([path, answer.status]).toEqual([path, 200]);
     expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -38,7 +31,6 @@ test('pages, files and data come with a policy that lets nothing of others in, a
     '/page/main.ts': 'text/javascript; charset=utf-8',
     '/page/index.css': 'text/css; charset=utf-8',
     '/lib/uplot.js': 'text/javascript; charset=utf-8',
-    '/lib/uplot.css': 'text/css; charset=utf-8',
     '/api/state': 'application/json',
   });
 });
@@ -61,6 +53,30 @@ test('every script of the page comes without types and asks for nothing that is 
   expect([...seen]).toEqual(expect.arrayContaining(['/lib/uplot.js', '/page/widgets.ts']));
 });
 
+test('the page names all of its scripts, so that a browser loads them at once', async () => {
+  const { get } = await openPreview(['diary'], outage);
+  const html = await (await get('/d/atalaya-diary')).text();
+  const named = [...html.matchAll(/(?:href|src)="(\/(?:page|lib)\/\w+\.(?:ts|js))"/g)].map(([, path]) => path!);
+  const asked = new Set(['/page/main.ts']);
+  for (const path of asked) {
+    const text = await (await get(path)).text();
+    for (const [, other = ''] of text.matchAll(/^import [^;]*? from ['"]([^'"]+)['"]/gm)) {
+      asked.add(new URL(other, `http://here${path}`).pathname);
+    }
+  }
+  expect(new Set(named)).toEqual(asked);
+});
+
+test('what is larger than a packet is compressed for a browser that can read it', async () => {
+  const { url } = await openPreview(['diary'], outage);
+  const headOf = async (path: string, encoding: string): Promise<string | null> =>
+    (await fetchWhole(`${url}${path}`, { headers: { 'accept-encoding': encoding } })).headers.get('content-encoding');
+  expect(await headOf('/d/atalaya-diary', 'gzip')).toBe('gzip');
+  expect(await headOf('/lib/uplot.js', 'br, gzip')).toBe('gzip');
+  expect(await headOf('/lib/uplot.js', 'identity')).toBeNull();
+  expect(await headOf('/api/state', 'gzip')).toBeNull();
+});
+
 test.each([
   ['/d/atalaya-dairy', 404, "there is no dashboard 'atalaya-dairy': did you mean 'atalaya-diary'?\n"],
   ['/api/dashboard/nothing-like-it', 404, "there is no dashboard 'nothing-like-it'\n"],
@@ -75,6 +91,7 @@ test.each([
   ['/api/dashboard/atalaya-diary/widget/1?points=100000', 400, 'points are from 1 to 2000\n'],
   ['/page/..%2f..%2f..%2f..%2fpackage.json', 404, 'there is no such file\n'],
   ['/page/none.ts', 404, 'there is no such file\n'],
+  ['/lib/uplot.css', 404, 'there is no such file\n'],
   ['/lib/uplot.min.js', 404, 'there is no such file\n'],
   ['/%', 404, 'there is nothing here; the page begins at /\n'],
 ])('%s is answered %i', async (path, status, text) => {

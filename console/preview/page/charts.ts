@@ -3,6 +3,7 @@
 import uPlot from 'uplot';
 import type { NumberData, SeriesData } from '../widgetData.ts';
 import { axesOf } from './axes.ts';
+import { drawIncidents, incidentRows } from './events.ts';
 import { formatted } from './format.ts';
 import { fitLegend, legendOf } from './legend.ts';
 import { element } from './markdown.ts';
@@ -19,10 +20,12 @@ type Column = (number | null)[];
 /** The drawn values of each series: cumulative for stacked styles. */
 const drawnColumns = ({ style, series }: SeriesData): Column[] => {
   if (style === 'lines') return series.map(({ values }) => [...values]);
+  // Before the first point and after the last there is nothing, which is not zero.
+  const isKnown = (series[0]?.values ?? []).map((_, i) => series.some(({ values }) => (values[i] ?? null) !== null));
   let below: number[] = [];
   return series.map(({ values }) => {
     below = values.map((value, i) => (below[i] ?? 0) + (value ?? 0));
-    return [...below];
+    return below.map((value, i) => (isKnown[i] === true ? value : null));
   });
 };
 
@@ -43,6 +46,20 @@ const yRange =
     return [Math.min(0, min ?? 0) * 1.08, high];
   };
 
+/** Selecting a time on a chart shows it. The selection is not published: other charts would select as well. */
+export const zooming = ({ zoom }: Display): { cursor: uPlot.Cursor; setSelect: (plot: uPlot) => void } => ({
+  cursor: {
+    sync: { key: 'all', setSeries: false, filters: { pub: (type) => type !== 'mousedown' && type !== 'mouseup' } },
+    drag: { x: true, y: false, setScale: false, dist: 6 },
+  },
+  setSelect: (plot) => {
+    const { left, width } = plot.select;
+    if (width <= 0) return;
+    zoom(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
+    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  },
+});
+
 export const timeFormat = (display: Display): Partial<uPlot.Options> =>
   display.utc ? { tzDate: (at: number) => uPlot.tzDate(new Date(at * 1_000), 'Etc/UTC') } : {};
 
@@ -57,15 +74,17 @@ export const drawSeries = (into: HTMLElement, title: string, data: SeriesData, d
   const order = data.series.map((_, i) => i);
   if (data.style !== 'lines') order.reverse();
   const bars = uPlot.paths.bars?.({ size: [0.85, 40] });
+  const { cursor, setSelect } = zooming(display);
   const plot = new uPlot(
     {
       width: body.clientWidth,
       height: body.clientHeight,
       legend: { show: false },
-      cursor: { sync: { key: 'all', setSeries: false }, points: { size: 5 }, drag: { x: false, y: false } },
+      cursor: { ...cursor, points: { size: 5 } },
       ...timeFormat(display),
       scales: {
-        x: { time: true },
+        // The whole range, also where it has no points yet.
+        x: { time: true, range: () => [data.times[0] ?? 0, data.times.at(-1) ?? 1] },
         y: { range: yRange(data), ...(data.scale === 'log' ? logarithmic : {}) },
       },
       axes: axesOf(data.unit, display),
@@ -84,6 +103,8 @@ export const drawSeries = (into: HTMLElement, title: string, data: SeriesData, d
         })),
       ],
       hooks: {
+        drawAxes: [drawIncidents],
+        setSelect: [setSelect],
         draw: [
           (plot: uPlot) => {
             drawReleaseLines(plot, data.releases ?? []);
@@ -95,7 +116,11 @@ export const drawSeries = (into: HTMLElement, title: string, data: SeriesData, d
             const at = plot.cursor.idx;
             if (at === null || at === undefined || !into.matches(':hover')) return;
             const released = releaseRows(data.releases ?? [], data.times, at);
-            showTip(plot, title, data.times[at] ?? 0, display, [...released, ...rowsAt(data, colours, at)]);
+            showTip(plot, title, data.times[at] ?? 0, display, [
+              ...released,
+              ...incidentRows(data.times[at] ?? 0),
+              ...rowsAt(data, colours, at),
+            ]);
           },
         ],
       },

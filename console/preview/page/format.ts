@@ -80,11 +80,15 @@ export const formattedApart = (values: readonly number[], unit: string): string[
   }
 };
 
+/** At 1 the budget lasts exactly its window. */
+const burn = '{times}';
+
 /** The unit of an axis, where its labels do not contain it. */
 export const unitWords = (unit: string): string => {
   if (['s', 'ms', '10^2.%', 'By', 'By/s', 'GiBy', ''].includes(unit)) return '';
-  if (unit === '1') return 'a ratio';
+  if (unit === '1') return 'without a unit';
   const [counted = '', per] = unit.replaceAll(/[{}]/g, '').split('/');
   const all = /^(?:USD|By)$/.test(counted) ? counted : `${counted}s`;
+  if (unit === burn) return "times the budget's rate";
   return `in ${all}${per === 's' ? ' a second' : per === 'd' ? ' a day' : ''}`;
 };

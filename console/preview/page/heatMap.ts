@@ -6,7 +6,8 @@
 import uPlot from 'uplot';
 import type { HeatData } from '../widgetData.ts';
 import { rowAxes } from './axes.ts';
-import { timeFormat } from './charts.ts';
+import { timeFormat, zooming } from './charts.ts';
+import { drawIncidents, incidentRows } from './events.ts';
 import { formatted } from './format.ts';
 import { element } from './markdown.ts';
 import { drawMarkLines } from './markLines.ts';
@@ -47,12 +48,13 @@ export const drawHeat = (into: HTMLElement, title: string, data: HeatData, displ
     const bucket = data.bounds.findIndex((bound) => bound >= value);
     return (bucket < 0 ? data.bounds.length : bucket) - first + 1;
   };
+  const { cursor, setSelect } = zooming(display);
   return new uPlot(
     {
       width: body.clientWidth,
       height: body.clientHeight,
       legend: { show: false },
-      cursor: { sync: { key: 'all', setSeries: false }, points: { show: false }, drag: { x: false, y: false } },
+      cursor: { ...cursor, points: { show: false } },
       ...timeFormat(display),
       scales: {
         x: { time: true, range: () => [(data.times[0] ?? 0) - step, data.times.at(-1) ?? 1] },
@@ -64,6 +66,8 @@ export const drawHeat = (into: HTMLElement, title: string, data: HeatData, displ
       ),
       series: [{}, { paths: () => null, points: { show: false } }],
       hooks: {
+        drawAxes: [drawIncidents],
+        setSelect: [setSelect],
         draw: [
           (plot: uPlot) => {
             const { ctx, bbox } = plot;
@@ -106,7 +110,7 @@ export const drawHeat = (into: HTMLElement, title: string, data: HeatData, displ
                 colour: 'transparent',
                 text: formatted(count, ''),
               }));
-            showTip(plot, title, data.times[at] ?? 0, display, rows);
+            showTip(plot, title, data.times[at] ?? 0, display, [...incidentRows(data.times[at] ?? 0), ...rows]);
           },
         ],
       },

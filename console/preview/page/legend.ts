@@ -1,7 +1,10 @@
 /// <reference lib="dom" />
-/** The legend of a chart: colour, name and newest value of each line. Lines without room are only counted. */
+/**
+ * The legend of a chart: colour, name, newest value, and lowest and highest of each line. Without room the lowest and highest
+ * are left to the title of the entry; lines without room are only counted.
+ */
 import type { SeriesData } from '../widgetData.ts';
-import { formatted, unitWords } from './format.ts';
+import { formatted, formattedApart, unitWords } from './format.ts';
 import { element } from './markdown.ts';
 
 const most = 8;
@@ -11,14 +14,20 @@ export const legendOf = ({ series, unit }: SeriesData, colours: readonly string[
   const latest = series.map(({ name, values }, i) => ({
     name,
     last: values.findLast((value) => value !== null) ?? null,
+    ends: endsOf(values),
     colour: colours[i] ?? '#888',
   }));
   const shown = latest.length > most ? farthest(latest).slice(0, most) : latest;
-  for (const { name, last, colour } of shown) {
+  for (const { name, last, ends, colour } of shown) {
     const item = element('span', '', 'item');
     const swatch = element('span', '', 'swatch');
     swatch.style.background = colour;
     item.append(swatch, name, ' ', element('b', formatted(last, unit)));
+    if (ends !== undefined) {
+      const words = formattedApart(ends, unit);
+      item.title = `lowest ${words[0]}, highest ${words[1]}`;
+      item.append(element('span', ` min ${words[0]} max ${words[1]}`, 'ends'));
+    }
     legend.append(item);
   }
   const more = element('span', '', 'more');
@@ -28,6 +37,13 @@ export const legendOf = ({ series, unit }: SeriesData, colours: readonly string[
   if (words !== '') legend.append(element('span', words, 'unit'));
   tellMore(more);
   return legend;
+};
+
+/** Undefined where they are the same. */
+const endsOf = (values: readonly (number | null)[]): readonly [number, number] | undefined => {
+  const known = values.filter((value) => value !== null);
+  const [min, max] = [Math.min(...known), Math.max(...known)];
+  return known.length === 0 || min === max ? undefined : [min, max];
 };
 
 interface Latest {
@@ -48,12 +64,15 @@ const tellMore = (more: HTMLElement): void => {
   more.hidden = left === 0;
 };
 
+const isOver = ({ scrollHeight, clientHeight }: HTMLElement): boolean => scrollHeight > clientHeight + 1;
+
 /** Call it once the legend is on the page: removes entries that do not fit from the end. */
 export const fitLegend = (legend: HTMLElement): void => {
   const more = legend.querySelector<HTMLElement>('.more');
   if (more === null) return;
+  if (isOver(legend)) legend.classList.add('short');
   const items = [...legend.querySelectorAll('.item')];
-  while (legend.scrollHeight > legend.clientHeight + 1 && items.length > 1) {
+  while (isOver(legend) && items.length > 1) {
     items.pop()?.remove();
     more.dataset['left'] = String(Number(more.dataset['left']) + 1);
     tellMore(more);

@@ -1,14 +1,16 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 /**
- * The page of the preview: the emitted mosaic, whose tiles load when they come into view. All requests go to the
- * preview's own server, and text never becomes markup.
+ * The page of the preview. The server has placed the tiles; this fills them when they come into view, and again when points
+ * arrive. All requests go to the preview's own server, and text never becomes markup.
  */
 import type uPlot from 'uplot';
-import type { DashboardJson, Tile } from '../../../dashboards/cloudMonitoring/json.ts';
 import type { PreviewState, WidgetData } from '../widgetData.ts';
+import { connectControls, tellRange } from './controls.ts';
+import { showIncidents } from './events.ts';
 import { element } from './markdown.ts';
-import { initialDisplay, timeText, type Display } from './theme.ts';
+import { rangeIn, wideEnough, type Range } from './ranges.ts';
+import { initialDisplay, type Display } from './theme.ts';
 import { hideTip } from './tip.ts';
 import { drawWidget } from './widgets.ts';
 
@@ -19,33 +21,25 @@ declare global {
   }
 }
 
-const search = new URLSearchParams(location.search);
-const drawAll = search.has('all');
-const ranges: Readonly<Record<string, number>> = {
-  '1h': 3_600,
-  '6h': 21_600,
-  '1d': 86_400,
-  '7d': 604_800,
-  '30d': 2_592_000,
-};
-
-const byId = <T extends HTMLElement>(id: string): T => {
-  const element = document.querySelector<T>(`#${id}`);
-  if (element === null) throw new Error(`the page has no ${id}`);
-  return element;
-};
-
 const get = async <T>(path: string): Promise<T> => {
   const answer = await fetch(path);
   if (!answer.ok) throw new Error(`${path} was answered ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as T;
 };
 
-let display: Display = initialDisplay();
-let state: PreviewState;
-let dashboard: DashboardJson;
-let range: { readonly from: number; readonly to: number };
-const plots = new Map<number, uPlot>();
+const drawAll = new URLSearchParams(location.search).has('all');
+const dashboardId = decodeURIComponent(location.pathname.replace('/d/', ''));
+const panels = [...document.querySelectorAll<HTMLElement>('.panel')];
+const plots = new Map<HTMLElement, uPlot>();
+const inView = new Set<HTMLElement>();
+/** Panels whose data are of an older range, or of none. */
+const stale = new Set<HTMLElement>();
+
+let state = JSON.parse(document.body.dataset['state'] ?? '') as PreviewState;
+let range: Range = rangeIn(new URLSearchParams(location.search)) ?? { from: state.from, to: state.to };
+/** A range that somebody chose by its ends stays where it is. */
+let follows = state.live && rangeIn(new URLSearchParams(location.search)) === undefined;
+let display: Display = { ...initialDisplay(), zoom: (from, to) => choose(wideEnough({ from, to })) };
 /** Incremented with every redraw: answers to an older one are dropped. */
 let drawing = 0;
 let pending = 0;
@@ -55,44 +49,25 @@ const settle = (by: 1 | -1): void => {
   globalThis.window.atalayaPreviewReady = pending === 0;
 };
 
-const dashboardId = (): string => decodeURIComponent(location.pathname.replace('/d/', ''));
-
-const placeTile = (tile: Tile, node: HTMLElement): void => {
-  node.style.gridColumn = `${(tile.xPos ?? 0) + 1} / span ${tile.width}`;
-  node.style.gridRow = `${(tile.yPos ?? 0) + 1} / span ${tile.height}`;
-};
-
-const observer = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      observer.unobserve(target);
-      void fill(target as HTMLElement);
-    }
-  },
-  { rootMargin: '200px' },
-);
-
 const fill = async (panel: HTMLElement): Promise<void> => {
-  const index = Number(panel.dataset['index']);
-  const widget = dashboard.mosaicLayout.tiles[index]?.widget;
-  if (widget === undefined) return;
   const mine = drawing;
+  stale.delete(panel);
   settle(1);
   try {
     const points = Math.max(60, Math.min(360, Math.round(panel.clientWidth / 2)));
     const { from, to } = range;
     const data = await get<WidgetData>(
-      `/api/dashboard/${encodeURIComponent(dashboardId())}/widget/${index}?from=${from}&to=${to}&points=${points}`,
+      `/api/dashboard/${encodeURIComponent(dashboardId)}/widget/${panel.dataset['index']}?from=${from}&to=${to}&points=${points}`,
     );
     if (mine !== drawing) return;
-    clear(panel, index);
-    const plot = drawWidget(panel, widget.title, data, display);
-    if (plot !== undefined) plots.set(index, plot);
+    clear(panel);
+    const plot = drawWidget(panel, panel.querySelector('h3')?.textContent ?? '', data, display);
+    if (plot !== undefined) plots.set(panel, plot);
+    if ('incidents' in panel.dataset && data.kind === 'IncidentData') showIncidents(data.incidents, plots.values());
     performance.mark('panel');
   } catch (error) {
     if (mine !== drawing) return;
-    clear(panel, index);
+    clear(panel);
     panel.append(
       element('div', `Could not be drawn: ${error instanceof Error ? error.message : String(error)}`, 'why'),
     );
@@ -101,113 +76,100 @@ const fill = async (panel: HTMLElement): Promise<void> => {
   }
 };
 
-const clear = (panel: HTMLElement, index: number): void => {
-  plots.get(index)?.destroy();
-  plots.delete(index);
+const clear = (panel: HTMLElement): void => {
+  plots.get(panel)?.destroy();
+  plots.delete(panel);
   while (panel.childNodes.length > 1) panel.lastChild?.remove();
+  panel.setAttribute('aria-busy', 'false');
 };
 
+/** Those in view now, the others when they come into view. Incidents are drawn on every chart, so they are always read. */
+const fillStale = (): void => {
+  const now = panels.filter((panel) => stale.has(panel) && (drawAll || inView.has(panel)));
+  for (const panel of now) void fill(panel);
+  for (const panel of panels) if (stale.has(panel) && 'incidents' in panel.dataset) void fill(panel);
+};
+
+/** What is drawn stays until the new answer is there. */
 const draw = (): void => {
   drawing += 1;
-  for (const plot of plots.values()) plot.destroy();
-  plots.clear();
-  observer.disconnect();
-  const mosaic = byId('mosaic');
-  mosaic.replaceChildren();
-  dashboard.mosaicLayout.tiles.forEach((tile, index) => {
-    const node = element('section', '', 'tile');
-    placeTile(tile, node);
-    const { widget } = tile;
-    if ('sectionHeader' in widget) {
-      node.classList.add('header');
-      const header = element('div', '', 'section');
-      header.append(element('h2', widget.title), element('p', widget.sectionHeader.subtitle));
-      node.append(header);
-    } else {
-      const panel = element('div', '', 'panel');
-      const title = element('h3', widget.title);
-      title.title = widget.title;
-      panel.append(title);
-      panel.dataset['index'] = String(index);
-      node.append(panel);
-      if (!drawAll) observer.observe(panel);
-    }
-    mosaic.append(node);
-  });
-  // Synchronous, so that the page never counts as ready before its requests begin.
-  if (drawAll) for (const panel of mosaic.querySelectorAll<HTMLElement>('.panel')) void fill(panel);
+  for (const panel of panels) {
+    stale.add(panel);
+    panel.setAttribute('aria-busy', 'true');
+  }
+  fillStale();
+  tellRange({ range, follows, display });
 };
 
-/** New points arrived: requests the drawn tiles again, in place. */
+const observer = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (isIntersecting) inView.add(target as HTMLElement);
+      else inView.delete(target as HTMLElement);
+    }
+    fillStale();
+  },
+  { rootMargin: '200px' },
+);
+
+const choose = (next: Range): void => {
+  range = next;
+  follows = false;
+  const url = new URL(location.href);
+  url.searchParams.set('from', String(next.from));
+  url.searchParams.set('to', String(next.to));
+  history.pushState(undefined, '', url);
+  draw();
+};
+
+/** The last `length` seconds of the data, and on. */
+const follow = (length: number): void => {
+  range = { from: state.to - length, to: state.to };
+  follows = state.live;
+  const url = new URL(location.href);
+  for (const name of ['from', 'to']) url.searchParams.delete(name);
+  history.pushState(undefined, '', url);
+  draw();
+};
+
+/** New points arrived: what is in view is requested again. A selection that somebody draws is left alone. */
 const refresh = async (): Promise<void> => {
   state = await get<PreviewState>('/api/state');
+  if (!follows || document.hidden || dragging) return;
   const length = range.to - range.from;
   range = { from: state.to - length, to: state.to };
-  tellSource();
-  for (const index of plots.keys()) {
-    const panel = document.querySelector<HTMLElement>(`[data-index="${index}"]`);
-    if (panel !== null) void fill(panel);
-  }
+  for (const panel of panels) stale.add(panel);
+  tellRange({ range, follows, display });
+  fillStale();
 };
 
-const tellSource = (): void => {
-  const { source } = state;
-  const words =
-    source.kind === 'history'
-      ? `history in ${source.folder}`
-      : source.kind === 'server'
-        ? source.name
-        : `simulated: ${source.name}`;
-  byId('source').textContent = `${words}, to ${timeText(range.to, display.utc)}${state.live ? ', live' : ''}`;
-};
+let dragging = false;
 
-const press = (button: HTMLButtonElement, isOn: boolean): void => button.setAttribute('aria-pressed', String(isOn));
-
-const controls = (): void => {
-  const pick = byId<HTMLSelectElement>('dashboards');
-  for (const { id, title } of state.dashboards) pick.append(new Option(title, id, false, id === dashboardId()));
-  pick.addEventListener('change', () => location.assign(`/d/${encodeURIComponent(pick.value)}${location.search}`));
-  const buttons = Object.entries(ranges).map(([name, length]) => {
-    const button = element('button', name);
-    button.type = 'button';
-    button.addEventListener('click', () => {
-      range = { from: state.to - length, to: state.to };
-      for (const other of buttons) press(other, other === button);
-      tellSource();
-      draw();
-    });
-    press(button, range.to - range.from === length);
-    return button;
-  });
-  byId('ranges').append(...buttons);
-  const [zone, theme] = [byId<HTMLButtonElement>('zone'), byId<HTMLButtonElement>('theme')];
-  const show = (): void => {
-    document.documentElement.dataset['theme'] = display.dark ? 'dark' : 'light';
-    zone.textContent = display.utc ? 'UTC' : 'local time';
-    theme.textContent = display.dark ? 'dark' : 'light';
-  };
-  const change = (next: Partial<Display>): void => {
-    display = { ...display, ...next };
-    show();
-    tellSource();
-    draw();
-  };
-  zone.addEventListener('click', () => change({ utc: !display.utc }));
-  theme.addEventListener('click', () => change({ dark: !display.dark }));
-  show();
-};
-
-const start = async (): Promise<void> => {
+const start = (): void => {
   settle(1);
-  state = await get<PreviewState>('/api/state');
-  range = { from: state.from, to: state.to };
-  dashboard = await get<DashboardJson>(`/api/dashboard/${encodeURIComponent(dashboardId())}`);
-  document.title = `${dashboard.displayName} · Atalaya preview`;
-  controls();
-  tellSource();
+  connectControls({
+    range: () => range,
+    display: () => display,
+    choose,
+    follow,
+    show: (next) => {
+      display = { ...display, ...next };
+      draw();
+    },
+  });
   draw();
+  if (!drawAll) for (const panel of panels) observer.observe(panel);
+  addEventListener('mousedown', () => (dragging = true));
+  addEventListener('mouseup', () => (dragging = false));
   addEventListener('mouseover', (event) => {
     if (event.target instanceof Element && event.target.closest('.u-over') === null) hideTip();
+  });
+  addEventListener('popstate', () => {
+    const chosen = rangeIn(new URLSearchParams(location.search));
+    const length = state.to - state.from;
+    range = chosen ?? { from: state.to - length, to: state.to };
+    follows = chosen === undefined && state.live;
+    draw();
   });
   let resizing: ReturnType<typeof setTimeout> | undefined;
   let width = innerWidth;
@@ -223,11 +185,11 @@ const start = async (): Promise<void> => {
       settle(-1);
     }, 150);
   });
-  if (state.live) setInterval(() => void refresh().catch(() => {}), 10_000);
+  if (state.live) setInterval(() => void refresh().catch(() => {}), every);
   settle(-1);
 };
 
-start().catch((error: unknown) => {
-  byId('source').textContent = error instanceof Error ? error.message : String(error);
-  settle(-1);
-});
+/** Milliseconds between two looks for new points. */
+const every = 5_000;
+
+start();

@@ -5,11 +5,13 @@
 export interface Display {
   readonly dark: boolean;
   readonly utc: boolean;
+  /** Shows a time that somebody selected on a chart; seconds since the epoch. */
+  readonly zoom: (from: number, to: number) => void;
 }
 
 const search = new URLSearchParams(location.search);
 
-export const initialDisplay = (): Display => ({
+export const initialDisplay = (): Omit<Display, 'zoom'> => ({
   dark: (search.get('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark',
   utc: search.get('zone') !== 'local',
 });
@@ -61,10 +63,3 @@ export const colourOfSeries = (outcome: string | undefined, index: number, isDar
 
 export const cssColour = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-export const timeText = (at: number, utc: boolean): string =>
-  `${new Intl.DateTimeFormat('en-GB', {
-    dateStyle: 'medium',
-    timeStyle: 'medium',
-    ...(utc ? { timeZone: 'UTC' } : {}),
-  }).format(at * 1_000)}${utc ? ' UTC' : ''}`;

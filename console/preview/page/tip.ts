@@ -2,7 +2,8 @@
 /** The tooltip beside the cursor: the time, and the largest series at that time. */
 import type uPlot from 'uplot';
 import { element } from './markdown.ts';
-import { timeText, type Display } from './theme.ts';
+import type { Display } from './theme.ts';
+import { timeText } from './timeText.ts';
 
 export interface TipRow {
   readonly name: string;

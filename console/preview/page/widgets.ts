@@ -6,7 +6,8 @@ import { drawSeries, drawSpark } from './charts.ts';
 import { formatted } from './format.ts';
 import { drawHeat } from './heatMap.ts';
 import { element, markdown } from './markdown.ts';
-import { timeText, type Display } from './theme.ts';
+import type { Display } from './theme.ts';
+import { timeText } from './timeText.ts';
 
 export const drawWidget = (into: HTMLElement, title: string, data: WidgetData, display: Display): uPlot | undefined => {
   switch (data.kind) {
@@ -26,15 +27,30 @@ export const drawWidget = (into: HTMLElement, title: string, data: WidgetData, d
       into.append(incidents(data, display));
       return undefined;
     case 'TextData': {
-      const body = element('div', '', 'body scrolls');
+      const body = scrolling();
       body.append(markdown(data.markdown));
       into.append(body);
       return undefined;
     }
     case 'NothingData':
-      into.append(element('div', `Nothing to draw: ${data.why}`, 'why'));
+      into.append(nothing(data.why));
       return undefined;
   }
+};
+
+/** By keyboard, too. */
+const scrolling = (more = ''): HTMLElement => {
+  const body = element('div', '', `body scrolls ${more}`.trim());
+  body.tabIndex = 0;
+  return body;
+};
+
+/** A metric of ours without points is one of which nothing happened. */
+const nothing = (why: string): HTMLElement => {
+  const body = scrolling('why');
+  if (why.startsWith('no ')) body.append('None in this time.', element('small', why));
+  else body.append(`Nothing to draw: ${why}`);
+  return body;
 };
 
 const bandOf = (value: number | null, bands: readonly DrawnBand[]): string => {
@@ -46,14 +62,17 @@ const bandOf = (value: number | null, bands: readonly DrawnBand[]): string => {
 const drawNumber = (into: HTMLElement, data: NumberData, display: Display): uPlot | undefined => {
   const body = element('div', '', 'body');
   const spark = element('div', '', 'spark');
-  body.append(element('div', formatted(data.value, data.unit), `number ${bandOf(data.value, data.bands)}`), spark);
+  body.append(
+    element('div', data.text ?? formatted(data.value, data.unit), `number ${bandOf(data.value, data.bands)}`),
+    spark,
+  );
   into.append(body);
   spark.style.height = `${Math.max(18, body.clientHeight - 44)}px`;
   return drawSpark(spark, data, display);
 };
 
 const table = (data: TableData): HTMLElement => {
-  const body = element('div', '', 'body scrolls');
+  const body = scrolling();
   const made = element('table');
   const rows = element('tbody');
   let sorted: { readonly column: number; readonly up: boolean } = { column: 0, up: true };
@@ -106,7 +125,7 @@ const table = (data: TableData): HTMLElement => {
 };
 
 const logs = (data: LogData, display: Display): HTMLElement => {
-  const body = element('div', '', 'body scrolls');
+  const body = scrolling();
   if (data.lines.length === 0) body.append(element('div', data.why, 'why'), element('code', data.filter));
   for (const { at, severity, text } of data.lines) {
     const line = element('pre', '', 'lines');
@@ -117,7 +136,7 @@ const logs = (data: LogData, display: Display): HTMLElement => {
 };
 
 const incidents = (data: IncidentData, display: Display): HTMLElement => {
-  const body = element('div', '', 'body scrolls');
+  const body = scrolling();
   if (data.incidents.length === 0)
     body.append(element('div', `None of ${data.asked} alerts would have fired in this time.`, 'why'));
   for (const { title, labels, severity, from, to } of data.incidents) {

@@ -1,13 +1,15 @@
 /**
- * Renders the OpenAPI document as an HTML page: one file, no scripts, nothing loaded from elsewhere, so that it works
- * without a network and under the strictest content security policy.
+ * Renders the OpenAPI document as an HTML page: one file, nothing loaded from elsewhere, so that it works without a network.
+ * Its policy allows its own style and script by their digests, and requests to the API that served it.
  */
 import { hash } from 'node:crypto';
 import type { JsonObject } from '../openapi/json.ts';
 import { curlOf } from './curl.ts';
-import { markup, styleSheet, type Markup } from '../../../text/markup.ts';
+import { markup, scriptElement, styleSheet, type Markup } from '../../../text/markup.ts';
 import { operationsIn, type Operation, type Parameter } from './read.ts';
+import { script } from './script.ts';
 import { style } from './style.ts';
+import { tryIt } from './tryIt.ts';
 
 export interface DocsPage {
   readonly text: string;
@@ -48,19 +50,25 @@ export const docsPage = (document: JsonObject, base: string): DocsPage => {
             <p class="soft">
               Owned by ${info.contact.name}. For programs: <a href="openapi.json">openapi.json</a> (OpenAPI 3.1).
             </p>
-            <h3>Before you run the commands</h3>
-            <pre tabindex="0"><code>API=${base}${secured ? '\nTOKEN=…' : ''}</code></pre>
-            ${secured ? security(document) : undefined} ${operations.map((operation) => article(operation, secured))}
+            <h2 class="before">Before you run the commands</h2>
+            <div class="command"><pre tabindex="0"><code id="base">API=${base}${secured ? '\nTOKEN=…' : ''}</code></pre>${copy}</div>
+            ${secured ? security(document) : undefined} ${secured ? tokenField : undefined} ${operations.map((operation) => article(operation, secured))}
           </main>
         </div>
+        ${scriptElement(script)}
       </body>
     </html> `;
-  const digest = hash('sha256', style, 'base64');
+  const digest = (text: string): string => `'sha256-${hash('sha256', text, 'base64')}'`;
   return {
     text: page.text,
-    contentSecurityPolicy: `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    contentSecurityPolicy: `default-src 'none'; style-src ${digest(style)}; script-src ${digest(script)}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   };
 };
+
+const copy = markup`<button class="copy" type="button" data-script="" hidden>copy</button>`;
+
+/** Stays in the page: it is sent with the requests of its forms only. */
+const tokenField = markup`<p data-script="" hidden><label for="token">Token for the forms below</label> <input id="token" type="password" autocomplete="off" /></p>`;
 
 const security = (document: JsonObject): Markup => {
   const { securitySchemes } = document['components'] as {
@@ -78,7 +86,8 @@ const article = (operation: Operation, secured: boolean): Markup => {
     <h2 id="${id}-title"><span class="method ${method.toLowerCase()}">${method}</span><code>${path}</code></h2>
     <p>${summary}${secured && operation.open ? '; needs no authentication' : ''}.</p>
     ${deprecated ? markup`<p class="old">Deprecated.${insteadAt === undefined ? undefined : markup` <a href="${insteadAt}">What to use instead</a>`}</p>` : undefined}
-    <pre tabindex="0" aria-label="Command"><code>${curlOf(operation, secured)}</code></pre>
+    <div class="command"><pre tabindex="0" aria-label="Command"><code>${curlOf(operation, secured)}</code></pre>${copy}</div>
+    ${tryIt(operation, secured)}
     ${
       answer === undefined
         ? undefined
@@ -89,7 +98,7 @@ const article = (operation: Operation, secured: boolean): Markup => {
       parameters.length === 0
         ? undefined
         : markup`<h3>Parameters</h3>
-            <div class="scroll" tabindex="0" role="region" aria-label="Parameters">
+            <div class="scroll" tabindex="0" role="region" aria-label="Parameters of ${method} ${path}">
               <table>
                 <thead>
                   <tr>
@@ -106,7 +115,7 @@ const article = (operation: Operation, secured: boolean): Markup => {
     }
     <details>
       <summary>All answers</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label="Answers">
+      <div class="scroll" tabindex="0" role="region" aria-label="Answers of ${method} ${path}">
         <table>
           <thead>
             <tr>

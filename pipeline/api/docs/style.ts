@@ -16,7 +16,7 @@ a:focus-visible, summary:focus-visible, pre:focus-visible, .scroll:focus-visible
 .skip { position: absolute; left: -99rem } .skip:focus { left: 1rem; top: 1rem; background: var(--paper); padding: .5rem }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .5rem }
 h2 { font-size: 1.15rem; margin: 0; overflow-wrap: anywhere; font-weight: 600 }
-h3 { font-size: .95rem; margin: 1.4rem 0 .4rem }
+h3, h2.before { font-size: .95rem; margin: 1.4rem 0 .4rem }
 .lead { font-size: 1.1rem; margin: 0 0 .5rem } .soft { color: var(--soft) }
 article { border: 1px solid var(--line); border-radius: 10px; padding: 1.25rem 1.4rem; margin: 1.5rem 0 }
 .method { display: inline-block; font: 700 .8rem/1.6 ui-monospace, monospace; color: var(--paper); background: var(--get);
@@ -27,6 +27,14 @@ pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6p
 .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .9rem }
 th, td { text-align: left; vertical-align: top; padding: .4rem .9rem .4rem 0; border-bottom: 1px solid var(--line) }
 th { color: var(--soft); font-weight: 600 } td:first-child { white-space: nowrap }
+.command { position: relative } .command pre { padding-right: 5.2rem }
+.copy { position: absolute; top: .45rem; right: .45rem }
+button { font: inherit; font-size: .82rem; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 5px; padding: .2rem .6rem; cursor: pointer }
+button:focus-visible, input:focus-visible, textarea:focus-visible { outline: 3px solid var(--accent); outline-offset: 1px }
+form.try { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .5rem .8rem; align-items: center; margin: .6rem 0 }
+form.try button { grid-column: 2; justify-self: start } .status { margin: .4rem 0; font-weight: 600 } .status:empty { display: none }
+input, textarea { font: .86rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 5px; padding: .3rem .5rem; width: 100% }
+#token { width: auto } .got { max-height: 24rem; overflow: auto } [hidden] { display: none !important }
 summary { cursor: pointer; margin-top: 1rem; color: var(--accent) }
 @media (max-width: 60rem) { .page { grid-template-columns: minmax(0, 1fr); gap: 1rem } nav { position: static } }
 `;
