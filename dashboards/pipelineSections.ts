@@ -7,7 +7,7 @@ import { limitsOf, limitWords } from './instanceLimits.ts';
 import { apisOf, pubsubQueuesOf } from '../model/stages.ts';
 import { isPipelineSystem, resourceName, type System } from '../model/system.ts';
 import { loggedServices, otherLogs } from './logFilters.ts';
-import type { Section } from './dashboard.ts';
+import type { Row, Section } from './dashboard.ts';
 import { gaugeMarks } from './marks.ts';
 import type { Measure } from '../series/measure.ts';
 import { together, type Series } from '../series/series.ts';
@@ -248,13 +248,9 @@ interface PricedPart {
   readonly units: number;
 }
 
-/** High up: the first question in an incident is which alert fired, and the second what was changed before it. */
-export const events = (nodes: SystemNodes): Section =>
-  section(
-    'What has fired, what was released?',
-    "Incidents of this system's alerts, beside its releases: most incidents begin with a change.",
-    row('short', { kind: 'IncidentPanel', title: 'Incidents', alerts: nodes.alerts, width: 1 }, ...releases(nodes)),
-  );
+/** Which alert fired, beside what was changed before it. */
+export const events = (nodes: SystemNodes): Row =>
+  row('short', { kind: 'IncidentPanel', title: 'Incidents', alerts: nodes.alerts, width: 1 }, ...releases(nodes));
 
 export const evidence = (nodes: SystemNodes): Section =>
   section(

@@ -4,7 +4,7 @@
  */
 import { dashboardId, dashboardTitle } from '../alerts/links.ts';
 import type { Organization } from '../model/organization.ts';
-import type { Dashboard } from './dashboard.ts';
+import type { Dashboard, Section } from './dashboard.ts';
 import { readableSection } from './readable.ts';
 import { backlog, cost, deadLetters, events, evidence, resources } from './pipelineSections.ts';
 import { containers, databases, jobs } from './platformSections.ts';
@@ -12,6 +12,12 @@ import { refusals } from './refusals.ts';
 import { teamCharts } from './teamSection.ts';
 import { budgets, errors, latencies, traffic } from './systemSections.ts';
 import type { SystemNodes } from '../alerts/systemNodes.ts';
+
+/** Budgets, then what fired and what was released: the first questions in an incident. A header of its own would be one widget too many. */
+const firstSection = (nodes: SystemNodes): Section => {
+  const first = budgets(nodes);
+  return { ...first, rows: [...first.rows, events(nodes)] };
+};
 
 export const systemDashboard = (nodes: SystemNodes, { prices }: Pick<Organization, 'prices'>): Dashboard => ({
   kind: 'Dashboard',
@@ -21,8 +27,7 @@ export const systemDashboard = (nodes: SystemNodes, { prices }: Pick<Organizatio
   variables: [],
   annotations: ['deployments', 'incidents', 'failed probes', 'service health'],
   sections: [
-    budgets(nodes),
-    events(nodes),
+    firstSection(nodes),
     latencies(nodes),
     errors(nodes),
     traffic(nodes),
