@@ -38,7 +38,9 @@ const runExplain = async (id: string, options: ExplainOptions, io: Io): Promise<
   if (isCheckId(id)) {
     refuseLoneTimeout(options);
     parseFrom(options.from);
-    io.stdout(checkPage(id, { json: options.json === true, look: { columns: io.columns, colour: io.colour === true } }));
+    io.stdout(
+      checkPage(id, { json: options.json === true, look: { columns: io.columns, colour: io.colour === true } }),
+    );
     return 0;
   }
   const [{ loadWorld }, { explanationOf, objectiveOf, subjectOf }, { emittedFrom }, { readK6Runtime }] =

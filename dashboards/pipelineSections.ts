@@ -248,7 +248,6 @@ interface PricedPart {
   readonly units: number;
 }
 
-/** Which alert fired, beside what was changed before it. */
 export const events = (nodes: SystemNodes): Row =>
   row('short', { kind: 'IncidentPanel', title: 'Incidents', alerts: nodes.alerts, width: 1 }, ...releases(nodes));
 

@@ -57,6 +57,7 @@ test('programs read the same', () => {
   const { findings, ...numbers } = fileDocument(verdict);
   expect(numbers).toEqual({
     version: 2,
+    disabled: [],
     files: 2,
     artefacts: 0,
     checks: 2,

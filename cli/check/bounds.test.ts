@@ -52,16 +52,16 @@ test('each hostile file is reported with its place, and the good ones beside it 
   );
   expect(code).toBe(2);
   expect(err.split('\n').filter((line) => !line.startsWith('  fix') && line !== '')).toEqual([
-    'aliases.yaml:6:7',
-    '  once its aliases are written out, this is more than 200,000 values',
     'binary.json',
     '  it is binary, or not in UTF-8',
+    'huge.json',
+    '  it is 100.0 MB: files of 10 MB or more are not read',
+    'aliases.yaml:6:7',
+    '  once its aliases are written out, this is more than 200,000 values',
     'deep.json:1:201',
     '  it is nested deeper than 200 levels here: the API refuses more than 100',
     'deep.yaml:1:204',
     '  it is nested deeper than 200 levels here: the API refuses more than 100',
-    'huge.json',
-    '  it is 100.0 MB: files of 10 MB or more are not read',
     'itself.yaml:2:28',
     '  *a is part of what it stands for',
     'twice.yaml:2:1',

@@ -29,10 +29,10 @@ test('values are spelled so that the shell and the URL take them as they are', (
 
 test('a command that is wider than the terminal continues in the next line', () => {
   const flight = { date: '2001-01-01T10:00:00Z', delay: 5, distance: 300, origin: 'LAS', destination: 'LAX' };
-  expect(curlLines(flights, url, undefined, [flight], { columns: 80 })[3]).toBe(
-    `  curl --json '{"date":"2001-01-01T10:00:00Z","delay":5,"distance":300,"origin":"LAS","destination":"LAX"}' \\\n    ${url}/flights`,
+  expect(curlLines(freight, url, undefined, [flight], { columns: 80 })[3]).toBe(
+    `  curl --json '{"date":"2001-01-01T10:00:00Z","delay":5,"distance":300,"origin":"LAS","destination":"LAX"}' \\\n    ${url}/freight`,
   );
-  expect(curlLines(flights, url, undefined, [flight], { columns: 60, token: 'abc' })[0]).toBe(
-    `  curl -H 'Authorization: Bearer abc' \\\n    '${url}/flights?limit=5'`,
+  expect(curlLines(freight, url, undefined, [flight], { columns: 60, token: 'abc' })[0]).toBe(
+    `  curl -H 'Authorization: Bearer abc' \\\n    '${url}/freight?limit=5'`,
   );
 });

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { judge } from '../../slo/judge.ts';
 import { slosOf } from '../../slo/slo.ts';
 import { statusAt } from '../../slo/status.ts';
-import flights from '../../systems/flights.ts';
+import freight from '../../test/fixtures/systems/freight.ts';
 import type { Job } from './job.ts';
 import type { Reading } from './status.ts';
 import { summary } from './summary.ts';
@@ -42,7 +42,7 @@ test.each([
 });
 
 test('a promise that the load made the demo miss has its reason, and one that was kept has none', () => {
-  const objectives = slosOf(flights).map((slo) => ({
+  const objectives = slosOf(freight).map((slo) => ({
     ...statusAt(slo, () => ({ good: 0, total: 0, overdue: 0 }), 0),
     judgement: judge({ good: slo.objective.type === 'latency' ? 90 : 100, total: 100, overdue: 0 }, slo),
   }));

@@ -54,7 +54,8 @@ const reasonOf = ({ objective, system }: Slo, deadLettered: number, rate: number
     }
     case 'processing':
       return `${count(deadLettered)} messages were dead-lettered: npx atalaya dlq list ${system}`;
-    default:
+    case 'availability':
+    case 'composite':
       return `In numbers: npx atalaya slo status ${system}`;
   }
 };

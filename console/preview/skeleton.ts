@@ -69,8 +69,21 @@ const elsewhere = ({ dashboard, unavailable }: Skeleton): Markup | undefined => 
 
 /** In parallel, not one after the other as they are imported. */
 const modules = [
-  ...['axes', 'charts', 'controls', 'events', 'format', 'heatMap', 'legend', 'markLines', 'markdown', 'ranges'],
-  ...['releaseLines', 'theme', 'timeText', 'tip', 'widgets'],
+  'axes',
+  'charts',
+  'controls',
+  'events',
+  'format',
+  'heatMap',
+  'legend',
+  'markLines',
+  'markdown',
+  'ranges',
+  'releaseLines',
+  'theme',
+  'timeText',
+  'tip',
+  'widgets',
 ];
 
 const sourceText = ({ source }: PreviewState): string => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startChromium } from '../../cli/preview/chromium.ts';
 import { serveForTest, type Served } from '../../pipeline/api/testing/serve.ts';
-import analytics from '../../systems/analytics.ts';
+import attendees from '../fixtures/systems/attendees.ts';
 import { testEachWith, testWith, toolPath } from '../support/needs.ts';
 
 const chromium = toolPath('chromium');
@@ -17,7 +17,7 @@ let url: string;
 
 beforeAll(async () => {
   if (chromium === undefined) return;
-  served = await serveForTest(analytics);
+  served = await serveForTest(attendees);
   url = served.listening.url;
   browser = await startChromium(chromium);
 }, 120_000);

@@ -19,7 +19,7 @@ let preview: Opened;
 
 beforeAll(async () => {
   if (chromium === undefined) return;
-  preview = await startPreview('flights', '--scenario', 'outage', '--at', '2026-03-11T13:37:00Z');
+  preview = await startPreview('freight', '--scenario', 'outage', '--at', '2026-03-11T13:37:00Z');
   browser = await startChromium(chromium);
 }, 120_000);
 
@@ -84,7 +84,7 @@ const opened = async (query: string, width: number, theme: 'light' | 'dark'): Pr
     locale: 'en-GB',
   });
   await page.addInitScript(countShifts);
-  await page.goto(`${preview.url}/d/atalaya-flights${query}`);
+  await page.goto(`${preview.url}/d/atalaya-freight${query}`);
   await until('everything in view is drawn', async () => page.evaluate(isReady));
   return page;
 };

@@ -38,8 +38,10 @@ export const drawIncidents = (plot: uPlot): void => {
     }
     // One path, so that incidents at the same time do not darken each other.
     ctx.globalAlpha = 0.09;
+    // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas, not an array
     ctx.fill(path);
     ctx.globalAlpha = 1;
+    // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas, not an array
     ctx.fill(foot);
   }
   ctx.restore();
