@@ -76,7 +76,7 @@ describe('a service that cannot start says why, as one line of the log', () => {
         '  fix: use up to 63 lower-case letters, digits, dots and dashes, from a letter or digit to a letter or digit',
         'ATALAYA_SYSTEM  environment',
         '  is missing',
-        "  fix: set it to the id of a system, such as 'diary'",
+        "  fix: set it to the id of a system, such as 'orders'",
         'ATALAYA_HOME  environment',
         "  is 'moon'",
         '  fix: use google or embedded',
