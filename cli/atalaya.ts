@@ -22,7 +22,7 @@ export const atalaya = async (args: readonly string[], process: Io): Promise<Exi
     .description(
       'Runs an instrumented data pipeline, and emits its SLOs, alerts, dashboards and load tests, from one definition per system.',
     )
-    .version('0.1.0')
+    .version('0.2.0')
     // What stands behind a command is that command's own, at every level.
     .enablePositionalOptions()
     .configureHelp({ subcommandTerm })

@@ -207,7 +207,7 @@ export const cost = ({ system, series }: SystemNodes, prices: Prices): Section =
               series: priced.map(({ name, query }) => line(name, query)),
             }),
             number({
-              title: `Estimated total without BigQuery, ${prices.currency} a day`,
+              title: `Total without BigQuery, ${prices.currency} a day`,
               unit: `{${prices.currency}}/d`,
               query: { kind: 'Sum', of: priced.map(({ query }) => query) },
             }),
