@@ -107,7 +107,7 @@ test('what cannot be drawn says why: Google Cloud alone has it, or it never happ
   expect(why('CPU, p95 of instances')).toBe(
     'run.googleapis.com/container/cpu/utilizations is emitted by Google Cloud only: no data on this machine',
   );
-  expect(why('Estimated total without BigQuery, USD a day')).toBe(
+  expect(why('Total without BigQuery, USD a day')).toBe(
     'run.googleapis.com/container/cpu/allocation_time is emitted by Google Cloud only: no data on this machine',
   );
   expect(why('Failed inserts and queries, by cause')).toBe(

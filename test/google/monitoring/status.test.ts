@@ -68,14 +68,14 @@ describe('slo status --from google', () => {
       code: 0,
       stdout: `\
 system   objective            target  window      SLI        good       total  budget left  burn 5m  burn 1h  burn 6h  verdict
-freight  api-availability      99.9%  30d      99.99%  12,888,532  12,889,180       94.97%     0.05     0.05     0.05  met
-freight  api-latency-300ms       95%  30d      99.86%  12,869,460  12,887,853       97.15%     0.03     0.03     0.03  met
-freight  ingest-processing       99%  7d      99.998%  30,244,422  30,245,095       99.78%    0.003    0.003    0.002  met
-freight  ingest-freshness-1m     99%  7d       99.99%  30,242,856  30,245,001       99.29%     0.01     0.01     0.01  met
-diary    api-availability      99.5%  30d      99.97%   2,582,026   2,582,890       93.31%     0.09     0.09     0.08  met
-diary    api-latency             95%  30d      99.74%   2,575,330   2,582,155       94.71%     0.06     0.07     0.07  met
-diary    ingest-processing       99%  7d       99.96%   1,511,583   1,512,255       95.56%     0.04     0.04     0.04  met
-diary    ingest-freshness-1m     95%  7d       99.99%   1,511,231   1,511,339       99.86%    0.001    0.002    0.002  met
+freight  api-availability      99.9%  30d      99.99%  12,888,439  12,889,087       94.97%     0.07     0.06     0.06  met
+freight  api-latency-300ms       95%  30d      99.86%  12,869,831  12,888,225       97.15%     0.03     0.03     0.04  met
+freight  ingest-processing       99%  7d      99.998%  30,238,625  30,239,297       99.78%    0.002    0.002    0.002  met
+freight  ingest-freshness-1m     99%  7d       99.99%  30,234,980  30,237,124       99.29%     0.01     0.01     0.01  met
+diary    api-availability      99.5%  30d      99.97%   2,582,012   2,582,876       93.31%     0.06     0.07     0.07  met
+diary    api-latency             95%  30d      99.74%   2,575,251   2,582,077       94.71%     0.05     0.05     0.06  met
+diary    ingest-processing       99%  7d       99.96%   1,511,230   1,511,902       95.56%     0.06     0.06     0.05  met
+diary    ingest-freshness-1m     95%  7d       99.99%   1,511,038   1,511,145       99.86%    0.001    0.002    0.002  met
 `,
       stderr: '',
     });
