@@ -89,7 +89,7 @@ test('a warehouse that another process has open is in use, and not damaged', asy
       '--input-type=module',
       '-e',
       `const { openHome } = await import(${JSON.stringify(path.resolve('pipeline/embedded/home.ts'))});
-       const { default: freight } = await import(${JSON.stringify(path.resolve('systems/freight.ts'))});
+       const { default: freight } = await import(${JSON.stringify(path.resolve('test/fixtures/systems/freight.ts'))});
        await openHome(freight, ${JSON.stringify(copy)}, Date.now).catch((error) => console.log(error.message));`,
     ],
     { encoding: 'utf8' },
