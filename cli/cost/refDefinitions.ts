@@ -21,8 +21,9 @@ const option = '--compare';
 /** Throws `UsageError` for what is no commit with definitions. */
 export const openRefDefinitions = async (systems: string, ref: string, stop: AbortSignal): Promise<RefDefinitions> => {
   const git = gitIn(systems, stop);
+  let within: string;
   try {
-    await git('rev-parse', '--show-prefix');
+    within = (await git('rev-parse', '--show-prefix')).trim();
   } catch (error) {
     throw new UsageError(
       `${option}: the definitions in ${systems} are in no git repository that can be read (${reasonOf(error)})`,
@@ -44,8 +45,7 @@ export const openRefDefinitions = async (systems: string, ref: string, stop: Abo
   };
   process.on('exit', close);
   try {
-    const folder = path.join(parent, path.basename(systems));
-    linkBeside(systems, parent);
+    const folder = linkBeside(realpathSync(systems), within, parent);
     for (const file of files) {
       const target = path.join(folder, file);
       mkdirSync(path.dirname(target), { recursive: true });
@@ -67,15 +67,22 @@ const filesOf = async (git: Git, commit: string): Promise<readonly string[]> => 
   });
 };
 
-/** What definitions import from outside of their folder is the code here. */
-const linkBeside = (systems: string, parent: string): void => {
-  const beside = path.dirname(realpathSync(systems));
-  for (const entry of readdirSync(beside, { withFileTypes: true })) {
-    if (entry.name === path.basename(systems) || entry.name === '.git') continue;
-    symlinkSync(
-      path.join(beside, entry.name),
-      path.join(parent, entry.name),
-      entry.isDirectory() ? 'junction' : 'file',
-    );
+/**
+ * What definitions import from outside of their folder is the code here: at each level from the root of the repository down, everything but
+ * the way to the folder is a link. Returns the new folder. `within`: the way, such as 'systems/'; '' where the folder is the root.
+ */
+const linkBeside = (systems: string, within: string, parent: string): string => {
+  const way = within === '' ? [path.basename(systems)] : within.split('/').filter((name) => name !== '');
+  let from = path.resolve(systems, ...way.map(() => '..'));
+  let to = parent;
+  for (const step of way) {
+    for (const entry of readdirSync(from, { withFileTypes: true })) {
+      if (entry.name === step || entry.name === '.git') continue;
+      symlinkSync(path.join(from, entry.name), path.join(to, entry.name), entry.isDirectory() ? 'junction' : 'file');
+    }
+    from = path.join(from, step);
+    to = path.join(to, step);
+    mkdirSync(to);
   }
+  return to;
 };
