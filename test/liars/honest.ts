@@ -9,8 +9,11 @@ export interface HonestPipeline extends Target {
   readonly system: PipelineSystem;
 }
 
-export const startHonest = async (id: string): Promise<HonestPipeline> => {
-  const system = await loadPipeline(systemsFolder, id);
+export const startHonest = async (
+  id: string,
+  change: (system: PipelineSystem) => PipelineSystem = (system) => system,
+): Promise<HonestPipeline> => {
+  const system = change(await loadPipeline(systemsFolder, id));
   const io: Io = {
     stdout: () => undefined,
     stderr: () => undefined,
