@@ -1,10 +1,9 @@
 /** deploy.sh with the command that it runs, against a fake of Cloud Run; and that the command knows every option it is given. */
 import { spawn } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import diary from '../fixtures/systems/diary.ts';
-import { systemsFolder } from '../fixtures/systemsFolder.ts';
+import { loadPipelines } from '../../cli/load/loadSystems.ts';
 import { openFakeCloud } from '../google/cloud/fakeCloud.ts';
 import { fakePlatform } from '../google/cloud/platform.ts';
 import { requestsTo } from '../google/cloud/requests.ts';
@@ -27,6 +26,7 @@ test('the command knows every option that deploy.sh gives it', async () => {
     '--image',
     '--report',
     '--roll-back',
+    '--source',
     '--stage',
   ]);
   const { stdout } = await runInProcess(['rollout', '--help'], { cwd: root });
@@ -37,13 +37,14 @@ testWith(
   'bash',
   'deploy.sh brings all traffic of a service back, with the real command',
   async () => {
-    const { project } = diary;
+    // deploy.sh reads what is emitted of the repository's own systems.
+    const [system] = await loadPipelines(path.join(root, 'systems'));
+    const { id, project, region, stages } = system!;
     const world = worldOf({ projects: [{ id: project, number: '123456' }] });
     const cloud = await openFakeCloud(fakePlatform(world));
     try {
-      const services = `v2/projects/${project}/locations/us-central1/services`;
+      const services = `v2/projects/${project}/locations/${region}/services`;
       const send = requestsTo(cloud, 'run');
-      await send('POST', `${services}?serviceId=diary-api`, smallService('a', project));
       const target = (revision: string, percent: number, tag: string): object => ({
         type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION',
         revision,
@@ -51,25 +52,29 @@ testWith(
         tag,
       });
       const { template } = smallService('b', project) as { readonly template: object };
-      const [before, candidate] = ['diary-api-00001-abc', 'diary-api-abc1234-17'];
-      await send('PATCH', `${services}/diary-api?updateMask=template,traffic`, {
-        template: { ...template, revision: candidate },
-        traffic: [target(before, 75, 'previous'), target(candidate, 25, 'cabc1234')],
-      });
+      const revisions = (name: string): readonly [before: string, candidate: string] => [
+        `${name}-00001-abc`,
+        `${name}-abc1234-17`,
+      ];
+      const names = [stages.api.name, stages.ingest.name];
+      for (const name of names) {
+        const [before, candidate] = revisions(name);
+        await send('POST', `${services}?serviceId=${name}`, smallService('a', project));
+        await send('PATCH', `${services}/${name}?updateMask=template,traffic`, {
+          template: { ...template, revision: candidate },
+          traffic: [target(before, 75, 'previous'), target(candidate, 25, 'cabc1234')],
+        });
+      }
       const bin = temporaryFolder();
-      // Ingest of diary is a function: of the commit before already.
-      writeFileSync(path.join(bin, 'gcloud'), `#!/bin/sh\necho ${'b'.repeat(40)}\n`);
-      chmodSync(path.join(bin, 'gcloud'), 0o755);
       const child = spawn(script('deploy.sh'), ['roll-back'], {
         env: {
-          PATH: `${bin}:${path.dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
-          ATALAYA_SYSTEMS: systemsFolder,
+          PATH: `${path.dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
           HOME: bin,
           RELEASE: path.join(bin, 'release'),
-          SYSTEM: 'diary',
+          SYSTEM: id,
           ENVIRONMENT: 'prod',
-          SOURCES: 'shop-sources',
           ATALAYA_RUN_ENDPOINT: cloud.endpoint('run'),
+          ATALAYA_FUNCTIONS_ENDPOINT: cloud.endpoint('cloudfunctions'),
           ATALAYA_LOGGING_ENDPOINT: cloud.endpoint('logging'),
         },
       });
@@ -77,10 +82,14 @@ testWith(
       for (const stream of [child.stdout, child.stderr])
         stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
       const code = await new Promise((resolve) => child.on('close', resolve));
-      expect({ code, traffic: served(world, project, 'diary-api'), output }).toEqual({
+      const traffic = names.map((name) => served(world, project, name, region));
+      expect({ code, traffic, output }).toEqual({
         code: 0,
-        traffic: [`100% ${before} previous`, `0% ${candidate} cabc1234`],
-        output: expect.stringContaining(before),
+        traffic: names.map((name) => {
+          const [before, candidate] = revisions(name);
+          return [`100% ${before} previous`, `0% ${candidate} cabc1234`];
+        }),
+        output: expect.stringContaining(revisions(stages.api.name)[0]),
       });
       expect(readFileSync(path.join(bin, 'release', 'outcome'), 'utf8')).toBe('rolled back\n');
     } finally {

@@ -81,7 +81,7 @@ testWithAll(
 
     plan(cut, 'dashboards');
     const second = await root!.run('apply', '-auto-approve', '-input=false');
-    const dashboard = 'google_monitoring_dashboard.dashboard["atalaya-receiver"]';
+    const dashboard = 'google_monitoring_dashboard.dashboard["atalaya-register"]';
     expect(second.code).toBe(1);
     expect(second.output).toMatch(/Error creating Dashboard: Post "[^"]+": EOF/);
     expect(second.output).toMatch(addressed(dashboard));
@@ -91,12 +91,12 @@ testWithAll(
 
     const third = await root!.run('apply', '-auto-approve', '-input=false');
     expect(third.output).toContain(
-      'Error 409: Requested entity already exists: projects/100000000001/dashboards/atalaya-receiver.',
+      'Error 409: Requested entity already exists: projects/100000000001/dashboards/atalaya-register.',
     );
     const imported = await root!.run(
       'import',
       dashboard,
-      `projects/${organization.project}/dashboards/atalaya-receiver`,
+      `projects/${organization.project}/dashboards/atalaya-register`,
     );
     expect([imported.code, imported.output]).toEqual([0, imported.output]);
     await root!.apply();
