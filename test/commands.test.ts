@@ -11,11 +11,11 @@ import { deadLettersCommand, rollBackCommand, servicesOf, statusCommand } from '
 const production = { system: freight, environment: 'prod' } as const;
 
 test('a command names the home, and every environment but production', () => {
-  expect(deadLettersCommand(production, 'list')).toBe('npx atalaya dlq list freight --home google');
+  expect(deadLettersCommand(production, 'list')).toBe('npx --no atalaya dlq list freight --home google');
   expect(deadLettersCommand({ ...production, environment: 'dev' }, 'replay', '--dry-run')).toBe(
-    'ATALAYA_ENVIRONMENT=dev npx atalaya dlq replay freight --home google --dry-run',
+    'ATALAYA_ENVIRONMENT=dev npx --no atalaya dlq replay freight --home google --dry-run',
   );
-  expect(statusCommand(production)).toBe('npx atalaya slo status freight --from google');
+  expect(statusCommand(production)).toBe('npx --no atalaya slo status freight --from google');
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { orderedBy } from '../../test/fixtures/orderedBy.ts';
 import freight from '../../test/fixtures/systems/freight.ts';
 import { serveForTest, type Served } from './testing/serve.ts';
 
@@ -6,7 +7,7 @@ const date = (day: number): number => Date.UTC(2001, 0, day) * 1_000;
 
 let served: Served;
 beforeAll(async () => {
-  served = await serveForTest(freight, {
+  served = await serveForTest(orderedBy(freight, 'date'), {
     rows: [
       [date(1), 14, 405, 'LAS', 'SFO'],
       [date(2), -3, 370, 'LAS', 'LAX'],

@@ -7,24 +7,16 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { checkContract } from '../../cli/gate/contract.ts';
 import type { Target } from '../../cli/loadtest/target.ts';
 import type { Finding } from '../../loadtest/gate/gateReport.ts';
-import type { PipelineSystem } from '../../model/system.ts';
+import { orderedBy } from '../fixtures/orderedBy.ts';
 import { startHonest, type HonestPipeline } from './honest.ts';
 import type { Lie } from './lie.ts';
 import { lies } from './lies.ts';
 import { startLiar, type Liar } from './startLiar.ts';
 
-/** Ordered by a field that its rows show, so that a wrong order can be seen. */
-const ordered = (system: PipelineSystem): PipelineSystem => {
-  const { api } = system.stages;
-  const routes = api.routes.map((route) =>
-    route.kind === 'ListRoute' ? { ...route, order: { by: 'date', direction: 'desc' as const } } : route,
-  );
-  return { ...system, stages: { ...system.stages, api: { ...api, routes } } };
-};
-
 let honest: HonestPipeline;
 beforeAll(async () => {
-  honest = await startHonest('freight', ordered);
+  // A wrong order can be seen where rows show what they are ordered by.
+  honest = await startHonest('freight', (system) => orderedBy(system, 'date'));
 });
 afterAll(async () => honest.close());
 
