@@ -21,7 +21,12 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/.atalaya/', '<rootDir>/test/fixtures/package.json'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
-  moduleNameMapper: { '^fast-check$': '<rootDir>/tools/fast-check.mjs' },
+  moduleNameMapper: {
+    '^fast-check$': '<rootDir>/tools/fast-check.mjs',
+    // A definition in a folder of its own, as a team has it: the package's entries are compiled only when it is packed.
+    '^atalaya$': '<rootDir>/package/definitions.ts',
+    '^atalaya/(check|emit)$': '<rootDir>/package/$1.ts',
+  },
   injectGlobals: false,
   // Ends a test that hangs. Waits inside tests are for conditions, end sooner, and grow with the machine's load.
   testTimeout: 600_000,

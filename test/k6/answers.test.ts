@@ -87,12 +87,34 @@ describe('what the API writes is never wrong', () => {
       undefined,
       undefined,
     ]);
-    expect([page('c', 'b', 'd'), page('c', 'd', 'x'), page('b', 'd', 'x'), page('b', 'c')].map(check)).toEqual([
+    expect([page('d', 'c', 'b'), page('c', 'd', 'x'), page('b', 'd', 'x'), page('b', 'c')].map(check)).toEqual([
       'order',
       'fewer rows',
       'fewer rows',
       'fewer rows',
     ]);
+  });
+
+  test('for a known row that a caller publishes again, whether or not the page still has the first one', () => {
+    const fields = fieldsOf({ id: string() });
+    const page = (...ids: readonly string[]): string => JSON.stringify(ids.map((id) => ({ id })));
+    const route = { path: '/rows', envelope: bare, limit: 4 };
+    const check = (body: string): unknown =>
+      checkBody(
+        fields,
+        asked({ route }),
+        { body, skipped: 0 },
+        { ...knownRowsOf(['["b"]', '["c"]', '["d"]'], 3), settled: true },
+      ).reason;
+    const again = [
+      page('c', 'b', 'c', 'd'),
+      page('c', 'c', 'b', 'c'),
+      page('d', 'x', 'b', 'c'),
+      page('x', 'y', 'z', 'd'),
+    ];
+    expect(again.map(check)).toEqual([undefined, undefined, undefined, undefined]);
+    const wrong = [page('c', 'd', 'b', 'x'), page('d', 'c', 'b', 'x'), page('x', 'd', 'c', 'y'), page('c', 'b', 'd')];
+    expect(wrong.map(check)).toEqual(['order', 'order', 'order', 'order']);
   });
 });
 

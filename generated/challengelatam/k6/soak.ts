@@ -816,7 +816,7 @@ const matching = ({ rows }: KnownRows, fields: readonly PlanField[], { values }:
 
 /**
  * Rows are only added, so those of set-up that a first page has are the first ones, in their order. Rows that repeat cannot be
- * told apart, and are not judged.
+ * told apart, and are not judged. A caller may publish a row again: of both, a full page may have the new one only, above the rest.
  */
 const againstKnown = (
   rows: readonly Row[],
@@ -827,13 +827,15 @@ const againstKnown = (
     known,
   }: { readonly fields: readonly PlanField[]; readonly limit: number; readonly known: KnownRows },
 ): WrongReason | undefined => {
-  const { positions } = known;
-  if (positions.size === 0) return undefined;
-  const found = rows.flatMap((row) => positions.get(JSON.stringify(cellsOf(row, fields))) ?? []);
-  if (found.some((at, i) => i > 0 && at <= found[i - 1]!)) return 'order';
-  if (!known.settled) return undefined;
-  if (found.length > 0 && found.at(-1) !== found.length - 1) return 'fewer rows';
-  return rows.length + skipped < limit && found.length < positions.size ? 'fewer rows' : undefined;
+  const found = rows.flatMap((row) => known.positions.get(JSON.stringify(cellsOf(row, fields))) ?? []);
+  const repeated = new Set(found.filter((at, i) => found.indexOf(at) !== i));
+  const expected = [...known.positions.values()].filter((at) => !repeated.has(at));
+  const judged = found.filter((at) => !repeated.has(at));
+  const areFirst = (positions: readonly number[]): boolean => positions.every((at, i) => at === expected[i]);
+  const isFull = rows.length + skipped >= limit;
+  if (isFull && (areFirst(judged) || areFirst(judged.slice(1)))) return undefined;
+  if (judged.some((at, i) => i > 0 && at < judged[i - 1]!)) return 'order';
+  return !known.settled || (areFirst(judged) && judged.length === expected.length) ? undefined : 'fewer rows';
 };
 
 /**
