@@ -1,7 +1,7 @@
 /**
  * Ends a test run with the skipped tests, grouped by what is missing on this machine, and with one line for people and programs:
- * `N passed, N failed[, N skipped]`. A suite that could not be loaded ran no test, and counts as one failure. The variable
- * TEST_RESULTS names a file for the counts and the failures, which tools/ci/again.mjs and tools/ci/rest.mjs read.
+ * `N passed, N failed[, N skipped]`. A suite that could not be loaded ran no test, and counts as one failure; a suite that is skipped
+ * counts as one skip. The variable TEST_RESULTS names a file for the counts and the failures, which tools/ci/again.mjs and tools/ci/rest.mjs read.
  */
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -67,7 +67,9 @@ const asData = (results, root) => {
     ),
     failures: failed.flatMap(({ testFilePath, testResults, testExecError }) => {
       const file = relative(root, testFilePath);
-      const titles = testResults.flatMap(({ status, fullName }) => (status === 'failed' ? [fullName] : []));
+      const titles = testResults.flatMap(({ status, ancestorTitles, title }) =>
+        status === 'failed' ? [[...ancestorTitles, title].join(' ')] : [],
+      );
       return [...titles, ...(testExecError ? ['it could not be loaded'] : [])].map((title) => ({ file, title }));
     }),
   };

@@ -18,13 +18,13 @@ const ended = (): Promise<never> => Promise.reject(new Error('its process ended 
 test.each([
   {
     ends: 'the baseline',
-    sides: { candidate: target(running, 'a'), baseline: target(ended(), 'b') },
+    sides: () => ({ candidate: target(running, 'a'), baseline: target(ended(), 'b') }),
     side: 'baseline',
   },
-  { ends: 'the only pipeline', sides: { candidate: target(ended()), baseline: undefined }, side: 'candidate' },
+  { ends: 'the only pipeline', sides: () => ({ candidate: target(ended()), baseline: undefined }), side: 'candidate' },
 ])('without $ends nothing can be judged, and the reason is kept', async ({ sides, side }) => {
   let stderr = '';
-  const { failing, failure } = watchPipelines(sides, (text) => (stderr += text));
+  const { failing, failure } = watchPipelines(sides(), (text) => (stderr += text));
   await turn();
   const text = `the pipeline of the ${side} failed: its process ended with SIGKILL`;
   expect([failing.aborted, (failing.reason as Error).name, failure(), stderr]).toEqual([

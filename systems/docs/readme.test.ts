@@ -144,12 +144,17 @@ for (const command of commands.filter((each) => !deferred.has(each))) {
   );
 }
 
-/** What stays when every number is another, and a busy machine misses an objective. */
+/** What stays when every number is another, a busy machine misses an objective, and the visitor has called POST or not yet. */
 const shape = (text: string): string =>
   text
     .replaceAll(/\(data in [^)]*\)/g, '(data in #)')
     .replaceAll(/no objective missed|missed: .*/g, 'missed or not')
     .replaceAll(/\b(not )?met\b/g, 'met or not')
+    .replaceAll(/ and [\d,]+ by POST/g, '')
+    .replaceAll(
+      /; [\d,]+ of them (was a POST, whose message is|were POSTs, whose messages are) stored beside the [\d,]+/g,
+      '',
+    )
     .replaceAll(/-?[\d.,]+(ms|s)?/g, '#')
     .replaceAll(/[ \t]+/g, ' ');
 

@@ -85,10 +85,18 @@ const testUnless = (reason: string | undefined, title: string, body: Body, timeo
   else test.skip(`${title} [${reason}]`, body);
 };
 
+const ciOnly = 'runs in CI only, because it takes long; CI=true npm test runs it';
+
 /** A test that takes too long for every run on a laptop. */
 export const testInCi = (title: string, body: Body, timeoutMs?: number): void => {
   if (isCi()) test(title, body, timeoutMs);
-  else test.skip(`${title} [runs in CI only, because it takes long; CI=true npm test runs it]`, body);
+  else test.skip(`${title} [${ciOnly}]`, body);
+};
+
+/** As `testInCi`, for a suite: its hooks do not run either. */
+export const describeInCi = (name: string, suite: () => void): void => {
+  if (isCi()) describe(name, suite);
+  else describe.skip(`${name} [${ciOnly}]`, suite);
 };
 
 /** A whole suite, of which nothing runs where `reason` says what is missing. */

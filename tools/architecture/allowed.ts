@@ -34,7 +34,6 @@ export const defaultExportFiles: readonly RegExp[] = [
   /^(?:test\/(?:watched|fixtures)\/)?systems\/[^/]+\.ts$/,
   /^[^/]+\.config\.\w+$/,
   /^tools\/count-reporter\.mjs$/,
-  /^tools\/test-environment\.mjs$/,
   /^tools\/test-sequencer\.mjs$/,
   /^tools\/architecture\/plugin\.mjs$/,
 ];
