@@ -30,7 +30,7 @@ bare() {
 
 status=0
 bare 6m npm run demo || status=1
-bare 14m npm test 2>&1 | tee "$folder/log" || bare 4m node tools/ci/again.mjs "$folder/results" || status=1
+bare 20m npm test 2>&1 | tee "$folder/log" || bare 4m node tools/ci/again.mjs "$folder/results" || status=1
 if [ -n "${BARE_RESULTS:-}" ] && [ -f "$folder/results" ]; then cp "$folder/results" "$BARE_RESULTS"; fi
 if grep 'DeprecationWarning' "$folder/log"; then
   echo 'bare: the tests print a deprecation warning'
