@@ -32,6 +32,10 @@ describe('a fault of a filter is found at its place, with the remedy', () => {
     ],
     ['metric.type="a', '" | a quote in the filter is never closed | close it, or write \\" inside a text'],
     ['metric.type=\\"a\\"', '\\"a\\" | there is a backslash before the quote | write " without it'],
+    ['resource.labels.zone IN ("a", "b")', 'IN | IN is no operator of this filter | write =one_of("a", "b")'],
+    ['resource.labels.zone LIKE "a"', 'LIKE | LIKE is no operator of this filter | write =has_substring("a")'],
+    ['resource.labels.zone=("a", b)', '("a", b) | a list is no value | write one_of("a", "b")'],
+    ['resource_type="a"', 'resource_type | resource_type is no key of a filter | write resource.type'],
     ['metric.type=', '= | there is no value after metric.type= | write a value in quotes after it'],
     ['metric.type "a"', 'metric.type | there is no operator between metric.type and "a" | write = between them'],
     [

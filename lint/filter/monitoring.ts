@@ -113,6 +113,8 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
 /** The key of a filter, or of groupByFields, that was probably meant by one that is none; undefined for all others. */
 export const meantKey = (written: string): string | undefined => {
   if (isTemplatedQuery(written)) return undefined;
+  const [, joinedRoot = ''] = /^(metric|resource)[_-]?type$/i.exec(written) ?? [];
+  if (joinedRoot !== '') return `${joinedRoot.toLowerCase()}.type`;
   const [root = '', kind = '', ...more] = written.split('.');
   const right = roots.includes(root) ? root : root.length > 4 ? nearest(root, roots) : undefined;
   if (right === undefined) return undefined;

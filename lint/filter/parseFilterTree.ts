@@ -5,17 +5,11 @@
  * filters".
  */
 import type { Span } from '../../text/position.ts';
+import type { FilterDialect } from './dialects.ts';
 import type { FilterCall, FilterChoice, FilterComparison, FilterFault, FilterNode, FilterText } from './filterTree.ts';
 import { isJunction, isWord, joined, junctionSigns, placeOfQuote, textOf, withColons } from './filterParts.ts';
+import { listAt, wordOperatorAt } from './otherWords.ts';
 import { tokensOf, type Token } from './filterTokens.ts';
-
-/** What the dialects spell differently. */
-export interface FilterDialect {
-  /** Operators, each with the right spelling where it is not one of the language. */
-  readonly wrongOperators: Readonly<Record<string, string>>;
-  /** Whether a text alone is a search, and `("a" OR "b")` a value. */
-  readonly searches: boolean;
-}
 
 export interface ParsedFilter {
   /** Undefined for a filter that is empty, or that has nothing but faults. */
@@ -36,7 +30,7 @@ export const parseFilterTree = (text: string, dialect: FilterDialect): ParsedFil
     faults.push({ ...fault, from: span.from, to: span.to });
   };
 
-  /** AND, OR and NOT, also where they are written with the signs of other languages, which is a fault. */
+  /** AND and OR, also as signs of other languages, which is a fault. */
   const junctionAt = (): 'AND' | 'OR' | undefined => {
     const token = tokens[at];
     if (token?.kind !== 'word') return undefined;
@@ -135,7 +129,7 @@ export const parseFilterTree = (text: string, dialect: FilterDialect): ParsedFil
       return undefined;
     }
     if (isJunction(token, tokens[at + 1])) {
-      const [before] = [tokens[at - 1]];
+      const before = tokens[at - 1];
       if (before !== undefined && isJunction(before, token)) {
         const problem = `there is nothing between ${before.text} and ${token.text}`;
         report(token, { code: 'junction', message: problem, fix: `remove one of them` });
@@ -201,6 +195,12 @@ export const parseFilterTree = (text: string, dialect: FilterDialect): ParsedFil
       return item === undefined ? undefined : { kind: 'Not', item, from: key.from, to: item.to };
     }
     if (next?.kind === 'op') return comparison(key, next, depth);
+    const words = wordOperatorAt(tokens, at, key, dialect.wordOperators);
+    if (words !== undefined) {
+      at = words.after;
+      report(words.opAt, { code: 'operator', message: words.message, fix: words.fix });
+      return words.node;
+    }
     if (next?.kind === 'open' && key.kind === 'word' && next.from === key.to) {
       const called = call(key);
       const op = tokens[at];
@@ -232,10 +232,7 @@ export const parseFilterTree = (text: string, dialect: FilterDialect): ParsedFil
   const valueOf = (depth: number): FilterComparison['value'] => {
     const token = tokens[at];
     if (token === undefined) return undefined;
-    if (token.kind === 'text') {
-      at += 1;
-      return textOf(token);
-    }
+    if (token.kind === 'text') return textOf(tokens[at++]!);
     if (token.kind === 'word') {
       const next = tokens[at + 1];
       if (isWord(token, 'AND', 'OR') || (isWord(token, 'NOT') && next?.kind === 'word')) return undefined;
@@ -257,6 +254,12 @@ export const parseFilterTree = (text: string, dialect: FilterDialect): ParsedFil
 
   const choice = (depth: number): FilterChoice | undefined => {
     const open = tokens[at]!;
+    const listed = dialect.searches ? undefined : listAt(tokens, at);
+    if (listed !== undefined) {
+      at = listed.after;
+      report(listed, { code: 'value', message: 'a list is no value', fix: `write one_of${listed.text}` });
+      return listed.node;
+    }
     const of = group(depth);
     const to = tokens[at - 1]?.to ?? end.to;
     return of === undefined ? undefined : { kind: 'Choice', of, from: open.from, to };

@@ -18,11 +18,22 @@ export const groupWithoutReducer: Check<Artefact> = artefactCheck(
     ofPolicy(artefact, () =>
       each(artefact, 'Aggregation')
         .filter((aggregation) => has(aggregation, 'groupByFields') && reducerOf(aggregation) === 'REDUCE_NONE')
-        .map((aggregation) => ({
-          path: pathTo(aggregation, 'groupByFields'),
-          message: 'groupByFields needs a crossSeriesReducer: without one the API refuses the policy',
-          fix: 'add crossSeriesReducer, such as REDUCE_SUM, or remove groupByFields',
-        })),
+        .map((aggregation): ArtefactFault => {
+          const path = pathTo(aggregation, 'groupByFields');
+          // The provider's own tests apply such a policy.
+          return has(aggregation, 'crossSeriesReducer')
+            ? {
+                path,
+                message: 'groupByFields has no effect: REDUCE_NONE keeps every series apart',
+                fix: 'write another crossSeriesReducer, such as REDUCE_SUM, or remove groupByFields',
+                severity: 'warning',
+              }
+            : {
+                path,
+                message: 'groupByFields needs a crossSeriesReducer: without one the API refuses the policy',
+                fix: 'add crossSeriesReducer, such as REDUCE_SUM, or remove groupByFields',
+              };
+        }),
     ),
 );
 

@@ -37,6 +37,29 @@ const growing: ReadonlySet<string> = new Set(['eventType', 'selectedRegions']);
 /** Words of other tools whose nearest name would mean something else. */
 const meant: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   combiner: { ANY: 'OR', SOME: 'OR', ALL: 'AND', EVERY: 'AND' },
+  crossSeriesReducer: {
+    REDUCE_AVG: 'REDUCE_MEAN',
+    REDUCE_AVERAGE: 'REDUCE_MEAN',
+    REDUCE_MEDIAN: 'REDUCE_PERCENTILE_50',
+    REDUCE_P99: 'REDUCE_PERCENTILE_99',
+    REDUCE_P95: 'REDUCE_PERCENTILE_95',
+    REDUCE_P50: 'REDUCE_PERCENTILE_50',
+    AVG: 'REDUCE_MEAN',
+    AVERAGE: 'REDUCE_MEAN',
+    TOTAL: 'REDUCE_SUM',
+  },
+  perSeriesAligner: {
+    ALIGN_AVG: 'ALIGN_MEAN',
+    ALIGN_AVERAGE: 'ALIGN_MEAN',
+    ALIGN_MEDIAN: 'ALIGN_PERCENTILE_50',
+    ALIGN_P99: 'ALIGN_PERCENTILE_99',
+    ALIGN_P95: 'ALIGN_PERCENTILE_95',
+    ALIGN_P50: 'ALIGN_PERCENTILE_50',
+    ALIGN_INCREASE: 'ALIGN_DELTA',
+    ALIGN_LAST: 'ALIGN_NEXT_OLDER',
+    AVG: 'ALIGN_MEAN',
+    AVERAGE: 'ALIGN_MEAN',
+  },
 };
 /** Fields that have a check of their own. */
 const checkedElsewhere: ReadonlySet<string> = new Set(['comparison', 'plotType']);
@@ -50,7 +73,12 @@ export const unknownValue: Check<Artefact> = artefactCheck(
   },
   ({ misfits }) =>
     misfits.flatMap((misfit) => {
-      if (misfit.kind !== 'UnknownValue' || growing.has(misfit.field) || checkedElsewhere.has(misfit.field)) return [];
+      if (
+        misfit.kind !== 'UnknownValue' ||
+        (growing.has(misfit.field) && /^[A-Z_]+$|\./.test(misfit.value)) ||
+        checkedElsewhere.has(misfit.field)
+      )
+        return [];
       const { path, field, value, known } = misfit;
       const isSpelling = known.includes(value.toUpperCase());
       const suggestion = isSpelling
@@ -101,13 +129,17 @@ export const wrongType: Check<Artefact> = artefactCheck(
     }),
 );
 
-const units: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600, d: 86_400 };
+/** Seconds. */
+const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 };
 
-/** Duration in the API's format for 60, '60', '5m' or '1h'; undefined for other texts. */
+/** Duration in the API's format for 60, '60', '5m', '5 min' or '1 hour'; undefined for other texts. */
 const durationOf = (value: unknown): string | undefined => {
-  const [, count, unit] =
-    /^(\d+)([smhd]?)$/.exec(typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '') ?? [];
-  return count === undefined ? undefined : `${Number(count) * (units[unit ?? ''] ?? 1)}s`;
+  const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '';
+  const [, count, unit = ''] =
+    /^(\d+(?:\.\d+)?) ?(ms|[smhdw]|sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?)?$/i.exec(text) ?? [];
+  if (count === undefined) return undefined;
+  const seconds = Number(count) * (units[unit.toLowerCase()] ?? units[unit.toLowerCase().slice(0, 1)] ?? 1);
+  return Number.isInteger(seconds) ? `${seconds}s` : undefined;
 };
 
 /** A check of the file itself. */

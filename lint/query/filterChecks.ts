@@ -64,13 +64,28 @@ export const oneMetric: Check<Artefact> = artefactCheck(
     }),
 );
 
-const selectorWindow = /^"\d+(?:\.\d+)?(?:s|m|h|d)"$/;
+const selectorWindow = /^"\d+(?:\.\d+)?(?:s|m|h)"$/;
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** A look-back that the API does not take: it is in seconds, minutes or hours, up to a day. */
+const windowFault = (window: string): Omit<ArtefactFault, 'path'> | undefined => {
+  const [, count, unit = ''] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(window) ?? [];
+  if (count === undefined) return undefined;
+  const length = Number(count) * (unitSeconds[unit] ?? 1);
+  if (length > 86_400)
+    return { message: `a look-back of ${window} is longer than a day`, fix: 'write "24h" or less, such as "3600s"' };
+  return unit === 'd'
+    ? { message: `the window ${window} is in days, which are no unit of it`, fix: `write "${length / 3_600}h"` }
+    : undefined;
+};
 
 export const sloSelector: Check<Artefact> = artefactCheck(
   {
     id: 'queries/slo-selector',
     severity: 'warning',
-    title: 'The SLO and the window of select_slo_burn_rate are in quotes, and the window has a unit.',
+    title:
+      'The SLO and the window of select_slo_burn_rate are in quotes, and the window has a unit and is at most a day.',
     source: 'https://cloud.google.com/stackdriver/docs/solutions/slo-monitoring/api/timeseries-selectors',
   },
   (artefact) =>
@@ -95,6 +110,8 @@ export const sloSelector: Check<Artefact> = artefactCheck(
         }
         const quotedName = /^["']/.test(name) || isTemplatedQuery(name) ? name : `"${name}"`;
         const bare = window.replaceAll(/^["']|["']$/g, '');
+        const tooLong = isTemplatedQuery(window) ? undefined : windowFault(bare);
+        if (tooLong !== undefined) return [tooLong];
         const right = /^\d+(?:\.\d+)?$/.test(bare) ? `"${bare}s"` : `"${bare}"`;
         if (isTemplatedQuery(window) || (selectorWindow.test(window) && quotedName === name)) return [];
         if (!selectorWindow.test(right))

@@ -3,10 +3,11 @@ import { artefactCheck, type Artefact, type ArtefactFault } from '../artefact/ar
 import { isTemplatedQuery } from '../artefact/placeholder.ts';
 import { keysOf, textsIn } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
+import { edits } from '../../model/nearest.ts';
 import { meantKey } from '../filter/monitoring.ts';
 import { meantLabel } from './meantLabel.ts';
 import { keyOf, metricTypeOf, resourceTypeOf, resourceTypes } from './filter.ts';
-import { listedWith, metricFacts, resourceLabels } from './metric.ts';
+import { allResourceTypes, listedWith, metricFacts, resourceLabels } from './metric.ts';
 import { questionsOf, type Question } from './question.ts';
 
 const filters = 'https://cloud.google.com/monitoring/api/v3/filters';
@@ -120,6 +121,8 @@ const bareFault = ({ key, written, isGrouped }: Label, known: Known): Words | un
   }
   if ((of !== 'metric' && of !== 'resource') || name === undefined || more.length > 0) return undefined;
   if (name === 'type' || name === 'labels') return undefined;
+  if (edits(name, 'type', 1) <= 1 && !(known.ofMetric ?? []).includes(name))
+    return { message: `${written} is neither ${of}.type nor a label of a ${of}`, fix: `write ${of}.type` };
   return {
     message: `${written} is neither ${of}.type nor a label of a ${of}`,
     fix: `write ${of}.labels.${name}`,
@@ -151,6 +154,14 @@ const labelFault = ({ key, written }: Label, known: Known): Words | undefined =>
   };
 };
 
+/** A type that no list has may be new: only one or two edits away from one is it misspelt. */
+const misspeltResource = (type: string): string | undefined =>
+  resourceLabels(type) === undefined && type.length > 7 && type.includes('_')
+    ? meantLabel(type, resourceTypesKnown, 2)
+    : undefined;
+
+const resourceTypesKnown: readonly string[] = allResourceTypes();
+
 export const resourceMetric: Check<Artefact> = artefactCheck(
   {
     id: 'queries/resource-metric',
@@ -165,7 +176,13 @@ export const resourceMetric: Check<Artefact> = artefactCheck(
       const resource = resourceTypeOf(filter);
       const named = resourceTypes(filter)[0];
       const facts = type === undefined ? undefined : metricFacts(type);
-      if (facts?.resources === undefined || resource === undefined || named === undefined) return [];
+      if (resource === undefined || named === undefined) return [];
+      if (facts?.resources === undefined) {
+        const meant = isTemplatedQuery(resource) ? undefined : misspeltResource(resource);
+        if (meant === undefined) return [];
+        const inside = { text: filter.text, from: named.at.value.from };
+        return [{ path, message: `there is no resource type ${resource}`, fix: `write ${meant}`, inside }];
+      }
       if (facts.resources.includes(resource) || isTemplatedQuery(resource)) return [];
       const inside = { text: filter.text, from: named.at.value.from };
       const right =

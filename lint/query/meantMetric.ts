@@ -14,7 +14,33 @@ const separator = /[/_.:]/;
 
 export const meantMetric = (type: string): string | undefined => {
   if (chosen.test(type) || !type.includes('/') || metricFacts(type) !== undefined) return undefined;
-  return nearestMetrics(type).find((known) => isMisspelt(type, known));
+  return nearestMetrics(type).find((known) => isMisspelt(type, known)) ?? elsewhere(type);
+};
+
+const partsOf = (type: string): readonly [string, string] => {
+  const at = type.indexOf('/');
+  return [type.slice(0, at), type.slice(at + 1)];
+};
+
+const byPath: ReadonlyMap<string, readonly string[]> = new Map(
+  [...Map.groupBy(catalogueMetrics(), ({ type }) => partsOf(type)[1])].map(([path, metrics]) => [
+    path,
+    metrics.map(({ type }) => type),
+  ]),
+);
+
+const domains: ReadonlySet<string> = new Set(catalogueMetrics().map(({ type }) => partsOf(type)[0]));
+
+/** 'cloudrun.googleapis.com/request_count': the one metric with this path whose service has a name that is in the written one, or around it. */
+const elsewhere = (type: string): string | undefined => {
+  const [domain, path] = partsOf(type);
+  if (domains.has(domain)) return undefined;
+  const service = domain.split('.')[0] ?? '';
+  const found = (byPath.get(path) ?? []).filter((known) => {
+    const other = known.split('.')[0] ?? '';
+    return service.length > 2 && (service.includes(other) || other.includes(service));
+  });
+  return found.length === 1 ? found[0] : undefined;
 };
 
 export const isMisspelt = (type: string, known: string): boolean => {

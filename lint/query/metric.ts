@@ -5,7 +5,7 @@
  * is not certain.
  */
 import { catalogueMetric, type CatalogueMetric } from '../../model/catalogue/catalogue.ts';
-import { resourceLabelsOf } from '../../model/catalogue/resources.ts';
+import { resourceLabelsOf, resourceTypes } from '../../model/catalogue/resources.ts';
 import { seconds } from '../../model/quantity.ts';
 import type { Signal } from '../../model/signal.ts';
 import { ownSignals, platformSignals } from '../../model/signals.ts';
@@ -129,6 +129,8 @@ const moreResources: Readonly<Record<string, readonly string[]>> = {
 /** All labels of a resource type; undefined for a type that is not known. */
 export const resourceLabels = (type: string): readonly string[] | undefined =>
   resourceLabelsOf(type) ?? moreResources[type];
+
+export const allResourceTypes = (): readonly string[] => [...resourceTypes(), ...Object.keys(moreResources)];
 
 /**
  * Whether the list would have the resource beside the metric, if the metric had it: as of 2021 the resource was listed with metrics of

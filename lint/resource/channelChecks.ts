@@ -1,6 +1,7 @@
 /** Rules about notification channels and snoozes in files. */
 import { artefactCheck, each, type Artefact } from '../artefact/artefact.ts';
 import { countIn, has, messageIn, pathTo, scalarIn, textIn } from '../artefact/message.ts';
+import { edits } from '../../model/nearest.ts';
 import { isTemplated } from '../artefact/placeholder.ts';
 import type { Check } from '../check.ts';
 import { lengthOf } from '../policy/policy.ts';
@@ -62,6 +63,14 @@ const secrets: Readonly<Record<string, string>> = {
   service_key: 'serviceKey',
 };
 
+/** Types may be new: only one that differs by its signs, or by two letters at most, is misspelt. */
+const meantType = (type: string): string | undefined => {
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z]/g, '');
+  return Object.keys(requiredLabels).find(
+    (known) => plain(known) === plain(type) || (type.length > 4 && edits(type, known, 2) <= 2),
+  );
+};
+
 export const channelLabels: Check<Artefact> = artefactCheck(
   {
     id: 'resources/channel-labels',
@@ -73,6 +82,11 @@ export const channelLabels: Check<Artefact> = artefactCheck(
     rootOf(artefact, 'NotificationChannel', (channel) => {
       const type = textIn(channel, 'type') ?? '';
       const labels = channel.fields.get('labels');
+      const near = isTemplated(type) || type in requiredLabels ? undefined : meantType(type);
+      if (near !== undefined)
+        return [
+          { path: pathTo(channel, 'type'), message: `there is no type of channels '${type}'`, fix: `write '${near}'` },
+        ];
       const needed = requiredLabels[type] ?? [];
       if (needed.length === 0 || channel.isOpen || (labels !== undefined && labels.kind !== 'Table')) return [];
       const names = new Set(labels === undefined ? [] : labels.entries.keys());

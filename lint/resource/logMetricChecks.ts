@@ -23,6 +23,11 @@ export const logMetricName: Check<Artefact> = artefactCheck(
         return [{ path, message: 'the name begins with a slash', fix: `write '${name.replace(/^\/+/, '')}'` }];
       if (lengthOf(name) > 100)
         return [{ path, message: `the name has ${lengthOf(name)} characters: the maximum is 100`, fix: 'shorten it' }];
+      const [prefix = ''] = /^(?:logging\.googleapis\.com\/)?user\//.exec(name) ?? [];
+      if (prefix !== '') {
+        const problem = `the name begins with ${prefix}, which its metric type has before the name`;
+        return [{ path, message: problem, fix: `write '${name.slice(prefix.length)}'`, severity: 'warning' }];
+      }
       const other = /[^A-Za-z0-9_.,+!*'()%/-]/.exec(name)?.[0];
       return other === undefined
         ? []

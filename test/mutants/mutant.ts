@@ -120,3 +120,49 @@ export const eachMatch = (
     if (written === undefined) return [];
     return [{ from: match.index, to: match.index + match[0].length, by: written, ...expected }];
   });
+
+interface Change {
+  readonly check: string;
+  readonly fix: string;
+  /** Where it is reported, if not at the changed part. */
+  readonly at?: (path: Path, fixture: Fixture) => Path;
+}
+
+/** An operator over every part that `field` picks, such as one of this name; `by` gives its other value, or `lost`. */
+export const fieldOperator = (
+  name: string,
+  field: string,
+  by: (value: unknown, fixture: Fixture, path: Path) => unknown,
+  { check, fix, at = (path) => path }: Change,
+): Operator => ({
+  name,
+  seed: (fixture) =>
+    partsNamed(fixture.value, field).flatMap((path) => {
+      const old = valueAt(fixture.value, path);
+      const other = by(old, fixture, path);
+      if (other === undefined) return [];
+      return [
+        {
+          seeded: `${pathText(path)}: ${JSON.stringify(other)} for ${JSON.stringify(old)}`,
+          value: withValueAt(fixture.value, path, other === lost ? undefined : other),
+          path: at(path, fixture),
+          check,
+          fix,
+        },
+      ];
+    }),
+});
+
+/** Stands for a removed field. */
+export const lost: unique symbol = Symbol('lost');
+
+/** The message around a field. */
+export const around = (path: Path): Path => path.slice(0, -1);
+
+const partsNamed = (value: unknown, field: string, path: Path = []): readonly Path[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const own = [...path, Array.isArray(value) ? Number(key) : key];
+    return [...(key === field ? [own] : []), ...partsNamed(inner, field, own)];
+  });
+};

@@ -81,8 +81,22 @@ const terraformPlace =
   ({ type }: Fixture, outer: Path) =>
   (path: Path): string =>
     type === 'Dashboard'
-      ? `${pathText([...outer, 'dashboard_json'])}: ${pathText(path)}`
+      ? [pathText([...outer, 'dashboard_json']), ...(path.length === 0 ? [] : [pathText(path)])].join(': ')
       : pathText([...outer, ...snakePath(path)]);
+
+/** Config Connector refers to a channel by an object. */
+const withReferences = (value: unknown): unknown => {
+  const { notificationChannels, ...fields } = value as Readonly<Record<string, unknown>>;
+  if (!Array.isArray(notificationChannels)) return value;
+  return { ...fields, notificationChannels: notificationChannels.map((external: unknown) => ({ external })) };
+};
+
+/** Terraform and Config Connector spell these two otherwise, not just in another case. */
+const ownSpelling: ReadonlySet<ArtefactType> = new Set(['ServiceLevelObjective', 'UptimeCheckConfig']);
+
+/** The shapes of file that can be made of a fixture by its own spelling. */
+export const shapesOf = ({ type }: Fixture): readonly FileShape[] =>
+  ownSpelling.has(type) ? shapes.slice(0, 3) : shapes;
 
 export const shapes: readonly FileShape[] = [
   {
@@ -131,9 +145,10 @@ export const shapes: readonly FileShape[] = [
         apiVersion: 'monitoring.cnrm.cloud.google.com/v1beta1',
         kind: names[type].configConnector,
         metadata: { name: 'one' },
-        spec: value,
+        spec: withReferences(value),
       }),
-      placeOf: (path) => pathText(['spec', ...path]),
+      placeOf: (path) =>
+        pathText(['spec', ...path, ...(path[0] === 'notificationChannels' && path.length === 2 ? ['external'] : [])]),
     }),
   },
 ];
