@@ -74,6 +74,7 @@ test('the jobs of CI run the parts of .ci/run', () => {
   expect(Object.fromEntries(commands)).toEqual({
     bare: ['.ci/run bare'],
     check: ['.ci/run check'],
+    docs: ['.ci/run docs'],
     image: ['.ci/run image'],
     test: ['.ci/run test "--shard=$SHARD"'],
   });
@@ -104,7 +105,7 @@ testWith('bash', '.ci/run refuses the name of an unknown part', () => {
   const result = spawnSync(path.join(root, '.ci', 'run'), ['tests'], { encoding: 'utf8' });
   expect({ code: result.status, output: result.stdout + result.stderr }).toEqual({
     code: 2,
-    output: "no part 'tests': bare, check, image, test, or none for all\n",
+    output: "no part 'tests': bare, check, docs, image, package, test, or none for all\n",
   });
 });
 

@@ -33,6 +33,7 @@ export const adapterFolders: readonly string[] = ['pipeline/embedded', 'pipeline
 export const defaultExportFiles: readonly RegExp[] = [
   /^(?:test\/(?:watched|fixtures)\/)?systems\/[^/]+\.ts$/,
   /^[^/]+\.config\.\w+$/,
+  /^docs\/site\/\.vitepress\/config\.ts$/,
   /^tools\/count-reporter\.mjs$/,
   /^tools\/test-sequencer\.mjs$/,
   /^tools\/architecture\/plugin\.mjs$/,
