@@ -40,6 +40,35 @@ test('our own bug keeps its stack, and says that it is one', () => {
   });
 });
 
+test.each([
+  [
+    'ERR_MODULE_NOT_FOUND',
+    "Cannot find package 'playwright-core' imported from /team/node_modules/atalaya/dist/cli/preview/chromium.js",
+    'the package playwright-core is not installed\n  why: pictures of dashboards are taken with it\n  fix: node tools/setup.mjs',
+  ],
+  [
+    'MODULE_NOT_FOUND',
+    "Cannot find module '@duckdb/node-bindings-linux-x64/duckdb.node'\nRequire stack:\n- /team/node_modules/x.js",
+    'the package @duckdb/node-bindings-linux-x64 is not installed\n  why: a pipeline on this machine keeps its rows with it, and backfill reads files with it\n  fix: node tools/setup.mjs',
+  ],
+  [
+    'ERR_MODULE_NOT_FOUND',
+    "Cannot find package 'yaml' imported from /team/node_modules/atalaya/dist/lint/read.js",
+    'the package yaml is not installed\n  fix: node tools/setup.mjs',
+  ],
+])('a package that is not installed is named with what needs it and what installs it (%s)', (code, message, text) => {
+  expect(reportOf(Object.assign(new Error(message), { code }))).toEqual({ text, code: 3 });
+});
+
+test('a file of ours that is not there is a bug of ours', () => {
+  const message = "Cannot find module '/repository/cli/none.ts' imported from /repository/cli/main.ts";
+  const error = Object.assign(new Error(message), { code: 'ERR_MODULE_NOT_FOUND' });
+  expect(reportOf(error)).toEqual({
+    text: `This is a bug in Atalaya. Please report it with the lines below.\n${error.stack}`,
+    code: 1,
+  });
+});
+
 test('whatever else is thrown is told as it is', () => {
   expect(reportOf('boom')).toEqual({ text: 'atalaya: boom', code: 1 });
 });

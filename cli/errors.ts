@@ -1,6 +1,7 @@
 /** How errors are shown. Errors of the user and the environment have no stack; our own bugs keep it. */
 import { fileErrorOf, isFull } from './run/fileError.ts';
 import type { ExitCode } from './run/io.ts';
+import { missingPackage } from './run/missingPackage.ts';
 
 export interface Report {
   readonly text: string;
@@ -34,6 +35,8 @@ export const reportOf = (error: unknown): Report => {
   const code = spoken[error.name];
   if (code !== undefined) return { text: error.message, code };
   if (isFull(error)) return reportOf(fileErrorOf('a file', error.path ?? 'a file that is open', error));
+  const missing = missingPackage(error);
+  if (missing !== undefined) return { text: missing, code: 3 };
   return {
     text: `This is a bug in Atalaya. Please report it with the lines below.\n${error.stack ?? error.message}`,
     code: 1,

@@ -1,9 +1,10 @@
 /** The scripts of `atalaya completion`, read by the real shells: what they offer is what the command takes. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { verbs } from '../../cli/verbs.ts';
+import { describeWith } from '../support/needs.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -55,9 +56,6 @@ const lines = (text: string): readonly string[] =>
     .filter((line) => line !== '')
     .toSorted();
 
-const isHere = (shell: string): boolean => spawnSync(shell, ['--version']).error === undefined;
-const inShell = (shell: string): typeof describe | typeof describe.skip => (isHere(shell) ? describe : describe.skip);
-
 const cases: readonly (readonly [words: readonly string[], offered: readonly string[]])[] = [
   [
     ['atalaya', 'up', '--ho'],
@@ -74,7 +72,7 @@ const cases: readonly (readonly [words: readonly string[], offered: readonly str
   [['atalaya', 'completion', 'z'], ['zsh']],
 ];
 
-inShell('bash')('bash', () => {
+describeWith(['bash'], 'bash', () => {
   test.each(cases)('%j offers %j', (words, offered) => expect(inBash(...words)).toEqual(offered));
 
   test('offers every verb behind the command, and nothing behind another', () => {
@@ -88,11 +86,11 @@ inShell('bash')('bash', () => {
   });
 });
 
-inShell('fish')('fish', () => {
+describeWith(['fish'], 'fish', () => {
   test.each(cases)('%j offers %j', (words, offered) => expect(inFish(...words)).toEqual(offered));
 });
 
-inShell('zsh')('zsh', () => {
+describeWith(['zsh'], 'zsh', () => {
   test.each([
     ['atalaya up --adm', 'atalaya up --admin-'],
     ['atalaya up --home em', 'atalaya up --home embedded'],

@@ -17,10 +17,12 @@ const machineTools = {
   checkout: 'git clone the repository, instead of unpacking an archive of it',
   chromium: 'apt-get install chromium, or set ATALAYA_CHROMIUM=/path/to/it',
   curl: 'apt-get install curl',
+  fish: 'apt-get install fish',
   gcloud: 'https://cloud.google.com/sdk/docs/install',
   git: 'apt-get install git',
   go: 'https://go.dev/dl',
   terraform: 'https://developer.hashicorp.com/terraform/install',
+  zsh: 'apt-get install zsh',
 } as const;
 
 export type Tool = ExternalToolName | keyof typeof machineTools;

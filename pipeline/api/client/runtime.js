@@ -111,6 +111,12 @@ const key = () => {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`;
 };
 
+/** Where fetch says no more than that it failed: which address, and the code of its cause. */
+const unreachable = (url, error) => {
+  const reason = error?.cause?.code ?? error?.cause?.message ?? error?.message ?? String(error);
+  return new TypeError(`${url.split('?', 1)[0]} cannot be reached: ${reason}`, { cause: error });
+};
+
 const transient = new Set([429, 503]);
 
 /** The key of a line that has a cursor instead of a row. */
@@ -134,11 +140,13 @@ export const createTransport = (options, integers) => {
   const send = async (url, init, signal) => {
     for (let attempt = 0; ; attempt++) {
       const last = attempt >= retries;
+      const headers = await headersOf(init.headers);
       let response;
       try {
-        response = await fetch(url, { ...init, headers: await headersOf(init.headers), signal });
+        response = await fetch(url, { ...init, headers, signal });
       } catch (error) {
-        if (last || signal?.aborted) throw error;
+        if (signal?.aborted) throw error;
+        if (last) throw unreachable(url, error);
         await pause(Math.min(maxWaitMs, 2 ** attempt * 200 * (0.5 + Math.random() / 2)), signal);
         continue;
       }

@@ -147,6 +147,26 @@ test('a broken connection is retried with the same key, and the token function i
   expect(headers[1]!['idempotency-key']).toBe(headers[0]!['idempotency-key']);
 });
 
+test('a refused connection names the address, without what was asked, and keeps its cause', async () => {
+  const refused = new TypeError('fetch failed', { cause: Object.assign(new Error(''), { code: 'ECONNREFUSED' }) });
+  const { options } = service(refused, new Error('offline'));
+  const transport = createTransport({ ...options, retries: 0 }, integers);
+  const [first, second] = await Promise.allSettled([
+    transport.rows('/rows', { customer: 'ana' }, read).first(),
+    transport.publish('/rows', []),
+  ]);
+  expect([first, second]).toEqual([
+    {
+      status: 'rejected',
+      reason: new TypeError('http://api.test/rows cannot be reached: ECONNREFUSED', { cause: refused }),
+    },
+    {
+      status: 'rejected',
+      reason: new TypeError('http://api.test/rows cannot be reached: offline', { cause: new Error('offline') }),
+    },
+  ]);
+});
+
 test('an abort ends the wait', async () => {
   const { options } = service(new Response('', { status: 503, headers: { 'retry-after': '20' } }));
   const signal = AbortSignal.timeout(20);
