@@ -44,12 +44,12 @@ test.each([
   [
     'ERR_MODULE_NOT_FOUND',
     "Cannot find package 'playwright-core' imported from /team/node_modules/atalaya/dist/cli/preview/chromium.js",
-    'the package playwright-core is not installed\n  why: pictures of dashboards are taken with it\n  fix: node tools/setup.mjs',
+    'the package playwright-core is not installed\n  why: it takes pictures of dashboards\n  fix: node tools/setup.mjs',
   ],
   [
     'MODULE_NOT_FOUND',
     "Cannot find module '@duckdb/node-bindings-linux-x64/duckdb.node'\nRequire stack:\n- /team/node_modules/x.js",
-    'the package @duckdb/node-bindings-linux-x64 is not installed\n  why: a pipeline on this machine keeps its rows with it, and backfill reads files with it\n  fix: node tools/setup.mjs',
+    'the package @duckdb/node-bindings-linux-x64 is not installed\n  why: it stores the rows of a pipeline on this machine, and reads files\n  fix: node tools/setup.mjs',
   ],
   [
     'ERR_MODULE_NOT_FOUND',

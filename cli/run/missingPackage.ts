@@ -2,17 +2,26 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
+const pipeline = 'pipelines run with it';
+const google = 'it connects to Google Cloud';
+
 /** Why a package is there, by how its name begins. The optional ones are in tools/package/manifest.ts. */
-const needs: readonly (readonly [start: string, what: string])[] = [
-  ['@duckdb/', 'a pipeline on this machine keeps its rows with it, and backfill reads files with it'],
-  ['@google-cloud/', 'this command talks to Google Cloud by it'],
-  ['@opentelemetry/', 'pipelines measure themselves with it'],
-  ['import-in-the-middle', 'pipelines measure themselves with it'],
-  ['nodemailer', 'email is sent with it'],
-  ['playwright-core', 'pictures of dashboards are taken with it'],
-  ['proto3-json-serializer', 'this command talks to Google Cloud by it'],
-  ['protobufjs', 'this command talks to Google Cloud by it'],
-  ['smtp-server', 'the demo receives email with it'],
+const needs: readonly (readonly [start: string, why: string])[] = [
+  ['@duckdb/', 'it stores the rows of a pipeline on this machine, and reads files'],
+  ['@google-cloud/', google],
+  ['@opentelemetry/', pipeline],
+  ['cockatiel', pipeline],
+  ['express', pipeline],
+  ['google-auth-library', google],
+  ['helmet', pipeline],
+  ['import-in-the-middle', pipeline],
+  ['jose', pipeline],
+  ['nodemailer', 'it sends email'],
+  ['pino', pipeline],
+  ['playwright-core', 'it takes pictures of dashboards'],
+  ['proto3-json-serializer', google],
+  ['protobufjs', google],
+  ['smtp-server', 'it receives the email of a demo'],
   ['vega-datasets', 'it has the flights of the demo'],
 ];
 

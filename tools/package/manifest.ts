@@ -11,12 +11,18 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** Used by `up`, `demo`, `gate`, `rollout`, `apply`, `diff`, `--from google`, the receiver and `preview --png`; not by emit and check. */
+/** Used by pipelines, Google's APIs, the receiver and `preview --png`; not by emit and check. Why: cli/run/missingPackage.ts. */
 const isOptional = (name: string): boolean =>
   /^@(?:duckdb|google-cloud|opentelemetry)\//.test(name) ||
   [
+    'cockatiel',
+    'express',
+    'google-auth-library',
+    'helmet',
     'import-in-the-middle',
+    'jose',
     'nodemailer',
+    'pino',
     'playwright-core',
     'proto3-json-serializer',
     'protobufjs',
