@@ -52,7 +52,10 @@ process.exitCode = await atalaya(process.argv.slice(2), {
   // It knows NO_COLOR, and terminals without colours.
   colour: isatty(1) && process.stdout.hasColors(),
   ...(isatty(0) && isatty(1) ? { ask } : {}),
-  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  // Few commands read it, and the first look-up takes as long as a third of `--help`.
+  get timeZone() {
+    return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  },
   stop: stopping.signal,
 });
 // Everything is closed: remaining handles must not keep the process alive.

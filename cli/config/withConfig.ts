@@ -15,6 +15,9 @@ export const configured = (process: Io): Configured => {
   return {
     io: {
       ...process,
+      get timeZone() {
+        return process.timeZone;
+      },
       get systems() {
         return settings?.systems ?? process.systems;
       },

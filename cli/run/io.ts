@@ -18,7 +18,7 @@ export interface Io {
   /** Asks whoever is at the terminal; undefined where nobody is. */
   readonly ask?: (question: string) => Promise<string>;
   /** The reader's, as in the IANA database; undefined: UTC. */
-  readonly timeZone?: string;
+  readonly timeZone?: string | undefined;
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly stop: AbortSignal;
 }
