@@ -81,7 +81,8 @@ export default defineSystem({
 END
 
 step 'atalaya --version, check, emit, emit --check'
-npx --no atalaya --version
+# An option right behind the name goes to npm, unless -- is before the name.
+npx --no -- atalaya --version
 npx --no atalaya check orders || [ $? = 1 ]
 npx --no atalaya emit
 npx --no atalaya emit --check
@@ -93,7 +94,16 @@ step 'from a folder below'
 
 step 'tsc --strict'
 npm install --save-dev --omit=optional --prefer-offline --no-audit --no-fund --loglevel=error typescript@5.9.3
-npx --no tsc --noEmit --strict --module nodenext --moduleResolution nodenext --target esnext --types '' pipelines/*.ts atalaya.config.ts
+node_modules/.bin/tsc --noEmit --strict --module nodenext --moduleResolution nodenext --target esnext --types '' pipelines/*.ts atalaya.config.ts
+
+step 'without the optional packages'
+for command in 'up orders' 'diff orders' 'backfill orders --from rows.parquet'; do
+  code=0
+  # shellcheck disable=SC2086 # words of a command
+  npx --no atalaya $command 2> missing.txt || code=$?
+  cat missing.txt
+  [ "$code" = 3 ] && grep -q '^  fix: npm install --include=optional$' missing.txt
+done
 
 step 'the optional packages'
 npm install --include=optional --prefer-offline --no-audit --no-fund --loglevel=error
