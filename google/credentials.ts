@@ -40,8 +40,10 @@ export const googleHeaders = (url: URL): Headers => {
 
 /** A client that has a token already: whoever has no credentials learns it here, before anything is read. Throws `CredentialError`. */
 export const googleAuthClient = async (scopes: readonly string[]): Promise<AuthClient> => {
+  // A missing package is no matter of credentials.
+  const library = await import('google-auth-library');
   try {
-    const client = await openClient(scopes);
+    const client = await openClient(library, scopes);
     await client.getAccessToken();
     return client;
   } catch (error) {
@@ -49,10 +51,12 @@ export const googleAuthClient = async (scopes: readonly string[]): Promise<AuthC
   }
 };
 
-const openClient = async (scopes: readonly string[]): Promise<AuthClient> => {
+const openClient = async (
+  { GoogleAuth }: typeof import('google-auth-library'),
+  scopes: readonly string[],
+): Promise<AuthClient> => {
   // Elsewhere than on Google Cloud the library waits for a metadata server by its address, and warns that it has none.
   process.env['METADATA_SERVER_DETECTION'] ??= 'bios-only';
-  const { GoogleAuth } = await import('google-auth-library');
   // Without a project the library asks gcloud, or the Resource Manager API, which a federated identity may not call. No request uses it.
   return await new GoogleAuth({ scopes: [...scopes], projectId: 'unused' }).getClient();
 };

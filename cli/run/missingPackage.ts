@@ -13,7 +13,6 @@ const needs: readonly (readonly [start: string, why: string])[] = [
   ['cockatiel', pipeline],
   ['express', pipeline],
   ['google-auth-library', google],
-  ['helmet', pipeline],
   ['import-in-the-middle', pipeline],
   ['jose', pipeline],
   ['nodemailer', 'it sends email'],

@@ -18,7 +18,6 @@ const isOptional = (name: string): boolean =>
     'cockatiel',
     'express',
     'google-auth-library',
-    'helmet',
     'import-in-the-middle',
     'jose',
     'nodemailer',
