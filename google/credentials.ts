@@ -2,7 +2,7 @@
  * Application default credentials: as headers of a request, or as a client that sends it. Source: google-auth-library; Google
  * Cloud, "How Application Default Credentials works". The library is loaded here only, when a command needs it.
  */
-import type { AuthClient } from 'google-auth-library';
+import type { AuthClient, GoogleAuth } from 'google-auth-library';
 
 /** Google's APIs cannot be used from this machine: why, and what to run. */
 export class CredentialError extends Error {
@@ -40,10 +40,12 @@ export const googleHeaders = (url: URL): Headers => {
 
 /** A client that has a token already: whoever has no credentials learns it here, before anything is read. Throws `CredentialError`. */
 export const googleAuthClient = async (scopes: readonly string[]): Promise<AuthClient> => {
+  // Elsewhere than on Google Cloud the library waits for a metadata server by its address, and warns that it has none.
+  process.env['METADATA_SERVER_DETECTION'] ??= 'bios-only';
   // A missing package is no matter of credentials.
   const library = await import('google-auth-library');
   try {
-    const client = await openClient(library, scopes);
+    const client = await openClient(library.GoogleAuth, scopes);
     await client.getAccessToken();
     return client;
   } catch (error) {
@@ -51,14 +53,9 @@ export const googleAuthClient = async (scopes: readonly string[]): Promise<AuthC
   }
 };
 
-const openClient = async (
-  { GoogleAuth }: typeof import('google-auth-library'),
-  scopes: readonly string[],
-): Promise<AuthClient> => {
-  // Elsewhere than on Google Cloud the library waits for a metadata server by its address, and warns that it has none.
-  process.env['METADATA_SERVER_DETECTION'] ??= 'bios-only';
+const openClient = async (Auth: typeof GoogleAuth, scopes: readonly string[]): Promise<AuthClient> => {
   // Without a project the library asks gcloud, or the Resource Manager API, which a federated identity may not call. No request uses it.
-  return await new GoogleAuth({ scopes: [...scopes], projectId: 'unused' }).getClient();
+  return await new Auth({ scopes: [...scopes], projectId: 'unused' }).getClient();
 };
 
 const credentialError = (error: unknown): CredentialError => {
