@@ -27,8 +27,10 @@ const logIn =
 export const googleHeaders = (url: URL): Headers => {
   let client: Promise<AuthClient> | undefined;
   return async () => {
+    // A missing package is no matter of credentials.
+    const { GoogleAuth: Auth } = await import('google-auth-library');
     try {
-      client ??= openClient(readScopes);
+      client ??= openClient(Auth, readScopes);
       const headers = await (await client).getRequestHeaders(url.href);
       return Object.fromEntries(headers.entries());
     } catch (error) {
@@ -42,10 +44,9 @@ export const googleHeaders = (url: URL): Headers => {
 export const googleAuthClient = async (scopes: readonly string[]): Promise<AuthClient> => {
   // Elsewhere than on Google Cloud the library waits for a metadata server by its address, and warns that it has none.
   process.env['METADATA_SERVER_DETECTION'] ??= 'bios-only';
-  // A missing package is no matter of credentials.
-  const library = await import('google-auth-library');
+  const { GoogleAuth: Auth } = await import('google-auth-library');
   try {
-    const client = await openClient(library.GoogleAuth, scopes);
+    const client = await openClient(Auth, scopes);
     await client.getAccessToken();
     return client;
   } catch (error) {
