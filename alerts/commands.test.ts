@@ -32,7 +32,10 @@ describe('a stage that a rollout releases', () => {
       'npx --no atalaya rollout freight --environment prod --stage ingest --roll-back',
     ]);
     expect(rolledOut(withIngest(), 'table').map(({ stage }) => stage)).toEqual(['ingest', 'api']);
-    expect(rolledOut(withIngest({ ingest: 'worker' }), 'ingest')).toEqual([]);
+    const worker = withIngest({ ingest: 'worker' });
+    expect(rolledOut(worker, 'ingest').map((each) => previousTagCommand(worker, each))).toEqual([
+      `gcloud beta run worker-pools update-instance-split freight-ingest --project=atalaya-demo --region=us-central1 --to-revisions="$(gcloud beta run worker-pools describe freight-ingest --project=atalaya-demo --region=us-central1 --format='value(metadata.annotations.atalaya-tag-previous)')=100"`,
+    ]);
     expect(rolledOut(of, 'api').map((each) => previousTagCommand(of, each))).toEqual([
       'gcloud run services update-traffic freight-api --project=atalaya-demo --region=us-central1 --to-tags=previous=100',
     ]);

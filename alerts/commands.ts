@@ -3,7 +3,7 @@
  * environment is production unless ATALAYA_ENVIRONMENT names another.
  */
 import { infrastructureOf } from '../model/infrastructure.ts';
-import type { Api, Ingest, StageName } from '../model/stage.ts';
+import type { StageName } from '../model/stage.ts';
 import { apisOf, ingestsOf, runServicesIn } from '../model/stages.ts';
 import { isPipelineSystem, resourceName, type Environment, type System } from '../model/system.ts';
 import { command } from '../text/command.ts';
@@ -35,15 +35,12 @@ export const servicesOf = ({ system, environment }: In, stage: StageName): reado
   return stage === 'api' ? api : ingest;
 };
 
-/** What `atalaya rollout` releases: Cloud Run services and functions of the pipeline itself. Others have releases of their own. */
+/** What `atalaya rollout` releases: Cloud Run services, worker pools and functions of the pipeline itself. Others have releases of their own. */
 export const rolledOut = ({ system, environment }: In, stage: StageName): readonly RolledOut[] => {
   if (!isPipelineSystem(system)) return [];
   const { ingest, api } = system.stages;
   const all = stage === 'table' ? [ingest, api] : [stage === 'api' ? api : ingest];
-  // A worker pool answers nobody, so it has no traffic.
-  const hasTraffic = ({ kind }: Api | Ingest): boolean =>
-    kind === 'Api' || infrastructureOf(system).ingest !== 'worker';
-  return all.filter(hasTraffic).map(({ kind, name }) => ({
+  return all.map(({ kind, name }) => ({
     stage: kind === 'Api' ? 'api' : 'ingest',
     service: resourceName(system, name, environment),
   }));
@@ -59,9 +56,14 @@ export interface RolledOut {
 export const rolloutBackCommand = ({ system, environment }: In, { stage }: RolledOut): string =>
   `npx --no atalaya rollout ${system.id} --environment ${environment}${stage === 'api' ? '' : ` --stage ${stage}`} --roll-back`;
 
-/** The same without the repository: each rollout gives the revision that served before it this tag. */
-export const previousTagCommand = ({ system }: In, { service }: RolledOut): string =>
-  `gcloud run services update-traffic ${service} ${inProject(system)} --to-tags=previous=100`;
+/** The same without the repository: each rollout gives the revision that served before it this tag. A worker pool has its tags as annotations. */
+export const previousTagCommand = ({ system }: In, { stage, service }: RolledOut): string => {
+  if (stage === 'ingest' && isPipelineSystem(system) && infrastructureOf(system).ingest === 'worker') {
+    const before = `gcloud beta run worker-pools describe ${service} ${inProject(system)} --format='value(metadata.annotations.atalaya-tag-previous)'`;
+    return `gcloud beta run worker-pools update-instance-split ${service} ${inProject(system)} --to-revisions="$(${before})=100"`;
+  }
+  return `gcloud run services update-traffic ${service} ${inProject(system)} --to-tags=previous=100`;
+};
 
 /** The last events of rollouts, from the log that they write. */
 export const releasesCommand = ({ system, environment }: In): string =>

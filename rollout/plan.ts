@@ -85,7 +85,7 @@ export interface PlanOptions {
 }
 
 /** 5, 25 and 100%: a twentieth of the callers meet a fault first; a quarter shows what load does. */
-const usualSteps = [5, 25, 100] as const;
+export const usualSteps: readonly number[] = [5, 25, 100];
 /** Ten minutes: shorter waits miss what begins with caches and connections that grow old. Source: the release guide's law. */
 const leastWait = 600;
 const longestWait = 3_600;

@@ -32,6 +32,8 @@ export interface ServiceState {
   /** By name of the revision: 'latest' is resolved. */
   readonly traffic: readonly TrafficShare[];
   readonly revisions: readonly RevisionState[];
+  /** Of a worker pool, whose traffic is its instances: how many there are. */
+  readonly instances?: number;
 }
 
 export interface Candidate {

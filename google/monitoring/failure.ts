@@ -53,7 +53,7 @@ export class MonitoringError extends Error {
 
 export type Verb = 'list' | 'read' | 'create' | 'update' | 'delete';
 
-type RunKind = 'cloudRun' | 'cloudRunRevision' | 'cloudFunction';
+type RunKind = 'cloudRun' | 'cloudRunRevision' | 'workerPool' | 'cloudFunction';
 
 /** Kinds that are read or written beside those of Monitoring. */
 export type OtherKind = RunKind | 'logEntry';
@@ -77,12 +77,13 @@ export interface Answer {
 const otherNouns: Readonly<Record<OtherKind, readonly [singular: string, plural: string]>> = {
   cloudRun: ['Cloud Run service', 'Cloud Run services'],
   cloudRunRevision: ['Cloud Run revision', 'Cloud Run revisions'],
+  workerPool: ['worker pool', 'worker pools'],
   cloudFunction: ['function', 'functions'],
   logEntry: ['log entry', 'log entries'],
 };
 
 const isRun = (kind: Attempt['kind']): kind is RunKind =>
-  kind === 'cloudRun' || kind === 'cloudRunRevision' || kind === 'cloudFunction';
+  ['cloudRun', 'cloudRunRevision', 'workerPool', 'cloudFunction'].includes(kind);
 
 const subject = ({ verb, kind, name }: Attempt): string => {
   const [singular, plural] = { ...nounOf, ...otherNouns }[kind];

@@ -33,6 +33,9 @@ export interface RunService {
   readonly uri?: string;
   /** Why the service is not as it was asked to be, in Google's words. */
   readonly problem?: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Of a worker pool: how many instances its shares divide. */
+  readonly instances?: number;
 }
 
 export interface RunRevision {
@@ -56,7 +59,7 @@ const foreign = (attempt: Attempt, message: string): Error => failureOf(attempt,
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
-const listOf = (value: unknown): readonly Body[] => (Array.isArray(value) ? (value as readonly Body[]) : []);
+export const listOf = (value: unknown): readonly Body[] => (Array.isArray(value) ? (value as readonly Body[]) : []);
 
 export const idOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
@@ -89,6 +92,7 @@ export const serviceOf = (attempt: Attempt, body: Body): RunService => {
     template: template as Body,
     traffic: listOf(body['traffic']).map(targetOf),
     served: listOf(body['trafficStatuses']).map(targetOf),
+    annotations: (body['annotations'] ?? {}) as Readonly<Record<string, string>>,
     ...(ready === undefined ? {} : { latestReady: idOf(ready) }),
     ...(created === undefined ? {} : { latestCreated: idOf(created) }),
     ...(uri === undefined ? {} : { uri }),

@@ -79,6 +79,12 @@ test.each<readonly [string, Partial<SystemDefinition>, readonly string[]]>([
     { infrastructure: { accounts: 'a' } },
     ['infrastructure/name-length infrastructure.accounts'],
   ],
+  [
+    'a function of 39 characters, which leaves no room for the tag of a candidate',
+    { stages: { ...stages, ingest: cloudFunction('a'.repeat(39)) } },
+    ['infrastructure/name-length stages.ingest.name'],
+  ],
+  ['a function of 38 characters', { stages: { ...stages, ingest: cloudFunction('a'.repeat(38)) } }, []],
   ['a region that does not exist', { region: 'us-central9' }, ['infrastructure/region region']],
   [
     'a load for more instances than there may be',

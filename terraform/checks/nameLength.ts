@@ -1,6 +1,8 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
 import type { Promises, Reason } from '../../slo/checks/promises.ts';
 import type { InfrastructureContext } from '../infrastructure/context.ts';
+import { longestRolledOut, tagLength } from '../../model/rolledOutName.ts';
+import { resourceName } from '../../model/system.ts';
 import { gatewayName } from '../infrastructure/gateway.ts';
 import { accountId, accountRoles } from '../infrastructure/identity.ts';
 import { eachDeployed } from './deployed.ts';
@@ -37,8 +39,19 @@ const namesOf = (context: InfrastructureContext): readonly Named[] => {
     most: infrastructure.gateway === 'endpoints' ? 49 : 63,
     fix: 'write a shorter name of the api stage',
   };
-  return [account, ...(infrastructure.gateway === 'none' ? [] : [gateway])];
+  const released = rolledStages(context).map((stage): Named => ({
+    path: `stages.${stage}.name`,
+    what: 'the Cloud Run service',
+    name: resourceName(system, system.stages[stage].name, context.environment),
+    most: longestRolledOut,
+    fix: `write a shorter name of the ${stage} stage: its rollout gives each candidate a tag of ${tagLength} characters, and both together have at most 46`,
+  }));
+  return [account, ...released, ...(infrastructure.gateway === 'none' ? [] : [gateway])];
 };
+
+/** Stages whose candidates have a URL by their tag: a worker pool has none. */
+const rolledStages = ({ infrastructure }: InfrastructureContext): readonly ('api' | 'ingest')[] =>
+  infrastructure.ingest === 'worker' ? ['api'] : ['ingest', 'api'];
 
 export const nameLength: Check<Promises> = defineCheck(
   {
@@ -46,7 +59,7 @@ export const nameLength: Check<Promises> = defineCheck(
     severity: 'error',
     title: 'Every derived name fits into the limit of its product, with the longest environment.',
     source:
-      'Google Cloud: service accounts have 6 to 30 characters, Cloud Run services under 50, load balancers up to 63',
+      'Google Cloud: service accounts have 6 to 30 characters, Cloud Run services under 50, and with the tag of a revision at most 46, load balancers up to 63',
   },
   eachDeployed((context) =>
     namesOf(context).flatMap(({ path, what, name, most, least = 1, fix }): readonly Reason[] => {

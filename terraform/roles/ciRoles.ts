@@ -219,7 +219,7 @@ const deployRoles: readonly RoleRow[] = [
     role: 'roles/run.developer',
     on: 'worker pool',
     when: 'pulls',
-    needs: [need('run.workerpools.update', 'workerPools.patch: image')],
+    needs: [need('run.workerpools.update', 'workerPools.patch: image and instances')],
     source: roles('run'),
   },
   {

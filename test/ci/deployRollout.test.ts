@@ -114,7 +114,6 @@ describeWith(['bash'], 'the rollout of deploy.sh', () => {
 });
 
 describeWith(['bash'], 'ingest that is no service', () => {
-  const place = '--project shop --region us-central1';
   const archive = `gs://shop-sources/diary/${commit}.zip`;
 
   test('a function is rolled out from the archive of the commit, after the API has all traffic', () => {
@@ -159,11 +158,13 @@ describeWith(['bash'], 'ingest that is no service', () => {
     ]);
   });
 
-  test('a worker pool gets the image', () => {
+  test('a worker pool is rolled out as a service is, and goes back so', () => {
     const release = deployment('worker');
     expect(release.run(['rollout']).code).toBe(0);
-    expect(release.calls().at(-1)).toBe(
-      `gcloud beta run worker-pools update diary-ingest ${place} --image ${variables['REGISTRY']}/service@${digest} --quiet`,
+    expect(release.calls().at(-1)).toMatch(
+      new RegExp(`^atalaya rollout diary .*--stage ingest .*--image ${variables['REGISTRY']}/service@${digest} `),
     );
+    expect(release.run(['roll-back']).code).toBe(0);
+    expect(release.calls().at(-1)).toBe('atalaya rollout diary --environment prod --stage ingest --roll-back');
   });
 });

@@ -75,7 +75,7 @@ export const cloudRunTarget = (client: RunClient, reads: Pick<RolloutTarget, 'ev
       const missing = traffic.find(({ revision }) => !revisions.some(({ id }) => id === revision));
       if (missing !== undefined) throw revisionMissing(missing.revision);
       const wanted = traffic.filter(({ percent, tag }) => percent > 0 || tag !== undefined);
-      const operation = await client.settled(await write(etag, (service) => client.setTraffic(wanted, service.etag)));
+      const operation = await client.settled(await write(etag, (service) => client.setTraffic(service, wanted)));
       const after = await state();
       // The operation of a roll-back fails where the newest revision is not ready, though the traffic is back.
       if (!hasShares(after, wanted))

@@ -6,9 +6,11 @@ import type { AuthClient } from 'google-auth-library';
 import { failureOf, MonitoringError, type Attempt } from '../../../google/monitoring/failure.ts';
 import { retrying, type RetryOptions } from '../../../google/monitoring/retry.ts';
 import { sender } from '../../../google/monitoring/send.ts';
+import type { RunKind } from '../../../google/run/client.ts';
 
 export interface CrashesOptions {
   readonly project: string;
+  readonly kind: RunKind;
   readonly service: string;
   /** Of Cloud Logging, with a slash at its end. */
   readonly endpoint: URL;
@@ -23,8 +25,13 @@ const most = 100;
 
 const texts = String.raw`^(Container called exit\([1-9]|Container terminated on signal|Uncaught signal|Memory limit of .* exceeded)`;
 
+const resources: Readonly<Record<RunKind, readonly string[]>> = {
+  services: ['resource.type="cloud_run_revision"', 'resource.labels.service_name="NAME"'],
+  workerPools: ['resource.type="cloud_run_worker_pool"', 'resource.labels.worker_pool_name="NAME"'],
+};
+
 export const crashesOf = (options: CrashesOptions): ((revision: string, since: Date) => Promise<number>) => {
-  const { project, service, endpoint, auth, retry, onDenied } = options;
+  const { project, kind, service, endpoint, auth, retry, onDenied } = options;
   const send = sender({ auth, timeout: 30_000 });
   let isDenied = false;
   return async (revision, since) => {
@@ -32,8 +39,7 @@ export const crashesOf = (options: CrashesOptions): ((revision: string, since: D
     const attempt: Attempt = { verb: 'list', kind: 'logEntry', name: `projects/${project}` };
     const filter = [
       `logName="projects/${project}/logs/run.googleapis.com%2Fvarlog%2Fsystem"`,
-      'resource.type="cloud_run_revision"',
-      `resource.labels.service_name="${service}"`,
+      ...resources[kind].map((line) => line.replace('NAME', service)),
       `resource.labels.revision_name="${revision}"`,
       `timestamp>="${since.toISOString()}"`,
       `textPayload=~"${texts.replaceAll('\\', '\\\\')}"`,

@@ -62,7 +62,7 @@ const notBuilt = (reason: string, fix: string): BuiltCandidate => ({ kind: 'NotB
 /** A share of the newest revision would go to the candidate as soon as it is ready. */
 const pin = async (run: RunClient, service: RunService): Promise<void> => {
   if (service.traffic.every(({ revision }) => revision !== undefined)) return;
-  await run.settled(await run.setTraffic(pinned(service), service.etag));
+  await run.settled(await run.setTraffic(service, pinned(service)));
 };
 
 interface Build extends Pick<FunctionParts, 'functions'>, FunctionRelease {
@@ -110,7 +110,7 @@ const tagNewest = async (
   if (onlyServing(service) !== serving)
     stderr(`the deployment moved traffic to ${revision} before it was judged: it goes back to ${serving}\n`);
   const traffic = withCandidate(service, revisions, candidate).filter(({ percent }) => percent === 0);
-  await run.settled(await run.setTraffic([{ revision: serving, percent: 100 }, ...traffic], service.etag));
+  await run.settled(await run.setTraffic(service, [{ revision: serving, percent: 100 }, ...traffic]));
   return { kind: 'Built', candidate, serving };
 };
 

@@ -1,8 +1,9 @@
-/** The Cloud Run service of a stage in an environment, as the target of a rollout: Google's, or fakes that variables name. */
+/** The Cloud Run service or worker pool of a stage in an environment, as the target of a rollout: Google's, or fakes that variables name. */
 import { authFor, withSlash } from '../../../google/monitoring/authFor.ts';
 import { MonitoringError } from '../../../google/monitoring/failure.ts';
 import type { RetryOptions } from '../../../google/monitoring/retry.ts';
 import { openFunction } from '../../../google/functions/open.ts';
+import type { RunKind } from '../../../google/run/client.ts';
 import { openRun } from '../../../google/run/open.ts';
 import { infrastructureOf } from '../../../model/infrastructure.ts';
 import { resourceName, type Environment, type PipelineSystem } from '../../../model/system.ts';
@@ -52,13 +53,14 @@ export interface OpenedCloudRun {
 /** Milliseconds that one call may wait for quota and faults that may pass, and one operation may take. */
 const budget = 120_000;
 
-/** Rejects with `UsageError` for a stage that is neither a Cloud Run service nor a function, and with `MonitoringError` without credentials. */
+/** Rejects with `MonitoringError` without credentials. */
 export const openCloudRun = async (
   { system, stage, environment, slos }: CloudRunOptions,
   io: Pick<Io, 'stop' | 'stderr' | 'now'>,
   variables: Variables,
 ): Promise<OpenedCloudRun> => {
-  const service = serviceOf(system, stage, environment);
+  const service = resourceName(system, system.stages[stage].name, environment);
+  const kind: RunKind = platformOf(system, stage) === 'worker' ? 'workerPools' : 'services';
   const project = variables['GOOGLE_CLOUD_PROJECT'] || system.project;
   const [run, logging] = [
     endpointOf(variables, 'ATALAYA_RUN_ENDPOINT'),
@@ -67,7 +69,7 @@ export const openCloudRun = async (
   const never = new AbortController().signal;
   // Writes go on after Ctrl-C: traffic has to come back.
   const retry: RetryOptions = { budget, random: Math.random, stop: never, sleep: sleepUntil(never) };
-  const client = await openRun({ project, region: system.region, service, endpoint: run, retry });
+  const client = await openRun({ project, region: system.region, service, kind, endpoint: run, retry });
   const functions = isFunction(system, stage)
     ? await openFunction({
         project,
@@ -88,6 +90,7 @@ export const openCloudRun = async (
   const [source] = googleTargets([system], limits, { ...variables, ATALAYA_ENVIRONMENT: environment }).each;
   const crashes = crashesOf({
     project,
+    kind,
     service,
     endpoint: withSlash(logging ?? new URL('https://logging.googleapis.com/')),
     auth: await authFor('Cloud Logging', logging),
@@ -108,7 +111,7 @@ export const openCloudRun = async (
   return {
     project,
     service,
-    target: { ...target, read: () => orMissing(target.read(), { service, project, system, environment }) },
+    target: { ...target, read: () => orMissing(target.read(), { service, kind, project, system, environment }) },
     deadLetters,
     logging: logging === undefined ? undefined : withSlash(logging),
     url: async () => (await client.read()).uri,
@@ -123,29 +126,21 @@ const platformOf = (system: PipelineSystem, stage: RolledStage): string =>
 const isFunction = (system: PipelineSystem, stage: RolledStage): boolean =>
   ['cloud-function', 'function'].includes(platformOf(system, stage));
 
-const serviceOf = (system: PipelineSystem, stage: RolledStage, environment: Environment): string => {
-  if (platformOf(system, stage) === 'worker')
-    throw new UsageError(
-      `the ingest of '${system.id}' is a worker, which pulls messages and has no traffic to shift`,
-      `deploy it with tools/ci/deploy.sh, or declare ingest: 'service' in the infrastructure of systems/${system.id}.ts`,
-    );
-  return resourceName(system, system.stages[stage].name, environment);
-};
-
 interface Named {
   readonly service: string;
+  readonly kind: RunKind;
   readonly project: string;
   readonly system: PipelineSystem;
   readonly environment: Environment;
 }
 
-const orMissing = async <T>(work: Promise<T>, { service, project, system, environment }: Named): Promise<T> => {
+const orMissing = async <T>(work: Promise<T>, { service, kind, project, system, environment }: Named): Promise<T> => {
   try {
     return await work;
   } catch (error) {
     if (!(error instanceof MonitoringError) || error.id !== 'not-found') throw error;
     throw new UsageError(
-      `there is no Cloud Run service '${service}' in ${system.region} of project ${project}`,
+      `there is no ${kind === 'services' ? 'Cloud Run service' : 'worker pool'} '${service}' in ${system.region} of project ${project}`,
       `create it first: apply generated/${system.id}/infrastructure for ${environment}; or name another environment or GOOGLE_CLOUD_PROJECT`,
     );
   }

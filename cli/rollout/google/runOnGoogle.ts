@@ -4,9 +4,12 @@
  */
 import path from 'node:path';
 import { nodesOf } from '../../../alerts/systemNodes.ts';
-import type { PipelineSystem } from '../../../model/system.ts';
+import { infrastructureOf } from '../../../model/infrastructure.ts';
+import { longestRolledOut } from '../../../model/rolledOutName.ts';
+import { resourceName, type PipelineSystem } from '../../../model/system.ts';
 import { UsageError } from '../../../model/usageError.ts';
-import { planRollout, type RolloutPlan } from '../../../rollout/plan.ts';
+import { instanceSteps } from '../../../rollout/instanceSteps.ts';
+import { planRollout, usualSteps, type RolloutPlan } from '../../../rollout/plan.ts';
 import { previousTag, type RolloutRecord } from '../../../rollout/record.ts';
 
 import type { RolloutParts } from '../../../rollout/runRollout.ts';
@@ -62,6 +65,7 @@ export const runOnGoogle = async (
   checkOptions(options);
   const system = await loadPipeline(io.systems, id);
   const slos = judgedSlos(system, options, io);
+  refuseLongName(system, options);
   const opened = await openCloudRun({ system, stage, environment, slos }, io, variables);
   const folder = path.join(dataFolder(io.cwd, defaultData), id, 'rollouts', `${environment}-${stage}`);
   const recordFile = path.join(folder, 'record.json');
@@ -75,7 +79,7 @@ export const runOnGoogle = async (
       io,
     );
   const state = await opened.target.read();
-  const plan = planOf(system, [...slos, ...(await deadLettersOf(system, opened, state, options, io))], options);
+  const plan = planOf(system, [...slos, ...(await deadLettersOf(system, opened, state, options, io))], options, state);
   const begun = await beginning({ id, environment, state, recordFile, plan, who, opened, variables }, options, io);
   if ('code' in begun) return begun.code;
   const command = `npx atalaya rollout ${id} --environment ${environment}${stage === 'api' ? '' : ` --stage ${stage}`}`;
@@ -127,6 +131,21 @@ const gateOf: GoogleParts['gate'] = async (system, { candidate, baseline, folder
   }
 };
 
+/** Before anything is written. Throws `UsageError`. */
+const refuseLongName = (
+  system: PipelineSystem,
+  { environment = 'prod', stage, rollBack, status }: RolloutOptions,
+): void => {
+  if (rollBack === true || status === true || (stage === 'ingest' && infrastructureOf(system).ingest === 'worker'))
+    return;
+  const name = resourceName(system, system.stages[stage].name, environment);
+  if (name.length > longestRolledOut)
+    throw new UsageError(
+      `the service '${name}' has ${name.length} characters, and ${longestRolledOut} are the most that leave room for the tag of a candidate`,
+      `write a shorter name of the ${stage} stage (docs/checks/infrastructure/name-length.md)`,
+    );
+};
+
 const checkOptions = ({ image, source, commit, rollBack, status }: RolloutOptions): void => {
   if ((rollBack === true || status === true) && [image, source, commit].some((option) => option !== undefined))
     throw new UsageError(
@@ -159,8 +178,19 @@ const judgedSlos = (
   return judged;
 };
 
-const planOf = (system: PipelineSystem, slos: readonly MeasuredSlo[], options: RolloutOptions): RolloutPlan => {
-  const { stage, steps, wait, poll, hold } = options;
+const planOf = (
+  system: PipelineSystem,
+  slos: readonly MeasuredSlo[],
+  options: RolloutOptions,
+  { service, instances }: ServiceState,
+): RolloutPlan => {
+  const { stage, wait, poll, hold, rollBack } = options;
+  if (instances === 0 && rollBack !== true)
+    throw new UsageError(
+      `the worker pool ${service} has no instances: nothing would run the candidate`,
+      'give it instances first (manual_instance_count), or release it when it has some',
+    );
+  const steps = instances === undefined ? options.steps : instanceSteps(options.steps ?? usualSteps, instances);
   return planRollout(system, slos, {
     stage,
     ...(steps === undefined ? {} : { steps }),

@@ -42,6 +42,7 @@ export const stateOf = (service: RunService, revisions: readonly RunRevision[]):
     }),
   ],
   revisions: revisions.map((revision) => revisionState(service, revision)),
+  ...(service.instances === undefined ? {} : { instances: service.instances }),
 });
 
 const revisionState = (

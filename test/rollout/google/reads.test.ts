@@ -200,18 +200,3 @@ test('A service that does not exist is said with what to do', async () => {
     ),
   );
 });
-
-test('A worker pool has no traffic to shift', async () => {
-  const system = { ...diary, infrastructure: { ingest: 'worker' as const } };
-  await expect(
-    openCloudRun(
-      { system, stage: 'ingest', environment: 'prod', slos },
-      { stop: new AbortController().signal, stderr: () => undefined, now: () => shifted },
-      {},
-    ),
-  ).rejects.toThrow(
-    new Error(
-      "the ingest of 'diary' is a worker, which pulls messages and has no traffic to shift\n  fix: deploy it with tools/ci/deploy.sh, or declare ingest: 'service' in the infrastructure of systems/diary.ts",
-    ),
-  );
-});

@@ -2,7 +2,6 @@
  * What deploy.sh reads from JSON files; it prints text or JSON for the shell. Runs on any Node from 18, before the set-up.
  *   read.mjs digest FOLDER                       the digest of the one image of an OCI layout
  *   read.mjs stage ROOT STAGE                    'service', 'worker', 'function', or nothing where there is no such stage
- *   read.mjs location ROOT STAGE                 its name, project and region
  *   read.mjs sbom DOCKERFILE LOCK SBOM           the SPDX document without development packages and those that the Dockerfile removes
  *   read.mjs vulnerabilities REPORT ACCEPTED     trivy's report as Markdown; exit code 1 where one has to be mended
  * Exit code 3: the file is not what it should be; the reason is on stderr.
@@ -29,12 +28,6 @@ const stage = (root, name) => {
   const { source, kind } = moduleOf(root, name) ?? {};
   if (source === undefined) return '';
   return source.endsWith('/function') ? 'function' : (kind ?? 'service');
-};
-
-/** Values of the definition are the defaults of the root's variables. */
-const location = (root, name) => {
-  const { project, region } = json(`${root}/main.tf.json`).variable;
-  return [moduleOf(root, name).name, project.default, region.default].join(' ');
 };
 
 /** Folders below node_modules that a RUN of the Dockerfile removes, as names of packages or scopes. */
@@ -104,7 +97,7 @@ const vulnerabilities = (file, acceptedFile) => {
 
 const [command, ...args] = process.argv.slice(2);
 try {
-  const commands = { digest, stage, location, sbom, vulnerabilities };
+  const commands = { digest, stage, sbom, vulnerabilities };
   if (!Object.hasOwn(commands, command)) fail(`there is no '${command}'`);
   const text = commands[command](...args);
   if (text !== '') console.log(text);

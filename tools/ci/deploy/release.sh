@@ -23,12 +23,6 @@ stage_kind() {
   node tools/ci/deploy/read.mjs stage "$1/infrastructure" "$2"
 }
 
-# Sets name, project and region of the stage.
-locate() {
-  read -r name project region < <(node tools/ci/deploy/read.mjs location "$1/infrastructure" "$2")
-  [ -n "${region:-}" ] || stop 3 "$1/infrastructure does not say where the stage $2 is: run 'npx atalaya emit'"
-}
-
 # Runs the command and passes signals on to it: it brings the traffic back, or says where it stands.
 attended() {
   local pid code signalled=true
@@ -50,18 +44,7 @@ outcome() {
   echo "$1" > "$RELEASE/outcome"
 }
 
-# A worker pool answers nobody, so it has no traffic to split: its instances are replaced.
-deploy_worker() {
-  needs REGISTRY DIGEST
-  program gcloud 'https://cloud.google.com/sdk/docs/install'
-  local name project region
-  locate "$1" "$2"
-  gcloud beta run worker-pools update "$name" --project "$project" --region "$region" --image "$REGISTRY/service@$DIGEST" --quiet > /dev/null ||
-    stop 3 "the worker pool $name cannot be deployed: see above"
-  say "$name runs $DIGEST"
-}
-
-# A service, or a function, whose revisions are those of a service: Google builds the archive of the commit without traffic.
+# A service; a worker pool, whose instances are its traffic; or a function: Google builds the archive of the commit without traffic.
 roll_out() {
   local stage=$1 kind=$2 code arguments
   arguments=(rollout "$SYSTEM" --environment "$ENVIRONMENT" --stage "$stage" --report "$RELEASE/rollout-$stage.md")
@@ -103,8 +86,7 @@ step_rollout() {
   for stage in api ingest; do
     kind=$(stage_kind "$files" "$stage") || stop 3 "the files of $SYSTEM cannot be read: see above"
     case $kind in
-      service | function) roll_out "$stage" "$kind" ;;
-      worker) deploy_worker "$files" "$stage" ;;
+      service | worker | function) roll_out "$stage" "$kind" ;;
     esac
   done
   outcome promoted
@@ -112,7 +94,7 @@ step_rollout() {
 
 step_roll-back() {
   needs SYSTEM ENVIRONMENT
-  local files stage kind name project region
+  local files stage kind
   files=$(generated) || exit
   files=$files/$SYSTEM
   folder
@@ -120,11 +102,7 @@ step_roll-back() {
   for stage in api ingest; do
     kind=$(stage_kind "$files" "$stage") || stop 3 "the files of $SYSTEM cannot be read: see above"
     case $kind in
-      service | function) attended node tools/atalaya.mjs rollout "$SYSTEM" --environment "$ENVIRONMENT" --stage "$stage" --roll-back || stop $? "the traffic of $stage could not be brought back: see above" ;;
-      worker)
-        locate "$files" "$stage"
-        stop 3 "a worker pool is rolled back by its revision: gcloud alpha run worker-pools update-instance-split $name --project $project --region $region --to-revisions REVISION=100"
-        ;;
+      service | worker | function) attended node tools/atalaya.mjs rollout "$SYSTEM" --environment "$ENVIRONMENT" --stage "$stage" --roll-back || stop $? "the traffic of $stage could not be brought back: see above" ;;
     esac
   done
   outcome 'rolled back'

@@ -106,6 +106,15 @@ export const checkTimeout = (timeout: unknown, most: number): void => {
   if (!(seconds > 0 && seconds <= most)) throw invalid(`timeout must be between 0s and ${most}s: ${String(timeout)}.`);
 };
 
+export const checkAnnotations = (annotations: unknown): void => {
+  for (const key of Object.keys(annotations ?? {}))
+    if (
+      /(run|cloud)\.googleapis\.com|(serving|autoscaling)\.knative\.dev/.test(key) ||
+      !/^(?:[a-z0-9.-]+\/)?[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/.test(key)
+    )
+      throw invalid(`Invalid annotation "${key}".`);
+};
+
 export const checkLabels = (labels: unknown): void => {
   for (const [key, value] of Object.entries((labels ?? {}) as Record<string, string>)) {
     if (/(run|cloud)\.googleapis\.com|(serving|autoscaling)\.knative\.dev/.test(key))

@@ -1,5 +1,5 @@
 /**
- * Long-running operations of services: done when the service is ready, failed with its reason when it cannot be. Worker pools and jobs are done
+ * Long-running operations of services and worker pools: done when it is ready, failed with its reason when it cannot be. Jobs are done
  * at once. Source: https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.operations.
  */
 import { doneOperation } from '../collection.ts';
@@ -26,7 +26,7 @@ export const runOperations = (world: World): Operations => {
     if (service === undefined) throw notFound(name);
     settle(world, service, look);
     const body = world.kept.get(fullName(world, host, service));
-    const type = 'google.cloud.run.v2.Service';
+    const type = `google.cloud.run.v2.${service.includes('/workerPools/') ? 'WorkerPool' : 'Service'}`;
     // Deleted meanwhile: there is nothing to wait for.
     if (body === undefined) return { ...doneOperation(world, host, '', {}, type), name };
     const { state, message } = body['terminalCondition'] as Readiness;

@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.ts';
 import type { Body, Call, Route } from '../service.ts';
 import { textOf } from '../textOf.ts';
 import { forget, fullName, withProjectId, type World } from '../world.ts';
-import { revisionOf, revisionsOf, settle } from './revisions.ts';
+import { revisionOf, revisionsOf, settle, shareFields } from './revisions.ts';
 import type { Target } from './traffic.ts';
 
 const host = 'run.googleapis.com';
@@ -28,7 +28,8 @@ export const existingRevision = (world: World, service: string, id: string): Bod
 /** Throws NOT_FOUND. Newest first, as Cloud Run lists them. */
 export const listedRevisions = (world: World, service: string): readonly Body[] => {
   settle(world, service, true);
-  if (!world.kept.has(fullName(world, host, service))) throw missing('SERVICE', idIn(service), service);
+  if (!world.kept.has(fullName(world, host, service)))
+    throw missing(service.includes('/workerPools/') ? 'WORKERPOOL' : 'SERVICE', idIn(service), service);
   return revisionsOf(world, service).toReversed();
 };
 
@@ -36,7 +37,7 @@ export const listedRevisions = (world: World, service: string): readonly Body[] 
 export const deleteRevision = (world: World, service: string, id: string): Body => {
   const found = existingRevision(world, service, id);
   const kept = world.kept.get(fullName(world, host, service)) ?? {};
-  const isServing = (kept['trafficStatuses'] as readonly Target[]).some(({ revision }) => revision === id);
+  const isServing = (kept[shareFields(service).served] as readonly Target[]).some(({ revision }) => revision === id);
   if (isServing || idIn(textOf(kept['latestCreatedRevision'])) === id)
     throw new Refusal(
       400,
@@ -47,11 +48,17 @@ export const deleteRevision = (world: World, service: string, id: string): Body 
   return found;
 };
 
-const serviceOf = (world: World, { part }: Call): string =>
-  withProjectId(world, `projects/${part['project']}/locations/${part['location']}/services/${part['service']}`);
+const serviceOf = (world: World, { part, path }: Call): string => {
+  const kind = path.includes('/workerPools/') ? 'workerPools' : 'services';
+  return withProjectId(world, `projects/${part['project']}/locations/${part['location']}/${kind}/${part['service']}`);
+};
 
-export const revisionRoutes = (world: World): readonly Route[] => {
-  const path = 'v2/projects/{project}/locations/{location}/services/{service}/revisions';
+/** Of services and of worker pools. */
+export const revisionRoutes = (world: World): readonly Route[] =>
+  ['services', 'workerPools'].flatMap((kind) => routesOf(world, kind));
+
+const routesOf = (world: World, kind: string): readonly Route[] => {
+  const path = `v2/projects/{project}/locations/{location}/${kind}/{service}/revisions`;
   return [
     {
       method: 'GET',

@@ -147,6 +147,12 @@ const notReady = (id: string, message = ''): Readiness => ({
   message: `Revision '${id}' is not ready and cannot serve traffic. ${message}`.trimEnd(),
 });
 
+/** What was asked for, and what is served: shares of requests, or of a worker pool's instances. `service`: its relative name. */
+export const shareFields = (service: string): { readonly wanted: string; readonly served: string } =>
+  service.includes('/workerPools/')
+    ? { wanted: 'instanceSplits', served: 'instanceSplitStatuses' }
+    : { wanted: 'traffic', served: 'trafficStatuses' };
+
 /** Brings the state of a service and its revisions up to date. `look`: whether somebody reads it, which a slow start counts. */
 export const settle = (world: World, service: string, look = false): void => {
   const key = fullName(world, host, service);
@@ -166,7 +172,8 @@ export const settle = (world: World, service: string, look = false): void => {
   const created = textOf(kept['latestCreatedRevision']);
   const newest = stateOf(idIn(created));
   const latestReadyRevision = newest.state === 'CONDITION_SUCCEEDED' ? created : textOf(kept['latestReadyRevision']);
-  const targets = kept['traffic'] as readonly Target[];
+  const { wanted, served } = shareFields(service);
+  const targets = kept[wanted] as readonly Target[];
   const latestReady = idIn(latestReadyRevision);
   const stuck = targets
     .map(({ revision }) => revision ?? latestReady)
@@ -185,8 +192,7 @@ export const settle = (world: World, service: string, look = false): void => {
     ...(latestReadyRevision === '' ? {} : { latestReadyRevision }),
     ...(ready.state === 'CONDITION_RECONCILING' ? { reconciling: true } : {}),
     terminalCondition: conditionOf(world, ready, kept['terminalCondition'] as Body | undefined),
-    trafficStatuses:
-      stuck === undefined ? statusesOf(targets, latestReady, hostOf(service)) : (kept['trafficStatuses'] ?? []),
+    [served]: stuck === undefined ? statusesOf(targets, latestReady, hostOf(service)) : (kept[served] ?? []),
   };
   if (isDeepEqual(after, kept)) return;
   world.kept.set(key, look ? { ...after, etag: newEtag(world) } : after);

@@ -10,12 +10,12 @@ import type { Body, Call, FakeService, Route } from '../service.ts';
 import { textOf } from '../textOf.ts';
 import { fullName, keptOf, newUid, projectOf, withProjectId, type World } from '../world.ts';
 import { knativeRoutes } from './knative/routes.ts';
-import { checkLabels, checkScaling } from './limits.ts';
+import { checkAnnotations, checkLabels, checkScaling } from './limits.ts';
 import { runOperations } from './operations.ts';
 import { revisionRoutes } from './revisionRoutes.ts';
 import { hostOf, revisionOf, settle, wantedRevision } from './revisions.ts';
 import { filledTemplate, type Kind } from './template.ts';
-import { checkedTraffic, checkSplit } from './traffic.ts';
+import { checkedSplits, checkedTraffic } from './traffic.ts';
 
 const host = 'run.googleapis.com';
 
@@ -64,32 +64,30 @@ const fill =
         latestCreatedExecution: {},
       };
     }
+    const filled = filledTemplate(world, template, name, kind);
+    const revision = wantedRevision(world, name, filled, before, generation);
+    const isThere = (other: string): boolean => other === revision.id || revisionOf(world, name, other) !== undefined;
+    const revisions = {
+      latestReadyRevision: before?.['latestReadyRevision'],
+      latestCreatedRevision: `${name}/revisions/${revision.id}`,
+    };
     if (kind === 'workerPools') {
-      const instanceSplits = (sent['instanceSplits'] as Body[] | undefined) ?? [
+      const splits = (sent['instanceSplits'] as Body[] | undefined) ?? [
         { type: 'INSTANCE_SPLIT_ALLOCATION_TYPE_LATEST', percent: 100 },
       ];
-      checkSplit(instanceSplits, 'instance_splits');
-      const filled = {
-        ...common,
-        ...succeeded(world),
-        template: filledTemplate(world, template, name, kind),
-        instanceSplits,
-        instanceSplitStatuses: instanceSplits,
-      };
-      return { ...filled, scaling: scaling ?? { manualInstanceCount: 1 } };
+      checkAnnotations(sent['annotations']);
+      const scaled = scaling ?? { manualInstanceCount: 1 };
+      const instances = Number(scaled['manualInstanceCount'] ?? scaled['minInstanceCount'] ?? 1);
+      const instanceSplits = checkedSplits(splits, instances, isThere);
+      revision.keep();
+      const instanceSplitStatuses = before?.['instanceSplitStatuses'] ?? [];
+      return { ...common, ...revisions, template: filled, instanceSplits, instanceSplitStatuses, scaling: scaled };
     }
     const traffic = (sent['traffic'] as Body[] | undefined) ?? [
       { type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST', percent: 100 },
     ];
-    const filled = filledTemplate(world, template, name, kind);
-    const revision = wantedRevision(world, name, filled, before, generation);
     const uriHost = hostOf(name);
-    const targets = checkedTraffic(
-      traffic,
-      id,
-      uriHost,
-      (other) => other === revision.id || revisionOf(world, name, other) !== undefined,
-    );
+    const targets = checkedTraffic(traffic, id, uriHost, isThere);
     revision.keep();
     const { number } = projectOf(world, name.split('/')[1] ?? '');
     const uri = `https://${uriHost}`;
@@ -102,8 +100,7 @@ const fill =
       template: filled,
       traffic: targets,
       trafficStatuses: before?.['trafficStatuses'] ?? [],
-      latestReadyRevision: before?.['latestReadyRevision'],
-      latestCreatedRevision: `${name}/revisions/${revision.id}`,
+      ...revisions,
     };
   };
 
@@ -155,7 +152,7 @@ const readsSettled = (world: World, routes: readonly Route[]): readonly Route[] 
       if (route.method !== 'GET') return route.answer(call);
       const under = call.path.replace(/^v2\//, '').replace(/\/-\//g, '/[^/]+/');
       for (const name of keptOf(world, host))
-        if (/\/services\/[^/]+$/.test(name) && `${name}/`.startsWith(`${withProjectId(world, under)}/`))
+        if (/\/(?:services|workerPools)\/[^/]+$/.test(name) && `${name}/`.startsWith(`${withProjectId(world, under)}/`))
           settle(world, name, true);
       return route.answer(call);
     },
@@ -163,15 +160,13 @@ const readsSettled = (world: World, routes: readonly Route[]): readonly Route[] 
 
 export const fakeRun = (world: World): FakeService => {
   const operations = runOperations(world);
-  const services = readsSettled(
-    world,
-    collectionRoutes(
-      world,
-      collection(world, 'services', 'serviceId', (body, name, verb) =>
-        verb === 'delete' ? done(world, 'services')(body, name, verb) : operations.begin(name),
-      ),
-    ),
-  );
+  const settled = (kind: 'services' | 'workerPools', idParameter: string): readonly Route[] => {
+    const kept = collection(world, kind, idParameter, (body, name, verb) =>
+      verb === 'delete' ? done(world, kind)(body, name, verb) : operations.begin(name),
+    );
+    return readsSettled(world, collectionRoutes(world, kept));
+  };
+  const services = settled('services', 'serviceId');
   return {
     name: 'run',
     left: () => keptOf(world, host),
@@ -180,7 +175,7 @@ export const fakeRun = (world: World): FakeService => {
       ...revisionRoutes(world),
       ...operations.routes,
       ...knativeRoutes(world, services),
-      ...collectionRoutes(world, collection(world, 'workerPools', 'workerPoolId', done(world, 'workerPools'))),
+      ...settled('workerPools', 'workerPoolId'),
       ...collectionRoutes(world, collection(world, 'jobs', 'jobId', done(world, 'jobs'))),
       ...(['services', 'workerPools', 'jobs'] as const).flatMap((kind) =>
         iamRoutes(world, {

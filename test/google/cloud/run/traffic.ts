@@ -9,8 +9,13 @@ import { textOf } from '../textOf.ts';
 export const latest = 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST';
 export const named = 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION';
 
+const splitTypes: Readonly<Record<string, typeof latest | typeof named>> = {
+  INSTANCE_SPLIT_ALLOCATION_TYPE_LATEST: latest,
+  INSTANCE_SPLIT_ALLOCATION_TYPE_REVISION: named,
+};
+
 export interface Target {
-  readonly type: typeof latest | typeof named;
+  readonly type: string;
   /** The revision's id; undefined: the latest that is ready. */
   readonly revision?: string;
   readonly percent?: number;
@@ -18,9 +23,36 @@ export interface Target {
 }
 
 /** Of all targets of a split. */
-export const checkSplit = (parts: readonly Body[], field: string): void => {
+const checkSplit = (parts: readonly Body[], field: string): void => {
   const sum = parts.reduce((total, { percent }) => total + Number(percent ?? 0), 0);
   if (sum !== 100) throw invalid(`The sum of the percentages in ${field} must be 100: ${sum}.`);
+};
+
+/** Of a worker pool: no tags, each revision once, nobody with nothing, and more instances than parts. Source: "Instance splits and rollbacks". */
+export const checkedSplits = (
+  sent: readonly Body[],
+  instances: number,
+  exists: (revision: string) => boolean,
+): readonly Target[] => {
+  checkSplit(sent, 'instance_splits');
+  const targets = sent.map((split, index) => {
+    const unknown = Object.keys(split).find((field) => !['type', 'revision', 'percent'].includes(field));
+    if (unknown !== undefined)
+      throw invalid(
+        `Invalid JSON payload received. Unknown name "${unknown}" at 'worker_pool.instance_splits[${index}]'.`,
+      );
+    const { type = '' } = split as { type?: string };
+    return { ...targetOf({ ...split, type: splitTypes[type] }, `instance_splits[${index}]`), type };
+  });
+  const ids = targets.map(({ revision }) => revision ?? latest);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw invalid(`instance_splits: "${twice}" is named more than once.`);
+  if (targets.length > 1 && instances <= targets.length)
+    throw invalid(`instance_splits: ${targets.length} parts need more than ${targets.length} instances: ${instances}.`);
+  for (const { revision } of targets)
+    if (revision !== undefined && !exists(revision))
+      throw invalid(`instance_splits: Revision '${revision}' was not found.`);
+  return targets;
 };
 
 /** The host of a tag is one DNS label. Source: https://cloud.google.com/run/docs/rollouts-rollbacks-traffic-migration#tags. */
