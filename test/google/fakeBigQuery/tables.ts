@@ -101,6 +101,9 @@ export const openFakeTables = async (): Promise<FakeTables> => {
   };
 };
 
+/** Rows of texts, null for NULL, as `texts` of one row each. They are one parameter, $1: one for each value costs more than storing it. */
+const textRows = `(SELECT unnest(from_json($1, '[["VARCHAR"]]')) AS texts)`;
+
 const describe = async (
   connection: DuckDBConnection,
   partitions: ReadonlyMap<string, readonly PartitionSize[]>,
@@ -109,11 +112,12 @@ const describe = async (
     'CREATE OR REPLACE TABLE "PARTITIONS" (table_name VARCHAR, partition_id VARCHAR, total_rows BIGINT, total_logical_bytes BIGINT)',
   );
   const rows = [...partitions].flatMap(([table, sizes]) =>
-    sizes.map(
-      (size) => `('${table}', ${size.id === '' ? 'NULL' : `'${size.id}'`}, ${size.rows}, ${Math.round(size.bytes)})`,
-    ),
+    sizes.map(({ id, rows, bytes }) => [table, id === '' ? null : id, `${rows}`, `${Math.round(bytes)}`]),
   );
-  if (rows.length > 0) await connection.run(`INSERT INTO "PARTITIONS" VALUES ${rows.join(', ')}`);
+  await connection.run(
+    `INSERT INTO "PARTITIONS" SELECT texts[1], texts[2], CAST(texts[3] AS BIGINT), CAST(texts[4] AS BIGINT) FROM ${textRows}`,
+    [JSON.stringify(rows)],
+  );
 };
 
 const insertAll = async (
@@ -122,14 +126,9 @@ const insertAll = async (
   columns: readonly FakeColumn[],
   rows: readonly InsertedRow[],
 ): Promise<void> => {
-  const values = columns.map(({ type }, index) => cast(`$${index + 1}`, type)).join(', ');
-  await connection.run('BEGIN');
-  const statement = await connection.prepare(`INSERT INTO "${name}" VALUES (${values})`);
-  for (const { json } of rows) {
-    statement.bind(columns.map((column) => text(json[column.name])));
-    await statement.run();
-  }
-  await connection.run('COMMIT');
+  const values = columns.map(({ type }, i) => cast(`texts[${i + 1}]`, type)).join(', ');
+  const texts = rows.map(({ json }) => columns.map((column) => text(json[column.name])));
+  await connection.run(`INSERT INTO "${name}" SELECT ${values} FROM ${textRows}`, [JSON.stringify(texts)]);
 };
 
 const select = async (
