@@ -74,6 +74,7 @@ export default defineConfig({
   themeConfig: {
     search: { provider: 'local' },
     nav: [
+      { text: 'Tutorial', link: '/tutorial' },
       { text: 'Verbs', link: '/verbs' },
       { text: 'Builders', link: '/builders' },
       { text: 'Checks', link: '/checks/' },
