@@ -42,6 +42,7 @@ import {
   reducerNeedsAligner,
   reducerType,
 } from './query/aggregationChecks.ts';
+import { absentLogMetric } from './query/absentLogMetric.ts';
 import { promqlWords } from './promql/words.ts';
 import { deprecatedMetric, filterSyntax, misspeltMetric, oneMetric, sloSelector } from './query/filterChecks.ts';
 import * as labels from './query/labelChecks.ts';
@@ -175,6 +176,7 @@ export const togetherChecks: readonly Check<readonly Artefact[]>[] = [
   severityMissing,
   repeatedKey,
   strayComma,
+  absentLogMetric,
 ];
 
 /** All checks, for listing. */

@@ -30,6 +30,8 @@ export interface Artefact {
   readonly misfits: readonly Misfit[];
   /** Messages with a field that our description of the API lacks: it may be newer. */
   readonly withUnknownField: ReadonlySet<Message>;
+  /** Names of fields that Terraform spells in snake_case; undefined where they are written as in the API. */
+  readonly snakeNames?: ReadonlySet<string>;
   /** Its text including placeholders, for searches. */
   readonly written: () => string;
 }
@@ -37,7 +39,7 @@ export interface Artefact {
 export const artefactOf = (
   type: ArtefactType,
   { root, messages, misfits }: ReadMessage,
-  outside: Pick<Artefact, 'shape' | 'source' | 'within' | 'embedded' | 'written'>,
+  outside: Pick<Artefact, 'shape' | 'source' | 'within' | 'embedded' | 'snakeNames' | 'written'>,
 ): Artefact => ({
   kind: 'Artefact',
   type,
@@ -100,8 +102,8 @@ export const located = (
     file: source.file,
     path: within === undefined ? inner : `${pathText(outer)}${inner === '' ? '' : `: ${inner}`}`,
     position: source.positionOf(span.from + offset),
-    message,
-    fix,
+    message: spelt(message, artefact),
+    fix: spelt(fix, artefact),
     system: undefined,
     about: [],
     ...(edit === undefined ? {} : { repair: edit }),
@@ -116,5 +118,13 @@ const editIn = ({ source: file, within, embedded, shape }: Artefact, repair: Rep
   const isSnake = shape === 'terraform' && repair.kind === 'Insert';
   return editOf(source, isSnake ? { ...repair, key: snake(repair.key) } : repair);
 };
+
+/** A text with the names of fields as they are written in its file. */
+const spelt = (text: string, { snakeNames }: Artefact): string =>
+  snakeNames === undefined
+    ? text
+    : text.replaceAll(/(?<![\w"'/-])[a-z]+(?:[A-Z][a-z]*)+(?![\w"'/(-])/g, (name) =>
+        snakeNames.has(name) ? snake(name) : name,
+      );
 
 const snake = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -2,8 +2,10 @@
  * Finds the artefacts of a document in every supported format: single or listed as the API returns them, as a Config Connector
  * resource, in Terraform's JSON, and in the output of `terraform show -json` for a plan or a state.
  */
+import { memoize } from '../../model/memoize.ts';
 import { artefactOf, type Artefact } from './artefact.ts';
 import type { ArtefactKind } from './kind.ts';
+
 import { keysOf, type PathNode } from './message.ts';
 import { fillPlaceholders, isTemplated } from './placeholder.ts';
 import { readMessage, type Shape } from './read.ts';
@@ -26,6 +28,15 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (
 const at = (parent: PathNode | undefined, ...keys: readonly (string | number)[]): PathNode | undefined =>
   keys.reduce<PathNode | undefined>((path, key) => ({ parent: path, key }), parent);
 
+/** Names of fields with a capital letter. */
+const namesOf: (kind: ArtefactKind) => ReadonlySet<string> = memoize(
+  ({ type }: ArtefactKind) => type,
+  ({ schema }) => {
+    const fields = Object.values(schema).flatMap((message) => Object.keys(message));
+    return new Set(fields.filter((name) => /[A-Z]/.test(name)));
+  },
+);
+
 /** All lists are empty for a document without artefacts. */
 export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): Found => {
   const found: Artefact[] = [];
@@ -34,7 +45,14 @@ export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): F
   const add = (kind: ArtefactKind, value: Fields, shape: Shape, path: PathNode | undefined): void => {
     const own = { api: undefined, terraform: kind.terraformSchema, 'config-connector': kind.configConnectorSchema };
     const schema = own[shape] ?? kind.schema;
-    const outside = { shape, source, within: undefined, written: () => JSON.stringify(value) };
+    const snakeNames = shape === 'terraform' ? namesOf(kind) : undefined;
+    const outside = {
+      shape,
+      source,
+      within: undefined,
+      written: () => JSON.stringify(value),
+      ...(snakeNames === undefined ? {} : { snakeNames }),
+    };
     found.push(artefactOf(kind.type, readMessage(value, kind.type, { schema, shape, path }), outside));
   };
   const addEmbedded = (kind: ArtefactKind, text: unknown, isPlan: boolean, path: PathNode | undefined): void => {

@@ -222,6 +222,8 @@ export const sameName: Check<readonly Artefact[]> = artefactsCheck(
               path: pathTo(other.root, 'displayName'),
               message: `another dashboard has the same name '${name}': ${whereOf(first)}`,
               fix: 'give each a different name',
+              // Versions and environments of one dashboard are often kept side by side.
+              ...(other.source.file === first.source.file ? {} : { severity: 'info' }),
             }),
           );
     });

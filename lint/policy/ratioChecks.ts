@@ -1,6 +1,6 @@
 /** Rules about conditions that compare two filters, or a forecast. */
 import { artefactCheck, each, type Artefact } from '../artefact/artefact.ts';
-import { has, messagesIn, pathTo, secondsIn, textsIn, type Message } from '../artefact/message.ts';
+import { has, keysOf, messagesIn, pathTo, secondsIn, textsIn, type Message } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 import { reducerOf } from '../query/aggregationChecks.ts';
 import { proto } from './policy.ts';
@@ -38,6 +38,10 @@ export const ratioAlignment: Check<Artefact> = artefactCheck(
           path: pathTo(below, 'alignmentPeriod'),
           message: `the denominator has an alignment period of ${b}s, the numerator of ${a}s`,
           fix: `write "${a}s"`,
+          // A period that the API refuses is not spread.
+          ...(a < 60
+            ? {}
+            : { repair: { kind: 'Rewrite', path: keysOf(pathTo(below, 'alignmentPeriod')), value: `${a}s` } as const }),
         },
       ];
     }),

@@ -77,14 +77,27 @@ export const alignmentMissing: Check<Artefact> = artefactCheck(
     ofPolicy(artefact, () =>
       each(artefact, 'Aggregation')
         .filter(withoutPeriod)
-        .map(({ path }) => ({
-          path,
-          message: 'the aggregation has an aligner but no alignmentPeriod',
-          fix: 'add alignmentPeriod: "60s"',
-          repair: { kind: 'Insert', path: keysOf(path), key: 'alignmentPeriod', value: '60s' },
-        })),
+        .map(({ path }) => {
+          const period = periodBeside(artefact, path) ?? '60s';
+          return {
+            path,
+            message: 'the aggregation has an aligner but no alignmentPeriod',
+            fix: `add alignmentPeriod: "${period}"`,
+            repair: { kind: 'Insert', path: keysOf(path), key: 'alignmentPeriod', value: period },
+          };
+        }),
     ),
 );
+
+/** The period of the other side of the ratio, or of the other aggregation of the condition: they have to agree. */
+const periodBeside = (artefact: Artefact, path: ArtefactFault['path']): string | undefined => {
+  const condition = keysOf(path).slice(0, -2).join('.');
+  const beside = each(artefact, 'Aggregation').filter(
+    (other) => keysOf(other.path).slice(0, -2).join('.') === condition,
+  );
+  const [period] = beside.flatMap((other) => secondsIn(other, 'alignmentPeriod') ?? []);
+  return period === undefined || period < 60 ? undefined : `${period}s`;
+};
 
 /** Spellings of other tools for the comparisons. GE and LE exist, but mean something else. */
 const comparisons: Readonly<Record<string, string>> = {

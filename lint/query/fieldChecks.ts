@@ -1,8 +1,9 @@
 /** Rules about fields of any artefact: names, types and values. */
-import { artefactCheck, artefactsCheck, type Artefact } from '../artefact/artefact.ts';
+import { artefactCheck, artefactsCheck, located, type Artefact } from '../artefact/artefact.ts';
 import { keysOf, type Message } from '../artefact/message.ts';
 import type { Type } from '../artefact/schema.ts';
-import type { Check } from '../check.ts';
+import { repeatedKeys } from '../artefact/outline.ts';
+import type { Check, Fault } from '../check.ts';
 import { nearest } from '../../model/nearest.ts';
 
 const source = 'Discovery documents of the APIs; documentation of Terraform and Config Connector';
@@ -150,8 +151,9 @@ export const repeatedKey: Check<readonly Artefact[]> = artefactsCheck(
     title: 'No object of JSON has one key twice.',
     source: 'RFC 8259, section 4: names should be unique; readers keep the last one, or refuse the file',
   },
-  (artefacts) =>
-    [...new Set(artefacts.map(({ source }) => source))].flatMap((source) =>
+  (artefacts) => [
+    ...artefacts.flatMap(repeatedInside),
+    ...[...new Set(artefacts.map(({ source }) => source))].flatMap((source) =>
       source.repeatedKeys.map(({ name, offset, before }) => {
         const position = source.positionOf(offset);
         return {
@@ -165,7 +167,25 @@ export const repeatedKey: Check<readonly Artefact[]> = artefactsCheck(
         };
       }),
     ),
+  ],
 );
+
+/** In JSON that is a string of the file: its place is that of the string. */
+const repeatedInside = (artefact: Artefact): readonly Fault[] => {
+  if (artefact.within === undefined) return [];
+  if (artefact.embedded !== undefined) {
+    const { embedded } = artefact;
+    return embedded.repeatedKeys.map(({ name, offset }) => ({
+      ...located(artefact, { path: undefined, message: repeatedText(name), fix: 'keep the one that is meant' }),
+      position: embedded.positionOf(offset),
+    }));
+  }
+  return repeatedKeys(artefact.written()).map(({ name }) =>
+    located(artefact, { path: undefined, message: repeatedText(name), fix: 'keep the one that is meant' }),
+  );
+};
+
+const repeatedText = (name: string): string => `'${name}' is written twice in one object: only the last counts`;
 
 /** A check of the file itself. */
 export const strayComma: Check<readonly Artefact[]> = artefactsCheck(

@@ -3,6 +3,7 @@
  * of metrics, as two public projects copied it (most of it in 2021; launch stages in 2026). So a metric that is missing here may
  * exist. Import it lazily: no command needs it until a definition names a metric of its own.
  */
+import { memoize } from '../memoize.ts';
 import { edits } from '../nearest.ts';
 import type { Duration } from '../quantity.ts';
 import { agentMetrics } from './metrics/agent.ts';
@@ -80,12 +81,15 @@ export const catalogueMetric = (type: string): CatalogueMetric | undefined => by
 const mostEdits = 2;
 
 /** Types that are at most two edits away, nearest first: probably one of them was meant. Empty for a type of the catalogue. */
-export const nearestMetrics = (type: string): readonly string[] => {
-  if (byType.has(type)) return [];
-  return metrics
+export const nearestMetrics: (type: string) => readonly string[] = memoize(
+  (type: string) => type,
+  (type: string): readonly string[] => (byType.has(type) ? [] : nearestOf(type)),
+);
+
+const nearestOf = (type: string): readonly string[] =>
+  metrics
     .filter((metric) => Math.abs(metric.type.length - type.length) <= mostEdits)
-    .map((metric) => ({ type: metric.type, away: edits(type, metric.type) }))
+    .map((metric) => ({ type: metric.type, away: edits(type, metric.type, mostEdits) }))
     .filter(({ away }) => away <= mostEdits)
     .toSorted((a, b) => a.away - b.away)
     .map((metric) => metric.type);
-};

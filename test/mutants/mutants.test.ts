@@ -21,9 +21,13 @@ const isFoundIn = async (shape: FileShape, fixture: Fixture, mistake: Mistake): 
   if (unreadable.length > 0) return false;
   const place = placeOf(mistake.path);
   return findings.some(
-    ({ check, path, fix }) => check === mistake.check && path === place && fix.includes(mistake.fix),
+    ({ check, path, fix }) =>
+      check === mistake.check && path === place && (fix.includes(mistake.fix) || fix.includes(snake(mistake.fix))),
   );
 };
+
+/** Terraform's spelling of the fields in a remedy. */
+const snake = (fix: string): string => fix.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** The shapes in which a mistake is not found, of the API's own one and one other, in turn. */
 const missedShapes = async (fixture: Fixture, mistake: Mistake, turn: number): Promise<readonly string[]> => {

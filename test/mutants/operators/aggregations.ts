@@ -78,7 +78,10 @@ export const aggregations: readonly Operator[] = [
   fieldOperator('a period in minutes', 'alignmentPeriod', () => '5m', { check: 'fields/type', fix: '"300s"' }),
   fieldOperator('a period without its unit', 'alignmentPeriod', () => '300', { check: 'fields/type', fix: '"300s"' }),
   fieldOperator('a period that is a number', 'alignmentPeriod', () => 300, { check: 'fields/type', fix: '"300s"' }),
-  fieldOperator('a period of milliseconds', 'alignmentPeriod', () => '60000ms', { check: 'fields/type', fix: '"60s"' }),
+  fieldOperator('a period of milliseconds', 'alignmentPeriod', () => '300000ms', {
+    check: 'fields/type',
+    fix: '"300s"',
+  }),
   fieldOperator(
     'a label to group by has one letter too few',
     'groupByFields',
