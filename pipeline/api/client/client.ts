@@ -50,7 +50,7 @@ const code = (system: PipelineSystem): string => {
   return `/** Client of ${system.stages.api.name}. Generated from the definition of '${system.id}'; do not edit. */
 import { createTransport } from './runtime.js';
 
-export { ApiProblem } from './runtime.js';
+export { ApiProblem, ConnectionFailed } from './runtime.js';
 
 const integers = new Set(${JSON.stringify(integers)});
 

@@ -43,7 +43,7 @@ export const declarations = (system: PipelineSystem): string => {
     `/** Client of ${system.stages.api.name}. Generated from the definition of '${system.id}'; do not edit. */`,
     `import type { CallOptions, ClientOptions${published}, PublishOptions, Rows } from './runtime.js';`,
     '',
-    "export { ApiProblem } from './runtime.js';",
+    "export { ApiProblem, ConnectionFailed } from './runtime.js';",
     `export type { CallOptions, ClientOptions, Page${published}, PublishOptions, Rows } from './runtime.js';`,
     '',
     '/** A number while that is exact, else a bigint: no digit is lost. */',

@@ -21,7 +21,7 @@ ${examples.join('\n\n')}
 
 - Rows are read page by page: the next page is requested when you have read the rows of the previous one.
 - Integers are numbers, or bigints beyond 2^53, so that no digit is lost.
-- Errors are \`ApiProblem\`: \`status\`, \`message\`, \`errors\`. Transient failures (429, 503, broken connections) are retried, not before the time that the service asks for.
+- Errors are \`ApiProblem\`: \`status\`, \`message\`, \`errors\`. Transient failures (429, 503, broken connections) are retried, not before the time that the service asks for. Where no answer came, \`ConnectionFailed\` names the URL and the reason.
 - An export that breaks off goes on where it was, with every row once; its rows come in parts of about a thousand.
 - A retried publish is stored once: each call has an \`Idempotency-Key\`, a UUID of version 7, which holds for ${api.keyLifetime} and costs the service nothing. A key of your own (\`idempotencyKey\`) without a time in it costs a look-up; repeated after ${api.keyLifetime}, it is a new message.
 `;

@@ -13,6 +13,13 @@ export declare class ApiProblem extends Error {
   constructor(status: number, body: unknown, retryAfter: number | undefined);
 }
 
+/** No answer came after all tries; `message` has the URL, `cause` is the last error. */
+export declare class ConnectionFailed extends Error {
+  readonly name: 'ConnectionFailed';
+  readonly url: string;
+  constructor(method: string, url: string, tries: number, cause: unknown);
+}
+
 export interface ClientOptions {
   /** Such as 'https://api.example.com'. */
   readonly baseUrl: string;

@@ -19,6 +19,25 @@ export class ApiProblem extends Error {
   }
 }
 
+/** No answer came after all tries; the message has the URL, `cause` is the last error. */
+export class ConnectionFailed extends Error {
+  constructor(method, url, tries, cause) {
+    const place = url.split('?')[0];
+    super(`${method} ${place} got no answer in ${tries === 1 ? '1 try' : `${tries} tries`}: ${reasonOf(cause)}`, {
+      cause,
+    });
+    this.name = 'ConnectionFailed';
+    this.url = url;
+  }
+}
+
+/** Node's fetch says 'fetch failed', and has the reason as the cause: one error, or one for each address. */
+const reasonOf = (error) => {
+  const inner = error?.cause ?? error;
+  const first = Array.isArray(inner?.errors) ? inner.errors[0] : inner;
+  return first?.message || first?.code || String(first);
+};
+
 /** A string, or a number outside of strings. */
 const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 const longInteger = /^-?\d{16,}$/;
@@ -111,12 +130,6 @@ const key = () => {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`;
 };
 
-/** Where fetch says no more than that it failed: which address, and the code of its cause. */
-const unreachable = (url, error) => {
-  const reason = error?.cause?.code ?? error?.cause?.message ?? error?.message ?? String(error);
-  return new TypeError(`${url.split('?', 1)[0]} cannot be reached: ${reason}`, { cause: error });
-};
-
 const transient = new Set([429, 503]);
 
 /** The key of a line that has a cursor instead of a row. */
@@ -146,7 +159,7 @@ export const createTransport = (options, integers) => {
         response = await fetch(url, { ...init, headers, signal });
       } catch (error) {
         if (signal?.aborted) throw error;
-        if (last) throw unreachable(url, error);
+        if (last) throw new ConnectionFailed(init.method ?? 'GET', url, attempt + 1, error);
         await pause(Math.min(maxWaitMs, 2 ** attempt * 200 * (0.5 + Math.random() / 2)), signal);
         continue;
       }
@@ -239,7 +252,8 @@ export const createTransport = (options, integers) => {
               if (received === parameters?.limit) return;
             }
           } catch (error) {
-            if (error instanceof ApiProblem || signal?.aborted || breaks >= retries) throw error;
+            const isFinal = error instanceof ApiProblem || error instanceof ConnectionFailed;
+            if (isFinal || signal?.aborted || breaks >= retries) throw error;
             await pause(Math.min(maxWaitMs, 100 * 2 ** breaks), signal);
             continue;
           }

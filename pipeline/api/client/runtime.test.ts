@@ -1,7 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { assert, bigInt, double, property, string } from 'fast-check';
 import { stringifyJson } from '../../ingest/json.ts';
-import { ApiProblem, createTransport, parseExact, stringifyExact, type ClientOptions } from './runtime.js';
+import {
+  ApiProblem,
+  ConnectionFailed,
+  createTransport,
+  parseExact,
+  stringifyExact,
+  type ClientOptions,
+} from './runtime.js';
 
 const integers = new Set(['n']);
 
@@ -147,23 +154,21 @@ test('a broken connection is retried with the same key, and the token function i
   expect(headers[1]!['idempotency-key']).toBe(headers[0]!['idempotency-key']);
 });
 
-test('a refused connection names the address, without what was asked, and keeps its cause', async () => {
-  const refused = new TypeError('fetch failed', { cause: Object.assign(new Error(''), { code: 'ECONNREFUSED' }) });
-  const { options } = service(refused, new Error('offline'));
+test('a connection that is refused is an error with the URL, the number of tries and the reason', async () => {
+  const refused = new Error('connect ECONNREFUSED 127.0.0.1:8080');
+  const { options } = service(
+    new TypeError('fetch failed', { cause: refused }),
+    new TypeError('fetch failed', { cause: new AggregateError([refused], '') }),
+  );
   const transport = createTransport({ ...options, retries: 0 }, integers);
-  const [first, second] = await Promise.allSettled([
-    transport.rows('/rows', { customer: 'ana' }, read).first(),
-    transport.publish('/rows', []),
-  ]);
-  expect([first, second]).toEqual([
-    {
-      status: 'rejected',
-      reason: new TypeError('http://api.test/rows cannot be reached: ECONNREFUSED', { cause: refused }),
-    },
-    {
-      status: 'rejected',
-      reason: new TypeError('http://api.test/rows cannot be reached: offline', { cause: new Error('offline') }),
-    },
+  const failures = [
+    await transport.publish('/rows', []).catch((error: unknown) => error),
+    await all(transport.lines('/rows.ndjson', { origin: 'LAS' })).catch((error: unknown) => error),
+  ];
+  expect(failures.map((failure) => failure instanceof ConnectionFailed)).toEqual([true, true]);
+  expect(failures.map((failure) => (failure as Error).message)).toEqual([
+    'POST http://api.test/rows got no answer in 1 try: connect ECONNREFUSED 127.0.0.1:8080',
+    'GET http://api.test/rows.ndjson got no answer in 1 try: connect ECONNREFUSED 127.0.0.1:8080',
   ]);
 });
 
