@@ -84,6 +84,10 @@ const formatItem = (term: string, termWidth: number, description: string, help: 
   return `  ${term}\n${indent}${help.boxWrap(description, width - indent.length).replaceAll('\n', `\n${indent}`)}`;
 };
 
+/** Words below the options, as wide as a narrow terminal; a command stays on its line, to be copied. */
+const wrapped = (text: string, columns: number): string =>
+  columns >= 80 ? text : text.replace(/^\S.*$/gm, (line) => new Help().boxWrap(line, columns));
+
 /** No command ends the process or writes to it by itself; all of them say where help is. */
 const settle = (command: Command, io: Io): void => {
   command
@@ -96,7 +100,7 @@ const settle = (command: Command, io: Io): void => {
     .exitOverride()
     .showHelpAfterError('(see --help)')
     .configureOutput({
-      writeOut: (text) => io.stdout(withExampleId(text, io.systems)),
+      writeOut: (text) => io.stdout(wrapped(withExampleId(text, io.systems), io.columns)),
       writeErr: io.stderr,
       getOutHelpWidth: () => io.columns,
       getErrHelpWidth: () => io.columns,

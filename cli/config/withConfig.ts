@@ -28,8 +28,11 @@ export const configured = (process: Io): Configured => {
     addTo: (program) => {
       addOption(program);
       program.hook('preAction', async (_program, verb) => {
+        // A new repository has a configuration of its own; one above it may not even load.
+        const named = verb.opts<{ readonly config?: string }>().config;
+        if (verb.name() === 'init' && named === undefined) return;
         const { loadConfig } = await import('./loadConfig.ts');
-        settings = await loadConfig(process.cwd, verb.opts<{ readonly config?: string }>().config);
+        settings = await loadConfig(process.cwd, named);
       });
     },
   };

@@ -11,6 +11,8 @@ const changeText = ({ path: file, before, after }: FileChange, folder: string): 
   const name = shownPath(path.join(folder, file));
   if (before === undefined) return `missing: ${name}\n`;
   if (after === undefined) return `nobody emits it: ${name}\n`;
+  if (before.replaceAll('\r\n', '\n') === after)
+    return `differs only in line ends, which are CRLF: ${name}\n  fix: write 'generated/** text eol=lf' into .gitattributes, then emit\n`;
   const patch = createTwoFilesPatch(name, name, before, after, 'existing file', 'as defined', {
     context: 3,
     timeout: 2_000,

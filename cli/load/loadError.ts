@@ -58,9 +58,12 @@ const withPaths = (text: string): string =>
   text.replace(/file:\/\/\/[^\s:)'"]+/g, (url) => (URL.canParse(url) ? fileURLToPath(url) : url));
 
 const fixFor = (error: Error & { readonly code?: unknown }): string => {
+  const name = /^Cannot find package '([^']+)'/.exec(error.message)?.[1];
+  if (name !== undefined) return `install it (npm install ${name}), or correct the import`;
   if (error.code === 'ERR_MODULE_NOT_FOUND') return 'correct the path of the import, with its ending .ts';
   if (error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
     return 'use only syntax that type stripping supports: no enum, namespace or parameter property';
   if (error.message.includes('does not provide an export')) return 'correct the name that is imported';
+  if (error.code === 'EACCES') return 'give yourself the right to read it';
   return error instanceof SyntaxError ? 'correct the syntax there' : 'correct the expression there';
 };

@@ -213,6 +213,7 @@ test('a file that does not load is reported with its line and reason, without a 
     '_parts.ts': "export const x = 1;\nthrow new Error('no parts');\n",
     'g.ts': "throw 'a text';\n",
     'h.ts': 'throw undefined;\n',
+    'i.ts': "import parse from '@shop/parse';\nexport default parse();\n",
   });
   const script = `import { loadSystems } from ${JSON.stringify(join(import.meta.dirname, 'loadSystems.ts'))};
     await loadSystems(${JSON.stringify(folder)}).catch((error) => console.log(error.message));`;
@@ -227,6 +228,7 @@ test('a file that does not load is reported with its line and reason, without a 
       'systems/does-not-load  systems/_parts.ts:2\n  no parts\n  fix: correct the expression there',
       "systems/does-not-load  systems/g.ts\n  it throws 'a text'\n  fix: correct the expression there",
       'systems/does-not-load  systems/h.ts\n  it throws undefined\n  fix: correct the expression there',
+      "systems/does-not-load  systems/i.ts\n  Cannot find package '@shop/parse' imported from systems/i.ts\n  fix: install it (npm install @shop/parse), or correct the import",
     ].join('\n\n'),
   );
 });

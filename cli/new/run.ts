@@ -50,6 +50,8 @@ const importStyleOf = (systems: string): ImportStyle =>
 
 /** A member of a table, or what several systems share, has an id as well. */
 const requireFree = async (id: string, file: string, organization: Organization, io: Io): Promise<void> => {
+  if (id === 'organization')
+    throw new UsageError(`'organization' is the file of the organization: ${file}`, 'choose another id');
   if (ownIds(io.systems).includes(id) || existsSync(path.join(io.systems, `${id}.ts`)))
     throw new UsageError(`there is a system '${id}': ${file}`, 'choose another id, or edit that file');
   if (organization.sharedObjectives.some((shared) => shared.id === id))

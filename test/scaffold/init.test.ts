@@ -55,6 +55,14 @@ const spawned = (cwd: string, ...args: readonly string[]): Outcome => {
 const init = (cwd: string, ...args: readonly string[]): Promise<Outcome> => runInProcess(['init', ...args], { cwd });
 const withMail = ['--email', 'sre@shop.internal'] as const;
 
+test('a configuration above the new repository is not read, whatever is wrong in it', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(path.join(folder, 'atalaya.config.mjs'), "throw new Error('broken');\n");
+  const below = path.join(folder, 'watch');
+  mkdirSync(below);
+  expect(await init(below, ...withMail)).toMatchObject({ code: 0, stderr: '' });
+});
+
 describe.each([
   { template: [], next: 'up orders' },
   { template: ['--template', 'service', '--service', 'checkout-api'], next: 'preview orders --scenario outage' },
