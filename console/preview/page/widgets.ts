@@ -140,7 +140,7 @@ const incidents = (data: IncidentData, display: Display): HTMLElement => {
   if (data.incidents.length === 0)
     body.append(element('div', `None of ${data.asked} alerts would have fired in this time.`, 'why'));
   for (const { title, labels, severity, from, to } of data.incidents) {
-    const line = element('div');
+    const line = element('div', '', 'incident');
     const which = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
     const until = to === null ? 'still firing' : `to ${timeText(to, display.utc)}`;
     line.append(

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { runInProcess } from '../test/support/runInProcess.ts';
+import { runInProcess } from '../support/runInProcess.ts';
 
 test('below 80 columns the words of help are wrapped, and an example stays on its line', async () => {
   const { stdout } = await runInProcess(['check', '--help'], { cwd: import.meta.dirname, columns: 40 });
