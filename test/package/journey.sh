@@ -97,7 +97,7 @@ npm install --save-dev --omit=optional --prefer-offline --no-audit --no-fund --l
 node_modules/.bin/tsc --noEmit --strict --module nodenext --moduleResolution nodenext --target esnext --types '' pipelines/*.ts atalaya.config.ts
 
 step 'without the optional packages'
-for command in 'up orders' 'diff orders' 'backfill orders --from rows.parquet'; do
+for command in 'up orders' 'diff orders' 'backfill orders rows.parquet'; do
   code=0
   # shellcheck disable=SC2086 # words of a command
   npx --no atalaya $command 2> missing.txt || code=$?
