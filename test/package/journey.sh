@@ -94,7 +94,7 @@ step 'from a folder below'
 
 step 'tsc --strict'
 npm install --save-dev --omit=optional --prefer-offline --no-audit --no-fund --loglevel=error typescript@5.9.3
-node_modules/.bin/tsc --noEmit --strict --module nodenext --moduleResolution nodenext --target esnext --types '' pipelines/*.ts atalaya.config.ts
+node_modules/.bin/tsc --noEmit --strict --module nodenext --moduleResolution nodenext --target esnext pipelines/*.ts atalaya.config.ts
 
 step 'without the optional packages'
 for command in 'up orders' 'diff orders' 'backfill orders rows.parquet'; do
