@@ -3,7 +3,15 @@ import type { PipelineSystem, System } from '../model/system.ts';
 import correspondence from '../test/fixtures/systems/correspondence.ts';
 import freight from '../test/fixtures/systems/freight.ts';
 import statements from '../test/fixtures/systems/statements.ts';
-import { previousTagCommand, releasesCommand, rolledOut, rolloutBackCommand } from './commands.ts';
+import {
+  latestCommand,
+  previousTagCommand,
+  releasesCommand,
+  revisionsCommand,
+  rollBackCommand,
+  rolledOut,
+  rolloutBackCommand,
+} from './commands.ts';
 import { runbookOf } from './runbook/runbook.ts';
 import { nodesOf } from './systemNodes.ts';
 import organization from '../test/fixtures/systems/organization.ts';
@@ -39,6 +47,23 @@ describe('a stage that a rollout releases', () => {
     expect(rolledOut(of, 'api').map((each) => previousTagCommand(of, each))).toEqual([
       'gcloud run services update-traffic freight-api --project=atalaya-demo --region=us-central1 --to-tags=previous=100',
     ]);
+  });
+
+  test('is listed and moved as what it is: a worker pool has instances', () => {
+    const worker = withIngest({ ingest: 'worker' });
+    const where = '--project=atalaya-demo --region=us-central1';
+    const pools = 'gcloud beta run worker-pools';
+    expect([revisionsCommand, rollBackCommand, latestCommand].map((make) => make(worker, 'freight-ingest'))).toEqual([
+      `${pools} revisions list --worker-pool=freight-ingest ${where} --limit=5`,
+      `${pools} update-instance-split freight-ingest ${where} --to-revisions="$(${pools} revisions list --worker-pool=freight-ingest ${where} --sort-by=~metadata.creationTimestamp --limit=2 --format='value(metadata.name)' | tail -n 1)=100"`,
+      `${pools} update-instance-split freight-ingest ${where} --to-latest`,
+    ]);
+    expect(latestCommand(worker, 'freight-api')).toBe(
+      `gcloud run services update-traffic freight-api ${where} --to-latest`,
+    );
+    const runbook = runbookOf({ ...nodesOf(worker.system, 'prod'), ...worker, organization });
+    expect(runbook).not.toMatch(/gcloud run (services|revisions)[^\n]*freight-ingest/);
+    expect(runbook).toContain(`${pools} revisions list --worker-pool=freight-ingest`);
   });
 
   test('has its last releases in the log of its project', () => {

@@ -52,17 +52,24 @@ export interface RolledOut {
   readonly service: string;
 }
 
+/** Whether a deployed name is a worker pool, which has instances and no traffic. */
+export const isWorkerPool = ({ system, environment }: In, service: string): boolean =>
+  isPipelineSystem(system) &&
+  infrastructureOf(system).ingest === 'worker' &&
+  service === resourceName(system, system.stages.ingest.name, environment);
+
 /** The one command for the night: all traffic to the revision that served before. */
 export const rolloutBackCommand = ({ system, environment }: In, { stage }: RolledOut): string =>
   `npx --no atalaya rollout ${system.id} --environment ${environment}${stage === 'api' ? '' : ` --stage ${stage}`} --roll-back`;
 
 /** The same without the repository: each rollout gives the revision that served before it this tag. A worker pool has its tags as annotations. */
-export const previousTagCommand = ({ system }: In, { stage, service }: RolledOut): string => {
-  if (stage === 'ingest' && isPipelineSystem(system) && infrastructureOf(system).ingest === 'worker') {
+export const previousTagCommand = (of: In, { service }: RolledOut): string => {
+  const { system } = of;
+  if (isWorkerPool(of, service)) {
     const before = `gcloud beta run worker-pools describe ${service} ${inProject(system)} --format='value(metadata.annotations.atalaya-tag-previous)'`;
-    return `gcloud beta run worker-pools update-instance-split ${service} ${inProject(system)} --to-revisions="$(${before})=100"`;
+    return `${shareCommand(of, service)} --to-revisions="$(${before})=100"`;
   }
-  return `gcloud run services update-traffic ${service} ${inProject(system)} --to-tags=previous=100`;
+  return `${shareCommand(of, service)} --to-tags=previous=100`;
 };
 
 /** The last events of rollouts, from the log that they write. */
@@ -79,17 +86,28 @@ export const releaseQuery = ({ id, project }: System, environment: Environment):
 
 const inProject = ({ project, region }: System): string => `--project=${project} --region=${region}`;
 
-/** The newest revisions, and which of them has the traffic. */
-export const revisionsCommand = ({ system }: In, service: string): string =>
-  `gcloud run revisions list --service=${service} ${inProject(system)} --limit=5`;
+/** The newest revisions; of a service, also which of them has the traffic. */
+export const revisionsCommand = (of: In, service: string): string => `${revisionsOf(of, service)} --limit=5`;
 
-/** After a roll back, which pins the traffic to one revision. */
-export const latestCommand = ({ system }: In, service: string): string =>
-  `gcloud run services update-traffic ${service} ${inProject(system)} --to-latest`;
+/** After a roll back, which pins the traffic, or the instances of a worker pool, to one revision. */
+export const latestCommand = (of: In, service: string): string => `${shareCommand(of, service)} --to-latest`;
 
-/** All traffic to the revision before the newest one. */
-export const rollBackCommand = ({ system }: In, service: string): string => {
-  const where = inProject(system);
-  const before = `gcloud run revisions list --service=${service} ${where} --sort-by=~metadata.creationTimestamp --limit=2 --format='value(metadata.name)' | tail -n 1`;
-  return `gcloud run services update-traffic ${service} ${where} --to-revisions="$(${before})=100"`;
+/** All traffic, or all instances of a worker pool, to the revision before the newest one. */
+export const rollBackCommand = (of: In, service: string): string => {
+  const before = `${revisionsOf(of, service)} --sort-by=~metadata.creationTimestamp --limit=2 --format='value(metadata.name)' | tail -n 1`;
+  return `${shareCommand(of, service)} --to-revisions="$(${before})=100"`;
+};
+
+const revisionsOf = (of: In, service: string): string => {
+  const list = isWorkerPool(of, service)
+    ? 'gcloud beta run worker-pools revisions list --worker-pool'
+    : 'gcloud run revisions list --service';
+  return `${list}=${service} ${inProject(of.system)}`;
+};
+
+const shareCommand = (of: In, service: string): string => {
+  const change = isWorkerPool(of, service)
+    ? 'gcloud beta run worker-pools update-instance-split'
+    : 'gcloud run services update-traffic';
+  return `${change} ${service} ${inProject(of.system)}`;
 };

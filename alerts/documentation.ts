@@ -4,7 +4,14 @@
  * of subject, three links with names of 1 to 63 characters.
  */
 import type { Alert } from './alert.ts';
-import { previousTagCommand, rollBackCommand, rolledOut, rolloutBackCommand, servicesOf } from './commands.ts';
+import {
+  isWorkerPool,
+  previousTagCommand,
+  rollBackCommand,
+  rolledOut,
+  rolloutBackCommand,
+  servicesOf,
+} from './commands.ts';
 import { byStage, deploysUrl, linksOf, releasesUrl, revisionsUrl, type LinkContext } from './links.ts';
 import type { StageName } from '../model/stage.ts';
 import { code, escaped, link } from '../text/markdown.ts';
@@ -65,14 +72,17 @@ const changedBlocks = (stage: StageName, context: LinkContext): readonly string[
   const { system, environment } = context;
   if (system === undefined) return [];
   const services = servicesOf({ system, environment }, stage);
-  const revisions = services.map((service) =>
+  const served = services.filter((service) => !isWorkerPool({ system, environment }, service));
+  const revisions = served.map((service) =>
     link(`revisions of ${service}`, revisionsUrl(context, service, system.region)),
   );
   const released = rolledOut({ system, environment }, stage);
   const changes = [
     ...(released.length === 0 ? [] : [link('releases of the last week', releasesUrl(context, system))]),
     ...revisions,
-    link('deploys of the last day', deploysUrl(context, services)),
+    ...(services.length > 0 && served.length === 0
+      ? []
+      : [link('deploys of the last day', deploysUrl(context, served))]),
   ];
   const others = services.filter((service) => !released.some((each) => each.service === service));
   const rollBacks = others.map((service) => code(rollBackCommand({ system, environment }, service)));

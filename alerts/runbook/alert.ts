@@ -2,6 +2,7 @@
 import type { StageName } from '../../model/stage.ts';
 import type { Alert } from '../alert.ts';
 import {
+  isWorkerPool,
   latestCommand,
   previousTagCommand,
   releasesCommand,
@@ -53,17 +54,21 @@ export const changedParts = (stage: StageName, context: LinkContext): readonly A
   const of = { system, environment };
   const services = servicesOf(of, stage);
   const released = rolledOut(of, stage);
+  // The console's pages of revisions, and the labels of the audit log, are of services.
+  const served = services.filter((service) => !isWorkerPool(of, service));
   return [
     {
       title: 'What changed lately',
       blocks: [
         links([
           ...(released.length === 0 ? [] : [{ name: 'releases of the last week', url: releasesUrl(context, system) }]),
-          ...services.map((service) => ({
+          ...served.map((service) => ({
             name: `revisions of ${service}`,
             url: revisionsUrl(context, service, system.region),
           })),
-          { name: 'deploys of the last day', url: deploysUrl(context, services) },
+          ...(services.length > 0 && served.length === 0
+            ? []
+            : [{ name: 'deploys of the last day', url: deploysUrl(context, served) }]),
         ]),
         ...(services.length === 0
           ? []
@@ -100,7 +105,11 @@ const rolloutBackPart = (
       lines(released.map((each) => previousTagCommand(of, each))),
       text('Where no rollout set that tag, to the revision before the newest one:'),
       lines(services.map((service) => rollBackCommand(of, service))),
-      text('Newer deployments get no traffic until a rollout, or you, send it to them:'),
+      text(
+        services.some((service) => isWorkerPool(of, service))
+          ? 'Newer deployments get no traffic and no instances until a rollout, or you, give them some:'
+          : 'Newer deployments get no traffic until a rollout, or you, send it to them:',
+      ),
       lines(services.map((service) => latestCommand(of, service))),
     ],
   };
