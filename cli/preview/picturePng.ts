@@ -70,6 +70,7 @@ const taken = async (browser: Browser, url: string, { theme, file, height }: Pic
   }
   const drawnIn = performance.now() - begun;
   const bytes = await page.screenshot({
+    type: 'png',
     path: file,
     fullPage: true,
     ...(height === undefined ? {} : { clip: { x: 0, y: 0, width: size.width, height } }),

@@ -111,8 +111,8 @@ du -sm node_modules | cut -f1
 
 step 'preview --png'
 if [ -n "${ATALAYA_CHROMIUM:-}" ] || command -v chromium > /dev/null; then
-  npx --no atalaya preview orders --scenario outage --png pictures
-  ls pictures
+  npx --no atalaya preview orders --scenario outage --png orders.png
+  ls orders.png
 else
   echo 'left out: Chromium is not on this machine'
 fi
