@@ -228,8 +228,13 @@ test('a file that may not be so large is no failed release, either', () => {
   const { status, stderr } = spawnSync('sh', ['-c', command, process.execPath, main], {
     cwd,
     encoding: 'utf8',
-    // Node keeps its cache of compiled code where a variable says so, and would be ended by that file.
-    env: { PATH: originalPath, HOME: process.env['HOME'], ATALAYA_SYSTEMS: systemsFolder },
+    // Node writes its cache of compiled code when it ends, after all handlers, and would be ended by that file.
+    env: {
+      PATH: originalPath,
+      HOME: process.env['HOME'],
+      ATALAYA_SYSTEMS: systemsFolder,
+      NODE_DISABLE_COMPILE_CACHE: '1',
+    },
   });
   expect([status, stderr.split('\n').slice(-5, -2)]).toEqual([
     3,
